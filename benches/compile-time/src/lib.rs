@@ -1,0 +1,1 @@
+//! benches/compile-time:purlin-bench-compile-time

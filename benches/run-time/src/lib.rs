@@ -1,0 +1,1 @@
+//! benches/run-time:purlin-bench-run-time

@@ -1,0 +1,54 @@
+use std::fmt;
+
+use super::ExitClass;
+
+/// The class of a failure. Domain modules add their own with [`Category::Domain`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Category {
+    /// Configuration is missing, malformed or contradictory.
+    Config,
+    /// A value is well formed but breaks a rule.
+    Validation,
+    /// Something outside (a port, a database, a broker) or a provider is not available.
+    Dependency,
+    /// A start, stop or reload did not go as promised, or a transition is not allowed.
+    Lifecycle,
+    /// An identity, permission or isolation rule was violated.
+    Security,
+    /// A category of a domain, named in kebab-case.
+    Domain(&'static str),
+}
+
+impl Category {
+    /// The name used in logs and in JSON.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Config => "config",
+            Self::Validation => "validation",
+            Self::Dependency => "dependency",
+            Self::Lifecycle => "lifecycle",
+            Self::Security => "security",
+            Self::Domain(name) => name,
+        }
+    }
+
+    /// The exit code class of a process that ends for this reason.
+    #[must_use]
+    pub const fn exit(self) -> ExitClass {
+        match self {
+            Self::Config => ExitClass::Config,
+            Self::Validation => ExitClass::Data,
+            Self::Dependency => ExitClass::Unavailable,
+            Self::Security => ExitClass::NoPermission,
+            Self::Lifecycle | Self::Domain(_) => ExitClass::Software,
+        }
+    }
+}
+
+impl fmt::Display for Category {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(self.name())
+    }
+}

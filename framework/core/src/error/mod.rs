@@ -1,0 +1,179 @@
+//! One taxonomy for everything that can go wrong at run time (FR-046, FR-017).
+
+mod category;
+mod exit;
+
+use std::{borrow::Cow, error::Error as StdError, fmt};
+
+pub use category::Category;
+pub use exit::ExitClass;
+
+/// Any error, as providers and hooks may return it.
+pub type BoxError = Box<dyn StdError + Send + Sync + 'static>;
+
+/// A classified run-time error: category, stable code, message, context, action and cause.
+///
+/// `Display` prints one line (`[PL1102] message`); [`Error::render`] prints the whole story.
+#[derive(Debug)]
+pub struct Error(Box<Inner>);
+
+#[derive(Debug)]
+struct Inner {
+    category: Category,
+    code: &'static str,
+    message: String,
+    context: Vec<String>,
+    action: Option<Cow<'static, str>>,
+    source: Option<BoxError>,
+}
+
+impl Error {
+    /// Makes an error of `category` with the stable `code` (`"PL1102"`) and a one-line message:
+    /// lower case, no final period, the user's own names in backticks.
+    #[must_use]
+    pub fn new(category: Category, code: &'static str, message: impl Into<String>) -> Self {
+        Self(Box::new(Inner {
+            category,
+            code,
+            message: message.into(),
+            context: Vec::new(),
+            action: None,
+            source: None,
+        }))
+    }
+
+    /// Adds where or during what it happened; the innermost context is added first.
+    #[must_use]
+    pub fn context(mut self, context: impl Into<String>) -> Self {
+        self.0.context.push(context.into());
+        self
+    }
+
+    /// Says the one thing to do about it.
+    #[must_use]
+    pub fn action(mut self, action: impl Into<Cow<'static, str>>) -> Self {
+        self.0.action = Some(action.into());
+        self
+    }
+
+    /// Keeps the cause; the root cause stays reachable through [`StdError::source`].
+    #[must_use]
+    pub fn caused_by(mut self, source: impl Into<BoxError>) -> Self {
+        self.0.source = Some(source.into());
+        self
+    }
+
+    /// The class of failure, which also chooses the exit code of the process.
+    #[must_use]
+    pub fn category(&self) -> Category {
+        self.0.category
+    }
+
+    /// The stable code, `"PL1102"`; each has a page in the book.
+    #[must_use]
+    pub fn code(&self) -> &'static str {
+        self.0.code
+    }
+
+    /// The headline without the code.
+    #[must_use]
+    pub fn message(&self) -> &str {
+        &self.0.message
+    }
+
+    /// The contexts, innermost first.
+    #[must_use]
+    pub fn contexts(&self) -> &[String] {
+        &self.0.context
+    }
+
+    /// The one thing to do, if there is one.
+    #[must_use]
+    pub fn hint(&self) -> Option<&str> {
+        self.0.action.as_deref()
+    }
+
+    /// The whole error for people: headline, contexts, chain of causes, help and page.
+    ///
+    /// ```text
+    /// [PL1102] `OrdersModule::warm` failed while starting
+    ///   while: starting module `OrdersModule`
+    ///   cause: connection refused
+    ///   help: …
+    ///   docs: https://purlin.rs/errors/PL1102.html
+    /// ```
+    #[must_use]
+    pub fn render(&self) -> String {
+        let mut text = self.to_string();
+        for context in &self.0.context {
+            push_field(&mut text, "while", context);
+        }
+        let mut cause = self.source();
+        while let Some(error) = cause {
+            push_field(&mut text, "cause", &error.to_string());
+            cause = error.source();
+        }
+        if let Some(action) = &self.0.action {
+            push_field(&mut text, "help", action);
+        }
+        push_field(&mut text, "docs", &page(self.0.code));
+        text
+    }
+}
+
+/// The address of the page that explains `code`.
+#[must_use]
+pub fn page(code: &str) -> String {
+    format!("https://purlin.rs/errors/{code}.html")
+}
+
+fn push_field(text: &mut String, label: &str, value: &str) {
+    for (index, line) in value.lines().enumerate() {
+        text.push_str(if index == 0 { "\n  " } else { "\n    " });
+        if index == 0 {
+            text.push_str(label);
+            text.push_str(": ");
+        }
+        text.push_str(line);
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "[{}] {}", self.0.code, self.0.message)
+    }
+}
+
+impl StdError for Error {
+    fn source(&self) -> Option<&(dyn StdError + 'static)> {
+        self.0
+            .source
+            .as_ref()
+            .map(|source| source.as_ref() as &(dyn StdError + 'static))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Category, Error};
+
+    #[test]
+    fn rendering_keeps_every_cause_and_names_the_page() {
+        let root = std::io::Error::other("disk on fire");
+        let middle = Error::new(Category::Dependency, "PL1302", "cannot open `shop.sqlite`")
+            .caused_by(root);
+        let outer = Error::new(Category::Lifecycle, "PL1101", "`db` failed")
+            .context("starting module `DatabaseModule`")
+            .action("free some space")
+            .caused_by(middle);
+        assert_eq!(
+            outer.render(),
+            "[PL1101] `db` failed\n  \
+             while: starting module `DatabaseModule`\n  \
+             cause: [PL1302] cannot open `shop.sqlite`\n  \
+             cause: disk on fire\n  \
+             help: free some space\n  \
+             docs: https://purlin.rs/errors/PL1101.html"
+        );
+    }
+}

@@ -1,0 +1,67 @@
+use std::sync::{
+    Arc,
+    atomic::{AtomicU8, Ordering},
+};
+
+/// A phase of an application's life. Phases only move forward.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[repr(u8)]
+pub enum Phase {
+    /// Built, nothing read yet.
+    Created = 0,
+    /// Configuration is read and valid.
+    Configured = 1,
+    /// Modules are being constructed and started.
+    Starting = 2,
+    /// Ready for traffic.
+    Running = 3,
+    /// Modules are being stopped, in reverse.
+    Stopping = 4,
+    /// Everything is stopped and dropped.
+    Stopped = 5,
+    /// The start failed; what had started has been stopped.
+    Failed = 6,
+}
+
+impl Phase {
+    const ALL: [Self; 7] = [
+        Self::Created,
+        Self::Configured,
+        Self::Starting,
+        Self::Running,
+        Self::Stopping,
+        Self::Stopped,
+        Self::Failed,
+    ];
+
+    /// The name used in logs, health reports and JSON.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Created => "created",
+            Self::Configured => "configured",
+            Self::Starting => "starting",
+            Self::Running => "running",
+            Self::Stopping => "stopping",
+            Self::Stopped => "stopped",
+            Self::Failed => "failed",
+        }
+    }
+}
+
+/// The current phase, shared by everything that looks at it.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct PhaseCell(Arc<AtomicU8>);
+
+impl PhaseCell {
+    pub(crate) fn get(&self) -> Phase {
+        Phase::ALL
+            .get(usize::from(self.0.load(Ordering::Acquire)))
+            .copied()
+            .unwrap_or(Phase::Failed)
+    }
+
+    pub(crate) fn set(&self, phase: Phase) {
+        self.0.store(phase as u8, Ordering::Release);
+    }
+}

@@ -1,0 +1,1 @@
+//! trybuild-tests:purlin-trybuild-tests
