@@ -62,8 +62,9 @@ impl Args {
                 diagnostics.push(Diagnostic::new(code, arg.name.span(), headline).help(help));
             } else if kept.iter().any(|earlier| earlier.name == arg.name) {
                 let headline = format!("`{name}` is given twice in `{attribute}`");
-                diagnostics
-                    .push(Diagnostic::new(code, arg.name.span(), headline).help("keep one of them"));
+                diagnostics.push(
+                    Diagnostic::new(code, arg.name.span(), headline).help("keep one of them"),
+                );
             } else {
                 kept.push(arg);
             }
@@ -106,7 +107,11 @@ impl Arg {
             );
             return None;
         };
-        let first = tokens.clone().into_iter().next().map_or(span, |token| token.span());
+        let first = tokens
+            .clone()
+            .into_iter()
+            .next()
+            .map_or(span, |token| token.span());
         match syn::parse::Parser::parse2(parser, tokens) {
             Ok(value) => Some(value),
             Err(_) => {
@@ -194,7 +199,10 @@ fn until_comma(input: ParseStream<'_>) -> syn::Result<TokenStream> {
         tokens.extend([input.parse::<proc_macro2::TokenTree>()?]);
     }
     if tokens.is_empty() {
-        return Err(syn::Error::new(Span::call_site(), "expected a value after `=`"));
+        return Err(syn::Error::new(
+            Span::call_site(),
+            "expected a value after `=`",
+        ));
     }
     Ok(tokens)
 }
@@ -216,10 +224,20 @@ mod tests {
             &mut diagnostics,
         );
         assert!(diagnostics.is_empty());
-        assert!(matches!(args.take("dynamic").expect("flag").value, ArgValue::Flag));
+        assert!(matches!(
+            args.take("dynamic").expect("flag").value,
+            ArgValue::Flag
+        ));
         let value = args.take("as").expect("value");
-        assert!(value.parse::<syn::Type>("T", "PL0000", &mut diagnostics).is_some());
-        assert!(matches!(args.take("range").expect("list").value, ArgValue::List(_)));
+        assert!(
+            value
+                .parse::<syn::Type>("T", "PL0000", &mut diagnostics)
+                .is_some()
+        );
+        assert!(matches!(
+            args.take("range").expect("list").value,
+            ArgValue::List(_)
+        ));
     }
 
     #[test]

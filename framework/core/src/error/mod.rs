@@ -160,8 +160,8 @@ mod tests {
     #[test]
     fn rendering_keeps_every_cause_and_names_the_page() {
         let root = std::io::Error::other("disk on fire");
-        let middle = Error::new(Category::Dependency, "PL1302", "cannot open `shop.sqlite`")
-            .caused_by(root);
+        let middle =
+            Error::new(Category::Dependency, "PL1302", "cannot open `shop.sqlite`").caused_by(root);
         let outer = Error::new(Category::Lifecycle, "PL1101", "`db` failed")
             .context("starting module `DatabaseModule`")
             .action("free some space")

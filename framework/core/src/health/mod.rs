@@ -5,8 +5,8 @@ mod report;
 
 use std::{borrow::Cow, fmt};
 
-pub use monitor::HealthMonitor;
 pub(crate) use monitor::Check;
+pub use monitor::HealthMonitor;
 pub use report::{CheckReport, HealthReport};
 
 /// How a check, a module or the application is doing; the order is from best to worst.

@@ -140,7 +140,10 @@ mod tests {
         monitor.register(check("a", Health::healthy));
         monitor.register(check("b", || Health::degraded("half")));
         let report = monitor.check().await;
-        assert_eq!((report.status, report.ready), (HealthStatus::Degraded, true));
+        assert_eq!(
+            (report.status, report.ready),
+            (HealthStatus::Degraded, true)
+        );
         monitor.register(check("c", || Health::unhealthy("gone")));
         let report = monitor.check().await;
         assert_eq!(
