@@ -144,3 +144,99 @@ fn whole(row: order::Model, lines: Vec<line::Model>) -> Order {
             .collect(),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use purlin::database::{Database, DatabaseConfig, DatabaseUrl, sea_orm::ConnectionTrait};
+
+    use super::*;
+
+    async fn repo() -> OrderRepo {
+        let config = DatabaseConfig {
+            url: DatabaseUrl::memory(),
+            ..DatabaseConfig::default()
+        };
+        let database = Database::connect(&config).await.unwrap();
+        OrderRepo {
+            database: Arc::new(database.migrate().await.unwrap()),
+        }
+    }
+
+    fn at(millis: i64) -> DateTime<Utc> {
+        DateTime::from_timestamp_millis(millis).unwrap()
+    }
+
+    fn order(number: u128, created_at: i64, lines: usize) -> Order {
+        let line = Line {
+            product: "tile".to_owned(),
+            name: "Tile".to_owned(),
+            price_cents: 790,
+            quantity: 2,
+        };
+        Order {
+            id: Uuid::from_u128(number),
+            email: format!("{number}@example.org"),
+            status: OrderStatus::Open,
+            total_cents: 1_580,
+            created_at: at(created_at),
+            lines: vec![line; lines],
+        }
+    }
+
+    #[tokio::test]
+    async fn what_is_kept_is_found_and_listed_newest_first() {
+        let repo = repo().await;
+        let orders = [order(1, 1_000, 1), order(2, 2_000, 3), order(3, 3_000, 2)];
+        for order in &orders {
+            repo.insert(order).await.unwrap();
+        }
+        assert_eq!(
+            repo.find(orders[1].id).await.unwrap().as_ref(),
+            Some(&orders[1])
+        );
+        assert_eq!(repo.find(Uuid::nil()).await.unwrap(), None);
+        let (page, total) = repo.list(0, 2).await.unwrap();
+        assert_eq!(
+            (page, total),
+            (vec![orders[2].clone(), orders[1].clone()], 3)
+        );
+        assert_eq!(repo.list(2, 2).await.unwrap().0, [orders[0].clone()]);
+    }
+
+    #[tokio::test]
+    async fn an_order_whose_lines_are_refused_is_not_kept() {
+        let repo = repo().await;
+        let twice = order(1, 1_000, 1);
+        repo.insert(&twice).await.unwrap();
+        let sql = "DELETE FROM orders";
+        repo.database
+            .connection()
+            .execute_unprepared("PRAGMA foreign_keys = OFF")
+            .await
+            .unwrap();
+        repo.database
+            .connection()
+            .execute_unprepared(sql)
+            .await
+            .unwrap();
+        assert!(repo.insert(&twice).await.is_err());
+        assert_eq!(repo.find(twice.id).await.unwrap(), None);
+    }
+
+    #[tokio::test]
+    async fn only_open_orders_are_paid_or_expire() {
+        let repo = repo().await;
+        for (number, created_at) in [(1, 1_000), (2, 1_999), (3, 2_000), (4, 500)] {
+            repo.insert(&order(number, created_at, 1)).await.unwrap();
+        }
+        assert!(repo.pay(Uuid::from_u128(4)).await.unwrap());
+        assert!(!repo.pay(Uuid::from_u128(4)).await.unwrap());
+        let mut expired = repo.expire(at(2_000)).await.unwrap();
+        expired.sort();
+        let expected = [1, 2].map(|one| (Uuid::from_u128(one), format!("{one}@example.org")));
+        assert_eq!(expired, expected);
+        assert_eq!(repo.expire(at(2_000)).await.unwrap(), []);
+        assert!(!repo.pay(Uuid::from_u128(1)).await.unwrap());
+        assert!(repo.pay(Uuid::from_u128(3)).await.unwrap());
+    }
+}
