@@ -62,15 +62,11 @@ fn connect_options(config: &DatabaseConfig) -> Result<SqliteConnectOptions, Data
         .foreign_keys(true)
         .busy_timeout(config.busy_timeout);
     Ok(match config.url.target() {
-        Target::Memory
-        | Target::File {
-            access: Access::Read,
-            ..
-        } => options,
-        Target::File { .. } => options
+        Target::File { access, .. } if *access != Access::Read => options
             .journal_mode(SqliteJournalMode::Wal)
             .synchronous(SqliteSynchronous::Normal)
             .optimize_on_close(true, ANALYSIS_LIMIT),
+        _ => options,
     })
 }
 
@@ -85,7 +81,7 @@ fn pool_options(config: &DatabaseConfig) -> SqlitePoolOptions {
             .max_connections(1)
             .min_connections(1)
             .idle_timeout(None),
-        Target::File { .. } => options
+        _ => options
             .max_connections(config.max_connections.get())
             .idle_timeout(IDLE),
     }

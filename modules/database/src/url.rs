@@ -7,7 +7,7 @@ use std::{
 };
 
 use sea_orm::sqlx::sqlite::SqliteConnectOptions;
-use serde::Deserialize;
+use serde::{Deserialize, Deserializer};
 
 use crate::DatabaseError;
 
@@ -16,8 +16,7 @@ use crate::DatabaseError;
 ///
 /// `mode` is `rwc` (the default: the file is made if it is missing), `rw`, `ro` or `memory`.
 /// `Debug` and `Display` show only where the database is.
-#[derive(Clone, PartialEq, Eq, Deserialize)]
-#[serde(try_from = "String")]
+#[derive(Clone, PartialEq, Eq)]
 pub struct DatabaseUrl {
     text: String,
     target: Target,
@@ -25,8 +24,15 @@ pub struct DatabaseUrl {
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Target {
-    File { path: PathBuf, access: Access },
+    File {
+        path: PathBuf,
+        access: Access,
+    },
     Memory,
+    /// Read from configuration, and refused when it is used.
+    Wrong {
+        reason: String,
+    },
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -67,6 +73,7 @@ impl DatabaseUrl {
     pub(crate) fn options(&self) -> Result<SqliteConnectOptions, DatabaseError> {
         match &self.target {
             Target::Memory => parse("sqlite::memory:"),
+            Target::Wrong { reason } => Err(wrong(reason)),
             Target::File { path, access } => Ok(parse(&self.text)?
                 .filename(path)
                 .read_only(*access == Access::Read)
@@ -112,11 +119,24 @@ impl FromStr for DatabaseUrl {
     }
 }
 
-impl TryFrom<String> for DatabaseUrl {
-    type Error = DatabaseError;
-
-    fn try_from(text: String) -> Result<Self, Self::Error> {
-        text.parse()
+/// Takes every text. What is wrong with it is said by
+/// [`Database::connect`](crate::Database::connect): the reports about configuration quote the value
+/// that they refuse, and an address may hold a password.
+impl<'de> Deserialize<'de> for DatabaseUrl {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = String::deserialize(deserializer)?;
+        Ok(match text.parse() {
+            Ok(url) => url,
+            Err(error) => Self {
+                text: String::new(),
+                target: Target::Wrong {
+                    reason: match error {
+                        DatabaseError::Url { reason } => reason,
+                        other => other.to_string(),
+                    },
+                },
+            },
+        })
     }
 }
 
@@ -124,6 +144,7 @@ impl fmt::Display for DatabaseUrl {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.target {
             Target::Memory => formatter.write_str("sqlite::memory:"),
+            Target::Wrong { .. } => formatter.write_str("‹not valid›"),
             Target::File { path, .. } => write!(formatter, "sqlite://{}", Path::display(path)),
         }
     }

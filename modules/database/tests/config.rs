@@ -10,6 +10,7 @@ mod support;
 
 use std::time::Duration;
 
+use purlin::error::Category;
 use purlin_database::{Database, DatabaseConfig, DatabaseError, DatabaseUrl};
 use support::{file, memory, strings};
 
@@ -59,13 +60,20 @@ fn an_address_without_a_file_or_with_an_unknown_parameter_is_refused() {
     assert!(refused("sqlite://a.sqlite?mode=fast").contains("fast"));
 }
 
-#[test]
-fn an_address_is_read_from_configuration() {
+#[tokio::test]
+async fn a_wrong_address_in_the_configuration_is_told_when_it_is_used() {
     let url: DatabaseUrl = serde_json::from_str("\"sqlite://a.sqlite\"").unwrap();
     assert_eq!(url.to_string(), "sqlite://a.sqlite");
-    let error = serde_json::from_str::<DatabaseUrl>("\"mysql://u:secret@h/d\"").unwrap_err();
-    assert!(error.to_string().contains("`mysql`"), "{error}");
-    assert!(!error.to_string().contains("secret"), "{error}");
+    let url: DatabaseUrl = serde_json::from_str("\"mysql://u:secret@h/d\"").unwrap();
+    assert!(!format!("{url} {url:?}").contains("secret"));
+    let config = DatabaseConfig { url, ..memory() };
+    let error = purlin::error::Error::from(Database::connect(&config).await.unwrap_err());
+    assert_eq!(
+        (error.code(), error.category()),
+        ("PL1302", Category::Config)
+    );
+    assert!(error.message().contains("the scheme `mysql`"), "{error}");
+    assert!(!error.render().contains("secret"), "{error}");
 }
 
 #[tokio::test]
