@@ -163,3 +163,45 @@ async fn writers_that_read_first_never_fail_each_other() {
     let expected: Vec<_> = (0..40).map(|number| number.to_string()).collect();
     assert_eq!(notes(&database).await, expected);
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn transactions_dropped_at_any_point_leave_no_lock_and_no_connection_behind() {
+    let folder = tempfile::tempdir().unwrap();
+    let database = with_notes(&file(folder.path())).await;
+    let mut told = 0;
+    for patience in 0..300 {
+        let work = tokio::spawn({
+            let database = database.clone();
+            async move {
+                let write = async |tx: &DatabaseTransaction| -> Result<(), DatabaseError> {
+                    Ok(write(tx, "kept").await?)
+                };
+                database.transaction(write).await
+            }
+        });
+        for _ in 0..patience {
+            tokio::task::yield_now().await;
+        }
+        work.abort();
+        match work.await {
+            Ok(outcome) => {
+                outcome.unwrap();
+                told += 1;
+            }
+            Err(error) => assert!(error.is_cancelled(), "{error}"),
+        }
+    }
+    let last = async |tx: &DatabaseTransaction| -> Result<(), DatabaseError> {
+        Ok(write(tx, "last").await?)
+    };
+    database.transaction(last).await.unwrap();
+    let kept = notes(&database).await;
+    assert!(
+        kept.len() > told,
+        "{told} were told that they are kept, {} are",
+        kept.len()
+    );
+    assert_eq!(kept.last().map(String::as_str), Some("last"));
+    database.close().await.unwrap();
+    assert!(!folder.path().join("test.sqlite-wal").exists());
+}
