@@ -1,4 +1,4 @@
-use std::{num::NonZeroU32, time::Duration};
+use std::time::Duration;
 
 use serde::Deserialize;
 
@@ -11,8 +11,9 @@ pub struct DatabaseConfig {
     /// Where the database is: `sqlite://file`, or `sqlite::memory:` for one that ends with the
     /// process.
     pub url: DatabaseUrl,
-    /// Connections that may be open at once; a database in memory always has one.
-    pub max_connections: NonZeroU32,
+    /// Connections that may be open at once; at least 1. A database in memory always has
+    /// one.
+    pub max_connections: u32,
     /// How long to wait for a free connection, and for the turn to write.
     pub acquire_timeout: Duration,
     /// How long a statement waits for the write lock of another process.
@@ -29,7 +30,7 @@ impl Default for DatabaseConfig {
     fn default() -> Self {
         Self {
             url: DatabaseUrl::default(),
-            max_connections: NonZeroU32::MIN.saturating_add(9),
+            max_connections: 10,
             acquire_timeout: Duration::from_secs(5),
             busy_timeout: Duration::from_secs(5),
             migrate_on_start: true,

@@ -82,7 +82,7 @@ fn pool_options(config: &DatabaseConfig) -> SqlitePoolOptions {
             .min_connections(1)
             .idle_timeout(None),
         _ => options
-            .max_connections(config.max_connections.get())
+            .max_connections(config.max_connections.max(1))
             .idle_timeout(IDLE),
     }
 }

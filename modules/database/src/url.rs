@@ -119,24 +119,26 @@ impl FromStr for DatabaseUrl {
     }
 }
 
-/// Takes every text. What is wrong with it is said by
-/// [`Database::connect`](crate::Database::connect): the reports about configuration quote the value
-/// that they refuse, and an address may hold a password.
-impl<'de> Deserialize<'de> for DatabaseUrl {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let text = String::deserialize(deserializer)?;
-        Ok(match text.parse() {
-            Ok(url) => url,
-            Err(error) => Self {
-                text: String::new(),
-                target: Target::Wrong {
-                    reason: match error {
-                        DatabaseError::Url { reason } => reason,
-                        other => other.to_string(),
-                    },
+/// Takes every text; what is wrong with it is said by [`Database::connect`](crate::Database::connect).
+impl From<&str> for DatabaseUrl {
+    fn from(text: &str) -> Self {
+        text.parse().unwrap_or_else(|error| Self {
+            text: String::new(),
+            target: Target::Wrong {
+                reason: match error {
+                    DatabaseError::Url { reason } => reason,
+                    other => other.to_string(),
                 },
             },
         })
+    }
+}
+
+/// Takes every text, like `From<&str>`: the reports about configuration quote the value that they
+/// refuse, and an address may hold a password.
+impl<'de> Deserialize<'de> for DatabaseUrl {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Ok(Self::from(String::deserialize(deserializer)?.as_str()))
     }
 }
 

@@ -4,7 +4,7 @@
 
 mod support;
 
-use std::{num::NonZeroU32, time::Duration};
+use std::time::Duration;
 
 use purlin::error::{Category, Error};
 use purlin_database::{
@@ -86,7 +86,7 @@ async fn a_file_is_made_unless_the_address_says_not_to() {
 async fn an_exhausted_pool_is_an_error_in_time_and_recovers() {
     let folder = tempfile::tempdir().unwrap();
     let database = with_notes(&DatabaseConfig {
-        max_connections: NonZeroU32::MIN,
+        max_connections: 1,
         acquire_timeout: Duration::from_millis(50),
         ..file(folder.path())
     })

@@ -28,7 +28,7 @@ impl NotificationQueue {
     /// An empty queue.
     #[must_use]
     pub fn new(config: &NotificationConfig) -> Self {
-        let (sender, receiver) = mpsc::channel(config.capacity.get());
+        let (sender, receiver) = mpsc::channel(config.capacity.max(1));
         Self {
             sender,
             receiver: Mutex::new(receiver),
@@ -90,9 +90,7 @@ mod tests {
     use super::*;
 
     fn queue(capacity: usize) -> NotificationQueue {
-        NotificationQueue::new(&NotificationConfig {
-            capacity: capacity.try_into().unwrap(),
-        })
+        NotificationQueue::new(&NotificationConfig { capacity })
     }
 
     fn notice(number: u128) -> Notice {

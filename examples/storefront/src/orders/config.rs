@@ -12,9 +12,9 @@ pub struct OrdersConfig {
     #[config(default = 1_000)]
     pub max_quantity: i64,
     /// How long an order stays open without being paid.
-    #[config(default = Duration::from_hours(24))]
+    #[config(default = "24h")]
     pub expire_after: Duration,
     /// How often open orders are looked through.
-    #[config(default = Duration::from_mins(1))]
+    #[config(default = "1m")]
     pub expiry_check: Duration,
 }
