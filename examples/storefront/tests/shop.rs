@@ -7,7 +7,7 @@ mod support;
 use std::{net::SocketAddr, path::Path, time::Duration};
 
 use purlin::{
-    app::Running,
+    app::{Lookup, Running},
     context::{Clock, ManualClock},
     http_server::HttpServer,
 };

@@ -34,7 +34,7 @@ impl Default for DatabaseConfig {
             acquire_timeout: Duration::from_secs(5),
             busy_timeout: Duration::from_secs(5),
             migrate_on_start: true,
-            migration_timeout: Duration::from_mins(1),
+            migration_timeout: Duration::from_secs(30),
             slow_after: Duration::from_millis(250),
         }
     }
