@@ -5,6 +5,7 @@
 
 extern crate self as purlin;
 
+pub mod config;
 pub mod context;
 pub mod error;
 pub mod health;
