@@ -89,10 +89,10 @@ pub(super) fn default_expression(
     match default {
         Expr::Lit(ExprLit { lit, .. }) => {
             check_kind(lit, kind, type_name, diagnostics);
-            match lit {
-                Lit::Str(text) => text_expression(text, kind, type_name, diagnostics),
-                _ => quote!(#default),
-            }
+            let Lit::Str(text) = lit else {
+                return quote!(#default);
+            };
+            text_expression(text, kind, type_name, diagnostics)
         }
         Expr::Unary(ExprUnary {
             op: UnOp::Neg(minus),

@@ -56,9 +56,7 @@ mod tests {
                 }
             },
         );
-        for code in [
-            "PL0203", "PL0204", "PL0205", "PL0206", "PL0207", "PL0208",
-        ] {
+        for code in ["PL0203", "PL0204", "PL0205", "PL0206", "PL0207", "PL0208"] {
             assert!(text.contains(code), "{code} is not in {text}");
         }
         assert_eq!(text.matches("compile_error").count(), 7, "{text}");
@@ -70,12 +68,48 @@ mod tests {
     #[test]
     fn only_a_plain_struct_with_named_fields_is_a_section() {
         let cases = [
-            (quote!(enum A { B }), "PL0201"),
-            (quote!(struct A;), "PL0201"),
-            (quote!(struct A(u32);), "PL0201"),
-            (quote!(fn a() {}), "PL0201"),
-            (quote!(struct A<T> { a: T }), "PL0202"),
-            (quote!(struct A<'a> { a: &'a str }), "PL0202"),
+            (
+                quote!(
+                    enum A {
+                        B,
+                    }
+                ),
+                "PL0201",
+            ),
+            (
+                quote!(
+                    struct A;
+                ),
+                "PL0201",
+            ),
+            (
+                quote!(
+                    struct A(u32);
+                ),
+                "PL0201",
+            ),
+            (
+                quote!(
+                    fn a() {}
+                ),
+                "PL0201",
+            ),
+            (
+                quote!(
+                    struct A<T> {
+                        a: T,
+                    }
+                ),
+                "PL0202",
+            ),
+            (
+                quote!(
+                    struct A<'a> {
+                        a: &'a str,
+                    }
+                ),
+                "PL0202",
+            ),
         ];
         for (item, code) in cases {
             let text = text(quote!(prefix = "a"), item);
@@ -87,13 +121,35 @@ mod tests {
     #[test]
     fn a_prefix_is_dotted_snake_case() {
         for good in ["orders", "http.server", "a1_b.c"] {
-            let text = text(quote!(prefix = #good), quote!(struct A { a: u32 }));
+            let text = text(
+                quote!(prefix = #good),
+                quote!(
+                    struct A {
+                        a: u32,
+                    }
+                ),
+            );
             assert!(!text.contains("compile_error"), "{text}");
         }
         for bad in ["", "Orders", "a..b", "a-b", "a__b", "1a", "_a", "a_", ".a"] {
-            let text = text(quote!(prefix = #bad), quote!(struct A { a: u32 }));
+            let text = text(
+                quote!(prefix = #bad),
+                quote!(
+                    struct A {
+                        a: u32,
+                    }
+                ),
+            );
             assert!(text.contains("PL0203"), "{bad}: {text}");
         }
-        assert!(text(quote!(), quote!(struct A {})).contains("PL0203"));
+        assert!(
+            text(
+                quote!(),
+                quote!(
+                    struct A {}
+                )
+            )
+            .contains("PL0203")
+        );
     }
 }

@@ -26,7 +26,10 @@ pub(super) fn parse(
     };
     let Fields::Named(named) = &mut item.fields else {
         let headline = format!("`{}` has no named fields to read", item.ident);
-        let help = format!("write `struct {} {{ … }}` with a name for each field", item.ident);
+        let help = format!(
+            "write `struct {} {{ … }}` with a name for each field",
+            item.ident
+        );
         diagnostics
             .push(Diagnostic::new(codes::NOT_A_STRUCT, item.ident.span(), headline).help(help));
         return None;
@@ -37,7 +40,10 @@ pub(super) fn parse(
         .filter_map(|field| parse_field(field, diagnostics))
         .collect();
     if let Some(parameter) = item.generics.params.first() {
-        let headline = format!("`{}` is generic, and a section is read as one type", item.ident);
+        let headline = format!(
+            "`{}` is generic, and a section is read as one type",
+            item.ident
+        );
         diagnostics.push(
             Diagnostic::new(codes::GENERIC, parameter.span(), headline)
                 .help("use concrete types in the fields"),

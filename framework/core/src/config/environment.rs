@@ -94,7 +94,9 @@ pub(super) fn read(
         };
         if let Some(earlier) = given.insert(path.clone(), name.clone()) {
             let message = format!("`{name}` and `{earlier}` set the same field");
-            layer.problems.push(problem(message).help("keep one of them"));
+            layer
+                .problems
+                .push(problem(message).help("keep one of them"));
             continue;
         }
         let node = Node::new(Value::Text(text.to_owned()), place.clone());

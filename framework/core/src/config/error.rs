@@ -16,12 +16,6 @@ impl ConfigError {
         Self { problems }
     }
 
-    /// A section that gave neither a value nor a reason: its hand-written `load` is wrong.
-    pub(super) fn unexplained(prefix: &str) -> Self {
-        let message = format!("the section `{prefix}` could not be read and did not say why");
-        Self::new(vec![Problem::new(codes::BAD_VALUE, prefix, message)])
-    }
-
     /// The problems, grouped by source and in the order of the source.
     #[must_use]
     pub fn problems(&self) -> &[Problem] {
@@ -38,7 +32,7 @@ impl ConfigError {
 
 impl fmt::Display for ConfigError {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str(&report::render(&self.problems))
+        report::write(&self.problems, formatter)
     }
 }
 

@@ -35,9 +35,7 @@ pub(super) fn read(path: &Path, required: bool, known: &Known) -> Reading {
         Err(error) => {
             let (why, help) = match error.kind() {
                 io::ErrorKind::NotFound => ("it does not exist".to_owned(), "check the path"),
-                io::ErrorKind::InvalidData => {
-                    ("it is not UTF-8".to_owned(), "save it as UTF-8")
-                }
+                io::ErrorKind::InvalidData => ("it is not UTF-8".to_owned(), "save it as UTF-8"),
                 io::ErrorKind::PermissionDenied => (
                     error.to_string(),
                     "let the user that runs the application read it",
@@ -97,7 +95,10 @@ pub(super) fn parse_inline(text: &str, place: &Place) -> Option<Value> {
 
 /// Whether the line around a syntax error sets a known field that is no secret, or is a header.
 fn may_show_line(file: &SourceFile, offset: usize, known: &Known) -> bool {
-    let line = file.text().get(file.line_around(offset)).unwrap_or_default();
+    let line = file
+        .text()
+        .get(file.line_around(offset))
+        .unwrap_or_default();
     if line.contains('#') || line.matches('=').count() > 1 {
         return false;
     }
@@ -105,7 +106,10 @@ fn may_show_line(file: &SourceFile, offset: usize, known: &Known) -> bool {
         return line.trim_start().starts_with('[') && !line.contains(['"', '\'', ',']);
     };
     let name = key.trim().rsplit('.').next().unwrap_or_default().trim();
-    let mut same_name = known.fields().into_iter().filter(|(_, field)| field.name == name);
+    let mut same_name = known
+        .fields()
+        .into_iter()
+        .filter(|(_, field)| field.name == name);
     let mut any = false;
     same_name.all(|(_, field)| {
         any = true;

@@ -34,17 +34,13 @@ impl Layer {
                 (None, node) => self.push_unknown_key(&key, path, &node, known, root),
                 (Some(child), mut node) if child.is_section() => {
                     if let Value::Table(table) = node.value {
-                        node.value = Value::Table(self.check_section(
-                            table,
-                            child,
-                            root,
-                            &path_of_key,
-                        ));
+                        node.value =
+                            Value::Table(self.check_section(table, child, root, &path_of_key));
                         kept.insert(key, node);
                     } else if child.field().is_some() {
                         kept.insert(key, node);
                     } else {
-                        self.push_not_a_section(path_of_key, &node);
+                        self.push_not_a_section(&path_of_key, &node);
                     }
                 }
                 (Some(_), node) => {
@@ -96,10 +92,10 @@ impl Layer {
         self.problems.push(problem);
     }
 
-    fn push_not_a_section(&mut self, path: String, node: &Node) {
+    fn push_not_a_section(&mut self, path: &str, node: &Node) {
         let message = format!("`{path}` is a section and cannot be a single value");
-        self.suspected.insert(path.clone());
-        let problem = Problem::new(codes::NOT_A_SECTION, path.clone(), message)
+        self.suspected.insert(path.to_owned());
+        let problem = Problem::new(codes::NOT_A_SECTION, path, message)
             .place(node.place.clone())
             .help(format!("write `[{path}]` and its fields below"));
         self.problems.push(problem);

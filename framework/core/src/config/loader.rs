@@ -36,7 +36,7 @@ enum FileSource {
 }
 
 impl ConfigLoader {
-    /// A loader without any source for the application `app`, whose name in SCREAMING_SNAKE_CASE
+    /// A loader without any source for the application `app`, whose name in `SCREAMING_SNAKE_CASE`
     /// starts its variables: `Storefront` reads `STOREFRONT__ORDERS__MAX_OPEN`.
     #[must_use]
     pub fn new(app: &str) -> Self {
@@ -164,18 +164,17 @@ impl ConfigLoader {
     pub fn section<C: ConfigSection>(&self) -> Result<C, ConfigError> {
         let mut problems = Problems::new();
         let tree = self.load(&[SectionInfo::of::<C>()], &mut problems);
-        let section = tree.section::<C>(&mut problems);
-        problems.into_result()?;
-        section.ok_or_else(|| ConfigError::unexplained(C::PREFIX))
+        match tree.section::<C>(&mut problems) {
+            Some(section) => problems.into_result().map(|()| section),
+            None => Err(ConfigError::new(problems.into_vec())),
+        }
     }
 
     fn read_file(&self, known: &Known) -> Reading {
         match &self.file {
             None => Reading::Absent,
             Some(FileSource::Path { path, required }) => file::read(path, *required, known),
-            Some(FileSource::Text { name, text }) => {
-                file::parse(name.clone(), text.clone(), known)
-            }
+            Some(FileSource::Text { name, text }) => file::parse(name.clone(), text.clone(), known),
         }
     }
 
@@ -197,6 +196,6 @@ impl fmt::Debug for ConfigLoader {
             .field("file", &self.file_name())
             .field("variables", &self.variables.len())
             .field("set", &self.set.len())
-            .finish()
+            .finish_non_exhaustive()
     }
 }

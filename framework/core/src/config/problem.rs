@@ -117,6 +117,10 @@ impl Problems {
         self.0.push(problem);
     }
 
+    pub(super) fn into_vec(self) -> Vec<Problem> {
+        self.0
+    }
+
     /// The one report of everything that was found.
     ///
     /// # Errors

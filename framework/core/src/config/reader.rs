@@ -32,13 +32,11 @@ impl<'t> SectionReader<'t> {
 
     /// A field that must be set.
     pub fn required<T: DeserializeOwned>(&mut self, field: &'static FieldInfo) -> Option<T> {
-        match self.node(field) {
-            Some(node) => self.value(node, field),
-            None => {
-                self.push_missing(field);
-                None
-            }
-        }
+        let Some(node) = self.node(field) else {
+            self.push_missing(field);
+            return None;
+        };
+        self.value(node, field)
     }
 
     /// A field that may be left out.
@@ -157,7 +155,10 @@ fn plain_problem(path: String, error: &ValueError) -> Problem {
             Problem::new(codes::REQUIRED, path, message).help(help)
         }
         Fault::UnknownName { name, known } => {
-            let message = format!("`{path}` must be one of {}, found {found}", enumerate(known));
+            let message = format!(
+                "`{path}` must be one of {}, found {found}",
+                enumerate(known)
+            );
             let problem = Problem::new(codes::BAD_VALUE, path, message).shows(Shows::Value);
             match closest(name, known.iter().copied()) {
                 Some(near) => problem.help(format!("did you mean `{near}`?")),

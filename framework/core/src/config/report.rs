@@ -1,6 +1,8 @@
 //! The text of a [`super::ConfigError`].
 
-use super::{Problem, place::Spot, snippet};
+use std::fmt;
+
+use super::{Problem, place::Spot, snippet::Snippet};
 
 /// Groups problems by source: files, environment, code, and what is set nowhere; in a file by
 /// position, elsewhere in the order they were found.
@@ -28,44 +30,43 @@ fn title(problem: &Problem) -> String {
     }
 }
 
-/// The whole report. `problems` are sorted.
-pub(super) fn render(problems: &[Problem]) -> String {
-    let mut text = String::new();
+/// Writes the whole report. `problems` are sorted.
+pub(super) fn write(problems: &[Problem], out: &mut impl fmt::Write) -> fmt::Result {
     let mut group = String::new();
     for problem in problems {
         let title = title(problem);
         if title != group {
-            if !text.is_empty() {
-                text.push_str("\n\n");
+            if !group.is_empty() {
+                out.write_str("\n\n")?;
             }
-            text.push_str(&title);
+            out.write_str(&title)?;
             group = title;
         }
-        push(&mut text, problem);
+        write_problem(problem, out)?;
     }
-    text
+    Ok(())
 }
 
-fn push(text: &mut String, problem: &Problem) {
-    text.push_str(&format!("\n  [{}] {}", problem.code, problem.message));
+fn write_problem(problem: &Problem, out: &mut impl fmt::Write) -> fmt::Result {
+    write!(out, "\n  [{}] {}", problem.code, problem.message)?;
     let mut gutter = 1;
     match problem.place.as_ref().map(|place| &place.0) {
         Some(Spot::File(file, span)) => {
-            let snippet = snippet::of(file, span, problem.shows);
-            gutter = snippet.gutter;
-            text.push_str(&snippet.text);
+            let snippet = Snippet::of(file, span, problem.shows);
+            gutter = snippet.gutter();
+            snippet.write(out)?;
         }
         Some(Spot::Variable(name)) if !problem.message.contains(name.as_ref()) => {
-            text.push_str(&format!("\n    --> {name}"));
+            write!(out, "\n    --> {name}")?;
         }
-        Some(Spot::Code(location)) => text.push_str(&format!("\n    --> {location}")),
+        Some(Spot::Code(location)) => write!(out, "\n    --> {location}")?,
         Some(Spot::Variable(_) | Spot::Unread(_) | Spot::Default) | None => {}
     }
-    let blank = " ".repeat(gutter);
     for note in &problem.notes {
-        text.push_str(&format!("\n   {blank}= note: {note}"));
+        write!(out, "\n   {:gutter$}= note: {note}", "")?;
     }
     if let Some(help) = &problem.help {
-        text.push_str(&format!("\n   {blank}= help: {help}"));
+        write!(out, "\n   {:gutter$}= help: {help}", "")?;
     }
+    Ok(())
 }

@@ -88,7 +88,7 @@ mod tests {
 
     #[test]
     fn a_secret_shows_itself_only_when_exposed() {
-        let secret = Secret::from("canary");
+        let secret: Secret<String> = Secret::from("canary");
         assert_eq!(format!("{secret} {secret:?}"), "‹secret› ‹secret›");
         assert_eq!(secret.expose(), "canary");
     }

@@ -1,35 +1,53 @@
 //! A line of a file as rustc shows code, without the values that the problem is not about.
 
-use std::ops::Range;
+use std::{fmt, ops::Range};
 
 use super::{problem::Shows, secret, source::SourceFile};
 
 /// Stands for a value that is not shown.
 const LEFT_OUT: &str = "…";
 
-pub(super) struct Snippet {
-    pub(super) text: String,
-    /// The width of the line number.
-    pub(super) gutter: usize,
+/// The line around a span, ready to be written.
+pub(super) struct Snippet<'f> {
+    path: &'f str,
+    line: usize,
+    column: usize,
+    /// Nothing if there is no text to show.
+    shown: Option<ShownLine>,
 }
 
-/// The line around `span`, with a mark under it.
-pub(super) fn of(file: &SourceFile, span: &Range<usize>, shows: Shows) -> Snippet {
-    let (line, column) = file.position(span.start);
-    let number = line.to_string();
-    let gutter = number.len();
-    let blank = " ".repeat(gutter);
-    let mut text = format!("\n   {blank}--> {}:{line}:{column}", file.path());
-    if !file.text().is_empty() {
-        let shown = shown_line(file, span, shows);
+impl<'f> Snippet<'f> {
+    pub(super) fn of(file: &'f SourceFile, span: &Range<usize>, shows: Shows) -> Self {
+        let (line, column) = file.position(span.start);
+        Self {
+            path: file.path(),
+            line,
+            column,
+            shown: (!file.text().is_empty()).then(|| show_line(file, span, shows)),
+        }
+    }
+
+    /// The width of the line number.
+    pub(super) fn gutter(&self) -> usize {
+        self.line.to_string().len()
+    }
+
+    pub(super) fn write(&self, out: &mut impl fmt::Write) -> fmt::Result {
+        let (line, gutter) = (self.line, self.gutter());
+        write!(
+            out,
+            "\n   {:gutter$}--> {}:{line}:{}",
+            "", self.path, self.column
+        )?;
+        let Some(shown) = &self.shown else {
+            return Ok(());
+        };
         let indent = " ".repeat(shown.mark.start);
         let mark = "^".repeat(shown.mark.len().max(1));
-        text.push_str(&format!(
-            "\n   {blank} |\n   {number} | {}\n   {blank} | {indent}{mark}",
-            shown.text
-        ));
+        write!(out, "\n   {:gutter$} |", "")?;
+        write!(out, "\n   {line} | {}", shown.text)?;
+        write!(out, "\n   {:gutter$} | {indent}{mark}", "")
     }
-    Snippet { text, gutter }
 }
 
 struct ShownLine {
@@ -38,9 +56,9 @@ struct ShownLine {
     mark: Range<usize>,
 }
 
-fn shown_line(file: &SourceFile, span: &Range<usize>, shows: Shows) -> ShownLine {
+fn show_line(file: &SourceFile, span: &Range<usize>, shows: Shows) -> ShownLine {
     let line = file.line_around(span.start);
-    let mut shown = Builder {
+    let mut builder = Builder {
         file,
         span,
         text: String::new(),
@@ -56,18 +74,18 @@ fn shown_line(file: &SourceFile, span: &Range<usize>, shows: Shows) -> ShownLine
     for leaf in rest.iter().take_while(|leaf| leaf.start < line.end) {
         let from = leaf.start.max(line.start);
         let to = leaf.end.min(line.end);
-        shown.copy(at..from);
+        builder.copy(at..from);
         if leaf == span && shows == Shows::Value {
-            shown.copy(from..to);
+            builder.copy(from..to);
         } else if leaf == span && shows == Shows::Masked {
-            shown.replace(from..to, secret::MASK);
+            builder.replace(from..to, secret::MASK);
         } else {
-            shown.replace(from..to, LEFT_OUT);
+            builder.replace(from..to, LEFT_OUT);
         }
         at = to;
     }
-    shown.copy_until_comment(at..line.end);
-    shown.finish()
+    builder.copy_until_comment(at..line.end);
+    builder.finish()
 }
 
 /// A line of a file that is not TOML: nothing says what in it is a value.

@@ -1,7 +1,7 @@
 use std::{collections::HashSet, fmt};
 
 use super::{
-    ConfigSection, Problems, Provenance, SectionReader,
+    ConfigSection, Problem, Problems, Provenance, SectionReader, codes,
     environment::VariableNames,
     known::Known,
     node::{Node, Table},
@@ -23,7 +23,12 @@ pub struct ConfigTree {
 impl ConfigTree {
     /// Reads the section of `C`. `None` means that `problems` holds why.
     pub fn section<C: ConfigSection>(&self, problems: &mut Problems) -> Option<C> {
-        C::load(&mut SectionReader::new(self, C::PREFIX, problems))
+        let section = C::load(&mut SectionReader::new(self, C::PREFIX, problems));
+        if section.is_none() && problems.is_empty() {
+            let message = format!("`{}` could not be read and did not say why", C::PREFIX);
+            problems.push(Problem::new(codes::BAD_VALUE, C::PREFIX, message));
+        }
+        section
     }
 
     /// Where the value at the dotted `path` comes from; `None` if nothing sets it.

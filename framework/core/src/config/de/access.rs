@@ -8,7 +8,7 @@ use crate::config::node::{Node, Table};
 /// The elements of a list.
 pub(super) struct Items<'a> {
     around: NodeReader<'a>,
-    items: slice::Iter<'a, Node>,
+    rest: slice::Iter<'a, Node>,
     index: usize,
 }
 
@@ -16,7 +16,7 @@ impl<'a> Items<'a> {
     pub(super) fn new(around: NodeReader<'a>, items: &'a [Node]) -> Self {
         Self {
             around,
-            items: items.iter(),
+            rest: items.iter(),
             index: 0,
         }
     }
@@ -29,7 +29,7 @@ impl<'de> SeqAccess<'de> for Items<'_> {
         &mut self,
         seed: S,
     ) -> Result<Option<S::Value>, ValueError> {
-        let Some(node) = self.items.next() else {
+        let Some(node) = self.rest.next() else {
             return Ok(None);
         };
         let key = format!("[{}]", self.index);
@@ -48,14 +48,14 @@ impl<'de> SeqAccess<'de> for Items<'_> {
     }
 
     fn size_hint(&self) -> Option<usize> {
-        Some(self.items.len())
+        Some(self.rest.len())
     }
 }
 
 /// The entries of a table.
 pub(super) struct Entries<'a> {
     around: NodeReader<'a>,
-    entries: btree_map::Iter<'a, String, Node>,
+    rest: btree_map::Iter<'a, String, Node>,
     current: Option<(&'a str, &'a Node)>,
     siblings: Option<&'static [&'static str]>,
 }
@@ -68,7 +68,7 @@ impl<'a> Entries<'a> {
     ) -> Self {
         Self {
             around,
-            entries: table.iter(),
+            rest: table.iter(),
             current: None,
             siblings,
         }
@@ -82,7 +82,7 @@ impl<'de> MapAccess<'de> for Entries<'_> {
         &mut self,
         seed: S,
     ) -> Result<Option<S::Value>, ValueError> {
-        let Some((key, node)) = self.entries.next() else {
+        let Some((key, node)) = self.rest.next() else {
             return Ok(None);
         };
         self.current = Some((key, node));
@@ -97,7 +97,9 @@ impl<'de> MapAccess<'de> for Entries<'_> {
         seed: S,
     ) -> Result<S::Value, ValueError> {
         let Some((key, node)) = self.current.take() else {
-            return Err(serde::de::Error::custom("a value was asked for before its key"));
+            return Err(serde::de::Error::custom(
+                "a value was asked for before its key",
+            ));
         };
         let trail = Trail {
             parent: Some(self.around.trail),
@@ -112,7 +114,7 @@ impl<'de> MapAccess<'de> for Entries<'_> {
     }
 
     fn size_hint(&self) -> Option<usize> {
-        Some(self.entries.len())
+        Some(self.rest.len())
     }
 }
 
@@ -128,7 +130,10 @@ impl<'a> Variant<'a> {
     pub(super) fn only(around: NodeReader<'a>, table: &'a Table) -> Option<Self> {
         let mut entries = table.iter();
         let (name, node) = entries.next()?;
-        entries.next().is_none().then_some(Self { around, name, node })
+        entries
+            .next()
+            .is_none()
+            .then_some(Self { around, name, node })
     }
 
     fn read<T>(

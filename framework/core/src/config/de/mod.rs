@@ -8,10 +8,7 @@ mod key;
 
 use std::cell::RefCell;
 
-use serde::de::{
-    self, DeserializeOwned, IntoDeserializer, Visitor,
-    value::SeqDeserializer,
-};
+use serde::de::{self, DeserializeOwned, IntoDeserializer, Visitor, value::SeqDeserializer};
 
 use self::access::{Entries, Items, Variant};
 pub(super) use self::error::{Fault, ValueError};
@@ -106,9 +103,10 @@ impl NodeReader<'_> {
         visitor: V,
         read: impl FnOnce(NodeReader<'_>, V) -> Result<V::Value, ValueError>,
     ) -> Result<V::Value, ValueError> {
-        let value = match file::parse_inline(text, &self.node.place) {
-            Some(value @ (Value::List(_) | Value::Table(_))) => value,
-            _ => return self.at(Err(ValueError::not_inline(&visitor))),
+        let Some(value @ (Value::List(_) | Value::Table(_))) =
+            file::parse_inline(text, &self.node.place)
+        else {
+            return self.at(Err(ValueError::not_inline(&visitor)));
         };
         let node = Node::new(value, self.node.place.clone());
         read(
@@ -149,12 +147,8 @@ impl NodeReader<'_> {
         visitor: V,
     ) -> Result<V::Value, ValueError> {
         match &self.node.value {
-            Value::Text(text) => {
-                self.inline(text, visitor, |reader, v| reader.table(siblings, v))
-            }
-            Value::Table(table) => {
-                self.at(visitor.visit_map(Entries::new(self, table, siblings)))
-            }
+            Value::Text(text) => self.inline(text, visitor, |reader, v| reader.table(siblings, v)),
+            Value::Table(table) => self.at(visitor.visit_map(Entries::new(self, table, siblings))),
             _ => de::Deserializer::deserialize_any(self, visitor),
         }
     }
