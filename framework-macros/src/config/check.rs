@@ -1,3 +1,4 @@
+use proc_macro2::Ident;
 use purlin_macros_kit::{Diagnostic, Diagnostics, doc_text, last_ident, type_text};
 use quote::ToTokens;
 use syn::{GenericArgument, LitStr, PathArguments, Type, ext::IdentExt};
@@ -5,27 +6,28 @@ use syn::{GenericArgument, LitStr, PathArguments, Type, ext::IdentExt};
 use super::{
     codes, literal,
     model::{Field, Parsed, ParsedField, Presence, Section},
+    parse::likely_prefix,
 };
 
-/// Checks every rule. `None` if the prefix is unusable; other mistakes are only reported.
-pub(super) fn check(parsed: &Parsed, diagnostics: &mut Diagnostics) -> Option<Section> {
+/// Checks every rule. What comes out means something only if nothing was reported.
+pub(super) fn check(parsed: &Parsed, diagnostics: &mut Diagnostics) -> Section {
     let prefix = parsed
         .prefix
         .as_ref()
-        .filter(|prefix| check_prefix(prefix, diagnostics));
+        .filter(|prefix| check_prefix(prefix, &parsed.item.ident, diagnostics));
     let fields = parsed
         .fields
         .iter()
         .map(|field| check_field(field, diagnostics))
         .collect();
-    Some(Section {
-        prefix: prefix?.clone(),
+    Section {
+        prefix: prefix.cloned(),
         doc: doc_text(&parsed.item.attrs),
         fields,
-    })
+    }
 }
 
-fn check_prefix(prefix: &LitStr, diagnostics: &mut Diagnostics) -> bool {
+fn check_prefix(prefix: &LitStr, ident: &Ident, diagnostics: &mut Diagnostics) -> bool {
     let text = prefix.value();
     if !text.is_empty() && text.split('.').all(is_name) {
         return true;
@@ -36,6 +38,7 @@ fn check_prefix(prefix: &LitStr, diagnostics: &mut Diagnostics) -> bool {
         format!("`{text}` cannot be the prefix of a section")
     };
     let help = match repaired(&text) {
+        None if text.is_empty() => format!("write `prefix = \"{}\"`", likely_prefix(ident)),
         Some(better) => format!("write `prefix = \"{better}\"`"),
         None => "write small letters, digits and single `_`, with `.` between levels, as in \
                  `prefix = \"http.server\"`"
@@ -90,6 +93,7 @@ fn check_field(field: &ParsedField, diagnostics: &mut Diagnostics) -> Field {
             Presence::Default {
                 expression: default.to_token_stream(),
                 text: type_text(default),
+                duration: false,
             }
         }
         (Some(default), None) => Presence::Default {
@@ -99,6 +103,7 @@ fn check_field(field: &ParsedField, diagnostics: &mut Diagnostics) -> Field {
             } else {
                 type_text(default)
             },
+            duration: literal::is_duration(default, &type_name),
         },
         (None, Some(inner)) => Presence::Optional(inner.clone()),
         (None, None) => Presence::Required,

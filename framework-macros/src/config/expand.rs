@@ -1,15 +1,16 @@
 use proc_macro2::{Ident, Span, TokenStream};
-use quote::{format_ident, quote};
-use syn::spanned::Spanned;
+use quote::{format_ident, quote, quote_spanned};
+use syn::{LitStr, spanned::Spanned};
 
 use super::model::{Field, Parsed, Presence, Section};
 
 /// The struct and its implementation of `ConfigSection`.
-pub(super) fn section(parsed: &Parsed, section: &Section) -> TokenStream {
+pub(super) fn section(parsed: &Parsed, prefix: &LitStr, section: &Section) -> TokenStream {
     let item = &parsed.item;
     let ident = &item.ident;
-    let (prefix, doc) = (&section.prefix, &section.doc);
+    let doc = &section.doc;
     let infos = section.fields.iter().enumerate().map(info);
+    let durations = section.fields.iter().enumerate().map(duration);
     let listed = section.fields.iter().enumerate().map(|(index, field)| {
         let (conditions, info) = (&field.conditions, info_ident(index));
         quote!(#(#conditions)* #info)
@@ -29,6 +30,7 @@ pub(super) fn section(parsed: &Parsed, section: &Section) -> TokenStream {
 
         const _: () = {
             #(#infos)*
+            #(#durations)*
 
             #[automatically_derived]
             impl ::purlin::config::ConfigSection for #ident {
@@ -48,14 +50,18 @@ pub(super) fn section(parsed: &Parsed, section: &Section) -> TokenStream {
 }
 
 /// What stands for the implementation beside errors: the section exists and is never read.
-pub(super) fn fallback(parsed: &Parsed, errors: &TokenStream) -> TokenStream {
+/// Defaults that only the compiler can check are there, so that their errors come with the others.
+pub(super) fn fallback(parsed: &Parsed, section: &Section, errors: &TokenStream) -> TokenStream {
     let item = &parsed.item;
     let ident = &item.ident;
+    let durations = section.fields.iter().enumerate().map(duration);
     quote! {
         #errors
         #item
 
         const _: () = {
+            #(#durations)*
+
             #[automatically_derived]
             impl ::purlin::config::ConfigSection for #ident {
                 const PREFIX: &'static ::core::primitive::str = "";
@@ -87,16 +93,37 @@ fn info((index, field): (usize, &Field)) -> TokenStream {
     }
 }
 
+/// A default that is the text of a duration, as a constant: every build evaluates it.
+fn duration((index, field): (usize, &Field)) -> TokenStream {
+    let Presence::Default {
+        expression,
+        duration: true,
+        ..
+    } = &field.presence
+    else {
+        return TokenStream::new();
+    };
+    let (conditions, constant) = (&field.conditions, default_ident(index));
+    quote! {
+        #(#conditions)*
+        const #constant: ::core::time::Duration = #expression;
+    }
+}
+
 fn read((index, field): (usize, &Field)) -> TokenStream {
     let (conditions, value, info) = (&field.conditions, value_ident(index), info_ident(index));
     let reader = reader_ident();
     let ty = &field.ty;
     let span = ty.span().resolved_at(Span::mixed_site());
     let call = match &field.presence {
-        Presence::Required => quote::quote_spanned!(span=> required::<#ty>(&#info)),
-        Presence::Optional(inner) => quote::quote_spanned!(span=> optional::<#inner>(&#info)),
+        Presence::Required => quote_spanned!(span=> required::<#ty>(&#info)),
+        Presence::Optional(inner) => quote_spanned!(span=> optional::<#inner>(&#info)),
+        Presence::Default { duration: true, .. } => {
+            let constant = default_ident(index);
+            quote_spanned!(span=> defaulted::<#ty>(&#info, || #constant))
+        }
         Presence::Default { expression, .. } => {
-            quote::quote_spanned!(span=> defaulted::<#ty>(&#info, || #expression))
+            quote_spanned!(span=> defaulted::<#ty>(&#info, || #expression))
         }
     };
     quote! {
@@ -107,6 +134,10 @@ fn read((index, field): (usize, &Field)) -> TokenStream {
 
 fn info_ident(index: usize) -> Ident {
     format_ident!("__PURLIN_FIELD_{index}", span = Span::mixed_site())
+}
+
+fn default_ident(index: usize) -> Ident {
+    format_ident!("__PURLIN_DEFAULT_{index}", span = Span::mixed_site())
 }
 
 fn value_ident(index: usize) -> Ident {

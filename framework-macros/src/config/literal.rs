@@ -101,8 +101,9 @@ pub(super) fn default_expression(
         }) => {
             if let Expr::Lit(ExprLit { lit, .. }) = &**expr {
                 if kind == Kind::Unsigned && matches!(lit, Lit::Int(_)) {
-                    let headline =
-                        format!("the default is negative and the field is a `{type_name}`");
+                    let headline = format!(
+                        "the default is negative and the type of the field is `{type_name}`"
+                    );
                     diagnostics.push(
                         Diagnostic::new(codes::DEFAULT_KIND, minus.span, headline)
                             .help("remove the `-`, or make the type signed"),
@@ -117,6 +118,12 @@ pub(super) fn default_expression(
     }
 }
 
+/// Whether the default is the text of a duration, which the compiler evaluates.
+pub(super) fn is_duration(default: &Expr, type_name: &str) -> bool {
+    let literal = matches!(default, Expr::Lit(literal) if matches!(literal.lit, Lit::Str(_)));
+    literal && Kind::of(type_name) == Kind::Duration
+}
+
 fn check_kind(literal: &Lit, kind: Kind, type_name: &str, diagnostics: &mut Diagnostics) {
     if kind.takes(literal) {
         return;
@@ -129,10 +136,13 @@ fn check_kind(literal: &Lit, kind: Kind, type_name: &str, diagnostics: &mut Diag
         Lit::Char(_) => "a character",
         _ => "a literal of another kind",
     };
-    let headline = format!("the default is {what} and the field is a `{type_name}`");
+    let headline = format!("the default is {what} and the type of the field is `{type_name}`");
     let help = match (literal, kind) {
         (Lit::Int(number), Kind::Float) => {
             format!("write `default = {}.0`", number.base10_digits())
+        }
+        (Lit::Int(number), Kind::Text) => {
+            format!("write `default = \"{}\"`", number.base10_digits())
         }
         (Lit::Str(text), _) if Kind::of(type_name).takes_text(&text.value()) => {
             format!("write `default = {}`", text.value())
@@ -171,11 +181,9 @@ fn text_expression(
             );
             // The parser is the core's own, run by the compiler.
             quote_spanned! {span=>
-                const {
-                    match ::purlin::config::parse_duration(#text) {
-                        ::core::option::Option::Some(duration) => duration,
-                        ::core::option::Option::None => ::core::panic!("{}", #message),
-                    }
+                match ::purlin::config::parse_duration(#text) {
+                    ::core::option::Option::Some(duration) => duration,
+                    ::core::option::Option::None => ::core::panic!("{}", #message),
                 }
             }
         }

@@ -21,9 +21,9 @@ pub(crate) fn expand(attribute: TokenStream2, item: TokenStream2) -> TokenStream
     };
     let section = check::check(&parsed, &mut diagnostics);
     let errors = diagnostics.into_tokens();
-    match section {
-        Some(section) if errors.is_empty() => expand::section(&parsed, &section),
-        _ => expand::fallback(&parsed, &errors),
+    match &section.prefix {
+        Some(prefix) if errors.is_empty() => expand::section(&parsed, prefix, &section),
+        _ => expand::fallback(&parsed, &section, &errors),
     }
 }
 

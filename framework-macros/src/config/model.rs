@@ -21,14 +21,15 @@ pub(super) struct ParsedField {
     pub(super) secret: bool,
 }
 
-/// A declaration without mistakes.
+/// A declaration that was looked at.
 pub(super) struct Section {
-    pub(super) prefix: LitStr,
+    /// `None` if there is none that could be used, which is reported.
+    pub(super) prefix: Option<LitStr>,
     pub(super) doc: String,
     pub(super) fields: Vec<Field>,
 }
 
-/// A field without mistakes.
+/// A field that was looked at.
 pub(super) struct Field {
     pub(super) ident: Ident,
     pub(super) name: String,
@@ -48,5 +49,7 @@ pub(super) enum Presence {
     Default {
         expression: TokenStream,
         text: String,
+        /// Whether it is the text of a duration, which the compiler reads in a constant.
+        duration: bool,
     },
 }

@@ -1,6 +1,6 @@
-use proc_macro2::TokenStream;
+use proc_macro2::{Ident, TokenStream};
 use purlin_macros_kit::{Args, Diagnostic, Diagnostics, doc_text};
-use syn::{Attribute, Expr, Field, Fields, Item, LitStr, Meta, spanned::Spanned};
+use syn::{Attribute, Expr, Field, Fields, Item, LitStr, Meta, ext::IdentExt, spanned::Spanned};
 
 use super::{
     codes,
@@ -81,7 +81,7 @@ fn push_not_a_struct(item: &Item, diagnostics: &mut Diagnostics) {
 
 fn parse_prefix(
     attribute: TokenStream,
-    ident: &proc_macro2::Ident,
+    ident: &Ident,
     diagnostics: &mut Diagnostics,
 ) -> Option<LitStr> {
     let mut args = Args::parse(
@@ -94,14 +94,30 @@ fn parse_prefix(
     let Some(arg) = args.take("prefix") else {
         if diagnostics.is_empty() {
             let headline = format!("`{ident}` does not say which section it is read from");
-            diagnostics.push(
-                Diagnostic::new(codes::PREFIX, ident.span(), headline)
-                    .help("write `#[config(prefix = \"…\")]` with the name of the section"),
-            );
+            let help = format!("write `#[config(prefix = \"{}\")]`", likely_prefix(ident));
+            diagnostics.push(Diagnostic::new(codes::PREFIX, ident.span(), headline).help(help));
         }
         return None;
     };
-    arg.parse::<LitStr>("\"section\"", codes::PREFIX, diagnostics)
+    let expected = format!("\"{}\"", likely_prefix(ident));
+    arg.parse::<LitStr>(&expected, codes::PREFIX, diagnostics)
+}
+
+/// The section that a struct of this name is most likely read from: `orders` for `OrdersConfig`.
+pub(super) fn likely_prefix(ident: &Ident) -> String {
+    let name = ident.unraw().to_string();
+    let stem = name.strip_suffix("Config").unwrap_or(&name);
+    let mut prefix = String::new();
+    for letter in stem.chars() {
+        if letter.is_uppercase() && !prefix.is_empty() {
+            prefix.push('_');
+        }
+        prefix.extend(letter.to_lowercase());
+    }
+    if prefix.is_empty() {
+        prefix.push_str("section");
+    }
+    prefix
 }
 
 /// Reads the field and takes our attributes off it.

@@ -196,7 +196,7 @@ fn defaults_hold_where_nothing_is_set() {
     let orders = loaded.orders.expect("it is right");
     assert_eq!(orders.max_open, 10);
     assert_eq!(orders.payment_key.expose(), "k");
-    assert_eq!(orders.open_for, Duration::from_secs(1800));
+    assert_eq!(orders.open_for, Duration::from_mins(30));
     assert_eq!(orders.archive, None);
     assert_eq!(orders.countries, Vec::<String>::new());
     assert_eq!(orders.limits.daily, 100);
