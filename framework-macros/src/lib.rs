@@ -4,7 +4,7 @@ mod config;
 
 /// Makes a struct a section of the configuration, read and checked before anything starts.
 ///
-/// ```ignore
+/// ```text
 /// /// Where orders are kept and how many.
 /// #[config(prefix = "orders")]
 /// pub struct OrdersConfig {
