@@ -88,13 +88,14 @@ pub(super) fn read(
             layer.problems.push(problem);
             continue;
         };
-        if let Some(earlier) = given.insert(path.clone(), name.clone()) {
-            let message = format!("`{name}` and `{earlier}` set the same field");
+        if let Some(earlier) = rival(&given, &path) {
+            let message = format!("`{name}` and `{earlier}` set the same value");
             layer
                 .problems
                 .push(problem(message).help("keep one of them"));
             continue;
         }
+        given.insert(path.clone(), name.clone());
         let node = Node::new(Value::Text(text.to_owned()), place.clone());
         merge_at(&mut layer.values, &path, node);
     }
