@@ -80,7 +80,7 @@ pub fn __collect(input: TokenStream) -> TokenStream {
 
 /// Makes a struct a section of the configuration, read and checked before anything starts.
 ///
-/// ```ignore
+/// ```text
 /// /// Where orders are kept and how many.
 /// #[config(prefix = "orders")]
 /// pub struct OrdersConfig {

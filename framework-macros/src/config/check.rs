@@ -140,7 +140,7 @@ fn holds_secret(ty: &Type) -> bool {
     last_ident(in_option(ty).unwrap_or(ty)).is_some_and(|ident| ident == "Secret")
 }
 
-fn arguments(ty: &Type) -> Option<(&syn::Ident, impl Iterator<Item = &Type>)> {
+fn arguments(ty: &Type) -> Option<(&Ident, impl Iterator<Item = &Type>)> {
     let path = match ty {
         Type::Path(path) => path,
         Type::Group(group) => return arguments(&group.elem),

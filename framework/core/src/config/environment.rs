@@ -1,10 +1,6 @@
 //! From variables to nodes.
 
-use std::{
-    collections::{BTreeMap, HashMap},
-    ffi::OsString,
-    sync::Arc,
-};
+use std::{collections::BTreeMap, ffi::OsString, sync::Arc};
 
 use super::{
     Place, Problem, codes,
@@ -68,7 +64,7 @@ pub(super) fn read(
     known: &Known,
 ) -> Layer {
     let mut layer = Layer::default();
-    let mut given: HashMap<Vec<String>, Arc<str>> = HashMap::new();
+    let mut given: BTreeMap<Vec<String>, Arc<str>> = BTreeMap::new();
     for (name, value) in variables {
         let name = name.to_string_lossy();
         let Some(levels) = names.levels(&name) else {
@@ -98,17 +94,27 @@ pub(super) fn read(
             layer.problems.push(problem);
             continue;
         };
-        if let Some(earlier) = given.insert(path.clone(), name.clone()) {
-            let message = format!("`{name}` and `{earlier}` set the same field");
+        if let Some(earlier) = rival(&given, &path) {
+            let message = format!("`{name}` and `{earlier}` set the same value");
             layer
                 .problems
                 .push(problem(message).help("keep one of them"));
             continue;
         }
+        given.insert(path.clone(), name.clone());
         let node = Node::new(Value::Text(text.to_owned()), place.clone());
         merge_at(&mut layer.values, &path, node);
     }
     layer
+}
+
+/// The variable that already sets what is at `path`, a part of it, or what it is a part of.
+fn rival<'g>(given: &'g BTreeMap<Vec<String>, Arc<str>>, path: &[String]) -> Option<&'g Arc<str>> {
+    let above = (1..path.len()).find_map(|length| given.get(path.get(..length)?));
+    above.or_else(|| {
+        let (next, variable) = given.range(path.to_vec()..).next()?;
+        next.starts_with(path).then_some(variable)
+    })
 }
 
 enum Target {

@@ -2,6 +2,7 @@
 //! report of everything that is wrong.
 //!
 //! ```
+//! # extern crate purlin_core as purlin;
 //! use purlin::config::{ConfigLoader, Feeder, Problems, SectionInfo};
 //!
 //! /// Where orders are kept.

@@ -150,7 +150,8 @@ fn plain_problem(path: String, error: &ValueError) -> Problem {
             Problem::new(codes::BAD_VALUE, path, message).shows(Shows::Value)
         }
         Fault::Missing { field } => {
-            let message = format!("`{path}.{field}` is required and missing");
+            let path = join(&path, field);
+            let message = format!("`{path}` is required and missing");
             let help = format!("add `{field}`");
             Problem::new(codes::REQUIRED, path, message).help(help)
         }

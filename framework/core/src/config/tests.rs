@@ -319,12 +319,16 @@ fn a_variable_that_cannot_be_used_is_a_problem() {
         ("STOREFRONT__ORDERS__COUNTRIES".into(), "nl,dk".into()),
         ("STOREFRONT__orders__max_open".into(), "1".into()),
         ("STOREFRONT__ORDERS__MAX_OPEN".into(), "2".into()),
+        ("STOREFRONT__ORDERS__LIMITS".into(), "{}".into()),
+        ("STOREFRONT__ORDERS__LIMITS__DAILY".into(), "2".into()),
         (KEY.0.into(), KEY.1.into()),
     ];
     let mut expected = vec![
         ("PL1005", "STOREFRONT__ORDERS"),
+        ("PL1005", "STOREFRONT__ORDERS__LIMITS__DAILY"),
         ("PL1005", "STOREFRONT__orders__max_open"),
         ("PL1002", "orders.countries"),
+        ("PL1001", "orders.limits.daily"),
     ];
     if cfg!(unix) {
         use std::os::unix::ffi::OsStringExt;
