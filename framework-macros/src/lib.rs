@@ -31,14 +31,14 @@ pub fn module(args: TokenStream, item: TokenStream) -> TokenStream {
 /// Arguments: `as = dyn Trait` or `as = [dyn A, dyn B]`, `name = "smtp"`, `priority = 10`.
 #[proc_macro_attribute]
 pub fn provides(args: TokenStream, item: TokenStream) -> TokenStream {
-    expand::component::component("provides", args.into(), item.into()).into()
+    expand::component::component("provides", &args.into(), item.into()).into()
 }
 
 /// Adds what is made to a set: `#[contributes(dyn Trait, priority = 10)]`, on a struct or on a
 /// method of a module.
 #[proc_macro_attribute]
 pub fn contributes(args: TokenStream, item: TokenStream) -> TokenStream {
-    expand::component::component("contributes", args.into(), item.into()).into()
+    expand::component::component("contributes", &args.into(), item.into()).into()
 }
 
 /// Declares an application: `#[app(modules = [HttpServerModule, OrdersModule])]` on a unit struct.

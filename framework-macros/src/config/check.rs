@@ -105,7 +105,7 @@ fn check_field(field: &ParsedField, diagnostics: &mut Diagnostics) -> Field {
             },
             duration: literal::is_duration(default, &type_name),
         },
-        (None, Some(inner)) => Presence::Optional(inner.clone()),
+        (None, Some(inner)) => Presence::Optional(Box::new(inner.clone())),
         (None, None) => Presence::Required,
     };
     Field {

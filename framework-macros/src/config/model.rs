@@ -45,7 +45,7 @@ pub(super) struct Field {
 pub(super) enum Presence {
     Required,
     /// It is `None`; the type is the one in the `Option`.
-    Optional(Type),
+    Optional(Box<Type>),
     Default {
         expression: TokenStream,
         text: String,

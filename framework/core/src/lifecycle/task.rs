@@ -14,7 +14,7 @@ use crate::{
 
 /// A background task of a module, watched.
 pub(crate) struct Watched {
-    pub(crate) node: u16,
+    pub(crate) node: usize,
     pub(crate) stop: Stop,
     pub(crate) handle: JoinHandle<()>,
 }
@@ -23,7 +23,7 @@ pub(crate) struct Watched {
 /// health says so from then on.
 pub(crate) fn spawn(
     wiring: &'static Wiring,
-    node: u16,
+    node: usize,
     health: &HealthMonitor,
     stop: Stop,
     future: BoxFuture<Result<(), BoxError>>,

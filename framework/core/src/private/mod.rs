@@ -14,12 +14,12 @@ pub use std::{
 pub use all::All;
 pub use probe::{Differs, Probe, unwired};
 pub use provider::{
-    AsyncProvider, Bind, Check, Component, Dep, Hook, Import, Provided, Provider, Section, Task,
-    erased, found, load_section, outcome,
+    AsyncProvider, Bind, Check, Component, Dep, Finding, Hook, Import, Provided, Provider, Section,
+    Task, erased, found, load_section, outcome,
 };
 pub use purlin_macros::__collect;
-pub use slot::{Has, Key, Pick, Select};
-pub use table::{Application, BoxFuture, CheckFn, ConfigEntry, Step, StopFn, Store, Table};
+pub use slot::{Has, Key, Pick, Select, Shadowed};
+pub use table::{Application, BoxFuture, CheckFn, ConfigEntry, Making, Step, StopFn, Store, Table};
 
 pub use crate::{
     app::{AppBuilder, main},
