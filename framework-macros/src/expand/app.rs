@@ -64,9 +64,9 @@ pub(crate) fn app(args: TokenStream, item: TokenStream) -> TokenStream {
             path,
         }
     });
-    let asked = std::iter::once(kernel).chain(listed).collect();
+    let asked: Vec<Asked> = std::iter::once(kernel).chain(listed).collect();
     tokens.extend(ask(
-        asked,
+        &asked,
         &quote!(app #ident #doc [#file #line #column]),
         id,
     ));

@@ -11,7 +11,7 @@ use crate::{
 };
 
 /// `#[provides]` or `#[contributes]` as an attribute of its own: constructor injection.
-pub(crate) fn component(attribute: &str, args: TokenStream, item: TokenStream) -> TokenStream {
+pub(crate) fn component(attribute: &str, args: &TokenStream, item: TokenStream) -> TokenStream {
     let mut diagnostics = Diagnostics::new();
     let Ok(Item::Struct(mut declared)) = syn::parse2::<Item>(item.clone()) else {
         let headline = format!("`#[{attribute}]` belongs on a struct, or on a method of a module");
@@ -46,7 +46,7 @@ pub(crate) fn component(attribute: &str, args: TokenStream, item: TokenStream) -
 /// The attribute that was called, and others of ours below it, which are taken off.
 fn markers(
     attribute: &str,
-    args: TokenStream,
+    args: &TokenStream,
     declared: &mut ItemStruct,
     diagnostics: &mut Diagnostics,
 ) -> MethodMarkers {

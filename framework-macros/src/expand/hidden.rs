@@ -37,7 +37,7 @@ pub(super) struct Asked {
 const CHAIN: usize = 40;
 
 /// Asks every one in turn, then calls `__collect` with `finish` and all the answers.
-pub(super) fn ask(asked: Vec<Asked>, finish: &TokenStream, id: u64) -> TokenStream {
+pub(super) fn ask(asked: &[Asked], finish: &TokenStream, id: u64) -> TokenStream {
     if asked.len() <= CHAIN {
         let items = asked
             .iter()
@@ -67,7 +67,7 @@ pub(super) fn ask(asked: Vec<Asked>, finish: &TokenStream, id: u64) -> TokenStre
             path: name.into(),
         });
     }
-    tokens.extend(ask(lists, finish, id.wrapping_add(1)));
+    tokens.extend(ask(&lists, finish, id.wrapping_add(1)));
     tokens
 }
 

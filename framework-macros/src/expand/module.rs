@@ -161,7 +161,7 @@ fn expand(module: &Declared, item: &TokenStream, diagnostics: Diagnostics) -> To
             });
         }
     }
-    tokens.extend(ask(asked, &quote!(module #ident #id (#vis) { #own }), *id));
+    tokens.extend(ask(&asked, &quote!(module #ident #id (#vis) { #own }), *id));
     tokens
 }
 

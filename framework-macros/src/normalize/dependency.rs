@@ -1,4 +1,4 @@
-use proc_macro2::Span;
+use proc_macro2::{Ident, Span};
 use purlin_macros_kit::{Diagnostic, Diagnostics, last_ident, type_text};
 use syn::{GenericArgument, PathArguments, Type, spanned::Spanned};
 
@@ -34,9 +34,7 @@ pub(crate) fn dependency(
         return None;
     }
     let ident = last_ident(asked).cloned();
-    let span = ident
-        .as_ref()
-        .map_or_else(|| asked.span(), |ident| ident.span());
+    let span = ident.as_ref().map_or_else(|| asked.span(), Ident::span);
     Some(Dependency {
         handle,
         param,
@@ -96,7 +94,7 @@ fn single_argument(arguments: &PathArguments) -> Option<&Type> {
 fn refuse(ty: &Type, param: &str, is_field: bool) -> Diagnostic {
     let text = type_text(ty);
     let what = if is_field { "field" } else { "parameter" };
-    let span = last_ident(ty).map_or_else(|| first_span(ty), |ident| ident.span());
+    let span = last_ident(ty).map_or_else(|| first_span(ty), Ident::span);
     let wanted = last_ident(ty).filter(|_| matches!(ty, Type::Path(_) | Type::TraitObject(_)));
     let help = match (wanted, ty) {
         (Some(_), Type::TraitObject(_)) => format!("ask for `Arc<{text}>`"),

@@ -59,7 +59,7 @@ fn prefixes(graph: &Graph) -> TokenStream {
         }
     });
     quote! {
-        const __PURLIN_SECTIONS: &[(u16, &str)] = &[#(#rows),*];
+        const __PURLIN_SECTIONS: &[(usize, &str)] = &[#(#rows),*];
         #(#checks)*
     }
 }

@@ -93,22 +93,21 @@ fn lookups(graph: &Graph) -> TokenStream {
             names::slot_of_offer(graph, number),
             names::offered(graph, number),
         );
-        let number = u16::try_from(number).unwrap_or(u16::MAX);
         // Of several providers of one type the one that wins is looked up.
         let (asked, slot) = if offer.contested {
             let select = quote!(
                 __p::Select<{ __p::wins(&__PURLIN_WIRING, #number) }>
             );
             (
-                quote!(<#select as __p::Pick<#ty, { #number as usize }>>::Type),
-                quote!(<#select as __p::Pick<#ty, { #number as usize }>>::view(&slots.#field)),
+                quote!(<#select as __p::Pick<#ty, { #number }>>::Type),
+                quote!(<#select as __p::Pick<#ty, { #number }>>::view(&slots.#field)),
             )
         } else {
             (quote!(#ty), quote!(&slots.#field))
         };
         tokens.extend(quote! {
             #[automatically_derived]
-            impl __p::Has<#asked, __p::Key<{ #number as usize }>> for #app {
+            impl __p::Has<#asked, __p::Key<{ #number }>> for #app {
                 type Slots = __PurlinSlots;
                 fn slot(slots: &__PurlinSlots) -> &__p::Option<__p::Arc<#asked>> {
                     #slot

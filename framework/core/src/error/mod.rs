@@ -134,7 +134,11 @@ pub fn page(code: &str) -> String {
 
 fn push_field(text: &mut String, label: &str, value: &str) {
     for (index, line) in value.lines().enumerate() {
-        text.push_str(if index == 0 { "\n  " } else { "\n    " });
+        text.push_str(match (index, line) {
+            (0, _) => "\n  ",
+            (_, "") => "\n",
+            _ => "\n    ",
+        });
         if index == 0 {
             text.push_str(label);
             text.push_str(": ");

@@ -9,17 +9,17 @@ use super::{
 /// `M` modules.
 pub struct Analysis<const N: usize, const E: usize, const C: usize, const M: usize> {
     /// Per edge: the node that it gets, or [`NONE`] (absent, missing, or a set).
-    pub target: [u16; E],
+    pub target: [usize; E],
     /// Per edge: the candidate that it gets, or [`NONE`].
-    pub chosen: [u16; E],
+    pub chosen: [usize; E],
     /// Per candidate: whether the dependency it belongs to uses it.
     pub active: [bool; C],
     /// Nodes in order of construction and start: module by module, services before hooks.
-    pub order: [u16; N],
+    pub order: [usize; N],
     /// Modules in order of start.
-    pub module_order: [u16; M],
+    pub module_order: [usize; M],
     pub(crate) missing: [bool; E],
-    pub(crate) ambiguous: [u16; E],
+    pub(crate) ambiguous: [usize; E],
     pub(crate) loops: Loops<N, E>,
     pub(crate) module_loops: Loops<M, E>,
 }
@@ -41,15 +41,13 @@ pub const fn analyse<const N: usize, const E: usize, const C: usize, const M: us
             Choice::Candidate(NONE) => {}
             Choice::Candidate(candidate) => {
                 chosen[at] = candidate;
-                target[at] = wiring
-                    .offer(wiring.candidates[candidate as usize].offer)
-                    .node;
-                active[candidate as usize] = true;
+                target[at] = wiring.offer(wiring.candidates[candidate].offer).node;
+                active[candidate] = true;
             }
             Choice::Set => {
                 let mut member = edge.candidates;
                 while member < edge.candidates + edge.candidate_count {
-                    active[member as usize] = wiring.candidates[member as usize].fits;
+                    active[member] = wiring.candidates[member].fits;
                     member += 1;
                 }
             }
@@ -57,7 +55,7 @@ pub const fn analyse<const N: usize, const E: usize, const C: usize, const M: us
             Choice::Ambiguous(first, second) => {
                 // Chosen all the same, so that no second error follows.
                 chosen[at] = first;
-                target[at] = wiring.offer(wiring.candidates[first as usize].offer).node;
+                target[at] = wiring.offer(wiring.candidates[first].offer).node;
                 ambiguous[at] = second;
             }
         }
@@ -101,17 +99,17 @@ impl<const N: usize, const E: usize, const C: usize, const M: usize> Analysis<N,
 /// See [`Analysis::view`].
 #[derive(Clone, Copy)]
 pub struct AnalysisView {
-    pub(crate) target: &'static [u16],
+    pub(crate) target: &'static [usize],
     #[expect(dead_code, reason = "the macros read it from the sized analysis")]
-    pub(crate) chosen: &'static [u16],
+    pub(crate) chosen: &'static [usize],
     pub(crate) active: &'static [bool],
-    pub(crate) order: &'static [u16],
-    pub(crate) module_order: &'static [u16],
+    pub(crate) order: &'static [usize],
+    pub(crate) module_order: &'static [usize],
     pub(crate) missing: &'static [bool],
-    pub(crate) ambiguous: &'static [u16],
-    pub(crate) loop_of: &'static [u16],
+    pub(crate) ambiguous: &'static [usize],
+    pub(crate) loop_of: &'static [usize],
     pub(crate) loop_closes: &'static [bool],
-    pub(crate) module_loop_of: &'static [u16],
+    pub(crate) module_loop_of: &'static [usize],
     pub(crate) module_loop_closes: &'static [bool],
 }
 
@@ -120,19 +118,15 @@ impl AnalysisView {
     pub(crate) fn targets(
         &self,
         wiring: &'static Wiring,
-        edge: u16,
-    ) -> impl Iterator<Item = u16> + use<> {
+        edge: usize,
+    ) -> impl Iterator<Item = usize> + use<> {
         let active = self.active;
-        let single = self.target[usize::from(edge)];
+        let single = self.target[edge];
         let edge = wiring.edge(edge);
         let set = matches!(edge.kind, EdgeKind::All);
         let members = (edge.candidates..edge.candidates + edge.candidate_count)
-            .filter(move |candidate| set && active[usize::from(*candidate)])
-            .map(|candidate| {
-                wiring
-                    .offer(wiring.candidates[usize::from(candidate)].offer)
-                    .node
-            });
+            .filter(move |candidate| set && active[*candidate])
+            .map(|candidate| wiring.offer(wiring.candidates[candidate].offer).node);
         members.chain((!set && single != NONE).then_some(single))
     }
 }

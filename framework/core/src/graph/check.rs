@@ -10,8 +10,8 @@ use super::{
 /// # Panics
 /// During the build, with the text of PL0001, PL0003, PL0004 or PL0005.
 #[track_caller]
-pub const fn check_edge(wiring: &Wiring, analysis: &AnalysisView, edge: u16) {
-    let at = edge as usize;
+pub const fn check_edge(wiring: &Wiring, analysis: &AnalysisView, edge: usize) {
+    let at = edge;
     if analysis.missing[at] && !reported_before(wiring, analysis, edge) {
         fail(&explain::missing(wiring, analysis, edge));
     }
@@ -31,7 +31,7 @@ pub const fn check_edge(wiring: &Wiring, analysis: &AnalysisView, edge: u16) {
 /// # Panics
 /// During the build, with the text of PL0002.
 #[track_caller]
-pub const fn check_offer(wiring: &Wiring, offer: u16) {
+pub const fn check_offer(wiring: &Wiring, offer: usize) {
     if let Some(earlier) = twin(wiring, offer) {
         fail(&explain::duplicate(wiring, offer, earlier));
     }
@@ -43,7 +43,7 @@ pub const fn check_offer(wiring: &Wiring, offer: u16) {
 /// # Panics
 /// During the build, with the text of PL0006.
 #[track_caller]
-pub const fn check_sections(wiring: &Wiring, sections: &[(u16, &str)], index: usize) {
+pub const fn check_sections(wiring: &Wiring, sections: &[(usize, &str)], index: usize) {
     let (node, prefix) = sections[index];
     let mut earlier = 0;
     while earlier < index {
@@ -60,20 +60,20 @@ pub const fn check_sections(wiring: &Wiring, sections: &[(u16, &str)], index: us
 }
 
 /// A type that is missing is reported where it is asked for first.
-const fn reported_before(wiring: &Wiring, analysis: &AnalysisView, edge: u16) -> bool {
+const fn reported_before(wiring: &Wiring, analysis: &AnalysisView, edge: usize) -> bool {
     let earlier = wiring.edge(edge).same_as;
-    earlier != NONE && analysis.missing[earlier as usize]
+    earlier != NONE && analysis.missing[earlier]
 }
 
 /// The first earlier offer with the same type, name and priority, for a provider's own type.
-const fn twin(wiring: &Wiring, offer: u16) -> Option<u16> {
+const fn twin(wiring: &Wiring, offer: usize) -> Option<usize> {
     let this = wiring.offer(offer);
     if !matches!(this.kind, OfferKind::Own) {
         return None;
     }
     let mut at = this.rivals;
     while at < this.rivals + this.rival_count {
-        let rival = wiring.rivals[at as usize];
+        let rival = wiring.rivals[at];
         let other = wiring.offer(rival.offer);
         if rival.fits
             && matches!(other.kind, OfferKind::Own)

@@ -1,18 +1,18 @@
 //! Which candidate an edge gets: name, then priority, then registration order of the modules.
 
-use super::{Candidate, Edge, EdgeKind, NONE, OfferKind, Wiring, description::same};
+use super::{Candidate, Edge, EdgeKind, NONE, Offer, OfferKind, Wiring, description::same};
 
 /// What became of an edge.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Choice {
     /// Candidate of the table, or [`NONE`] for an optional dependency that is absent.
-    Candidate(u16),
+    Candidate(usize),
     /// A set: every candidate that fits.
     Set,
     /// Nothing fits.
     Missing,
     /// Two candidates are equal in everything.
-    Ambiguous(u16, u16),
+    Ambiguous(usize, usize),
 }
 
 pub(crate) const fn choose(wiring: &Wiring, edge: &Edge) -> Choice {
@@ -23,7 +23,7 @@ pub(crate) const fn choose(wiring: &Wiring, edge: &Edge) -> Choice {
     let mut tied = NONE;
     let mut at = edge.candidates;
     while at < edge.candidates + edge.candidate_count {
-        if eligible(wiring, edge, &wiring.candidates[at as usize]) {
+        if eligible(wiring, edge, &wiring.candidates[at]) {
             if best == NONE {
                 best = at;
             } else {
@@ -69,19 +69,19 @@ enum Order {
 
 /// Whether a lookup of the offer's type finds this offer: no other offer of the type beats it.
 #[must_use]
-pub const fn wins(wiring: &Wiring, offer: u16) -> bool {
+pub const fn wins(wiring: &Wiring, offer: usize) -> bool {
     let mut later = 0;
     while later < wiring.offers.len() {
         let described = &wiring.offers[later];
         let mut at = described.rivals;
         while at < described.rivals + described.rival_count {
-            let rival = &wiring.rivals[at as usize];
+            let rival = &wiring.rivals[at];
             if rival.fits {
                 let better = matches!(
                     compare_offers(wiring, described, wiring.offer(rival.offer)),
                     Order::Better
                 );
-                if (later == offer as usize && !better) || (rival.offer == offer && better) {
+                if (later == offer && !better) || (rival.offer == offer && better) {
                     return false;
                 }
             }
@@ -93,7 +93,7 @@ pub const fn wins(wiring: &Wiring, offer: u16) -> bool {
 }
 
 /// Whether the candidate `new` beats `best`, which is registered before it.
-const fn compare(wiring: &Wiring, new: u16, best: u16) -> Order {
+const fn compare(wiring: &Wiring, new: usize, best: usize) -> Order {
     compare_offers(wiring, offer_of(wiring, new), offer_of(wiring, best))
 }
 
@@ -116,6 +116,6 @@ const fn compare_offers(wiring: &Wiring, new: &Offer, best: &Offer) -> Order {
     }
 }
 
-const fn offer_of(wiring: &Wiring, candidate: u16) -> &Offer {
-    wiring.offer(wiring.candidates[candidate as usize].offer)
+const fn offer_of(wiring: &Wiring, candidate: usize) -> &Offer {
+    wiring.offer(wiring.candidates[candidate].offer)
 }

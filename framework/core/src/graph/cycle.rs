@@ -6,7 +6,7 @@ use super::{NONE, Wiring};
 /// The loops of a graph of `N` vertices, reported at its `E` edges.
 pub(crate) struct Loops<const N: usize, const E: usize> {
     /// Per vertex: the loop that it is on, named by one of its vertices; [`NONE`] if on none.
-    pub(crate) component: [u16; N],
+    pub(crate) component: [usize; N],
     /// Per edge: whether it is the edge at which its loop is reported.
     pub(crate) closes: [bool; E],
 }
@@ -33,9 +33,9 @@ pub(crate) const fn find_loops<const N: usize, const E: usize, const C: usize>(
     let mut low = [NONE; N];
     let mut open = [false; N];
     let mut closing = [NONE; N];
-    let mut next = [0u16; N];
-    let mut path = [0u16; N];
-    let mut stack = [0u16; N];
+    let mut next = [0usize; N];
+    let mut path = [0usize; N];
+    let mut stack = [0usize; N];
     let mut stacked = 0;
     let mut counter = 0;
     let mut root = 0;
@@ -45,28 +45,28 @@ pub(crate) const fn find_loops<const N: usize, const E: usize, const C: usize>(
             continue;
         }
         let mut depth = 0;
-        path[0] = root as u16;
+        path[0] = root;
         loop {
-            let node = path[depth] as usize;
+            let node = path[depth];
             if index[node] == NONE {
                 index[node] = counter;
                 low[node] = counter;
                 counter += 1;
-                stack[stacked] = node as u16;
+                stack[stacked] = node;
                 stacked += 1;
                 open[node] = true;
-                next[node] = wiring.candidates_of(node as u16).0;
+                next[node] = wiring.candidates_of(node).0;
             }
-            if next[node] < wiring.candidates_of(node as u16).1 {
-                let candidate = next[node] as usize;
+            if next[node] < wiring.candidates_of(node).1 {
+                let candidate = next[node];
                 next[node] += 1;
                 if !active[candidate] {
                     continue;
                 }
-                let target = wiring.offer(wiring.candidates[candidate].offer).node as usize;
+                let target = wiring.offer(wiring.candidates[candidate].offer).node;
                 if index[target] == NONE {
                     depth += 1;
-                    path[depth] = target as u16;
+                    path[depth] = target;
                 } else if open[target] {
                     if index[target] < low[node] {
                         low[node] = index[target];
@@ -90,7 +90,7 @@ pub(crate) const fn find_loops<const N: usize, const E: usize, const C: usize>(
                 break;
             }
             depth -= 1;
-            let parent = path[depth] as usize;
+            let parent = path[depth];
             if low[node] < low[parent] {
                 low[parent] = low[node];
             }
@@ -102,8 +102,8 @@ pub(crate) const fn find_loops<const N: usize, const E: usize, const C: usize>(
 
 const fn close_component<const N: usize, const E: usize>(
     loops: &mut Loops<N, E>,
-    closing: &[u16; N],
-    stack: &mut [u16; N],
+    closing: &[usize; N],
+    stack: &mut [usize; N],
     stacked: &mut usize,
     open: &mut [bool; N],
     root: usize,
@@ -113,9 +113,9 @@ const fn close_component<const N: usize, const E: usize>(
     let mut at = *stacked;
     loop {
         at -= 1;
-        let member = stack[at] as usize;
+        let member = stack[at];
         open[member] = false;
-        loops.component[member] = root as u16;
+        loops.component[member] = root;
         members += 1;
         if closing[member] != NONE && (first == NONE || closing[member] < first) {
             first = closing[member];
@@ -126,20 +126,20 @@ const fn close_component<const N: usize, const E: usize>(
     }
     *stacked = at;
     if first != NONE {
-        loops.closes[first as usize] = true;
+        loops.closes[first] = true;
     } else if members == 1 {
         loops.component[root] = NONE;
     }
 }
 
 /// Per candidate: the edge that it belongs to.
-pub(crate) const fn edges_of_candidates<const C: usize>(wiring: &Wiring) -> [u16; C] {
+pub(crate) const fn edges_of_candidates<const C: usize>(wiring: &Wiring) -> [usize; C] {
     let mut edge_of = [NONE; C];
     let mut edge = 0;
     while edge < wiring.edges.len() {
         let mut at = wiring.edges[edge].candidates;
         while at < wiring.edges[edge].candidates + wiring.edges[edge].candidate_count {
-            edge_of[at as usize] = edge as u16;
+            edge_of[at] = edge;
             at += 1;
         }
         edge += 1;

@@ -59,7 +59,7 @@ impl Role {
 #[derive(Clone, Copy, Debug)]
 pub struct Node {
     /// Index of its module.
-    pub module: u16,
+    pub module: usize,
     /// What it is.
     pub role: Role,
     /// The name of the method or struct.
@@ -71,9 +71,9 @@ pub struct Node {
     /// Where it is declared.
     pub place: Place,
     /// First of its edges.
-    pub edges: u16,
+    pub edges: usize,
     /// Number of its edges.
-    pub edge_count: u16,
+    pub edge_count: usize,
 }
 
 /// How a dependency is asked for.
@@ -91,7 +91,7 @@ pub enum EdgeKind {
 #[derive(Clone, Copy, Debug)]
 pub struct Edge {
     /// The node that asks.
-    pub node: u16,
+    pub node: usize,
     /// How it asks.
     pub kind: EdgeKind,
     /// The parameter's or field's name.
@@ -103,11 +103,11 @@ pub struct Edge {
     /// Where the type stands.
     pub place: Place,
     /// First of its candidates.
-    pub candidates: u16,
+    pub candidates: usize,
     /// Number of its candidates.
-    pub candidate_count: u16,
+    pub candidate_count: usize,
     /// An earlier edge that asks for the same type; [`super::NONE`] if this is the first.
-    pub same_as: u16,
+    pub same_as: usize,
     /// The name of something that is provided under a similar name; empty for none.
     pub similar: &'static str,
 }
@@ -127,7 +127,7 @@ pub enum OfferKind {
 #[derive(Clone, Copy, Debug)]
 pub struct Offer {
     /// The node.
-    pub node: u16,
+    pub node: usize,
     /// How it is offered.
     pub kind: OfferKind,
     /// The type, as written.
@@ -137,16 +137,16 @@ pub struct Offer {
     /// Its priority; higher wins.
     pub priority: i32,
     /// First of its rivals: candidates that compare this offer with earlier ones.
-    pub rivals: u16,
+    pub rivals: usize,
     /// Number of its rivals.
-    pub rival_count: u16,
+    pub rival_count: usize,
 }
 
 /// One answer of the compiler: whether an offer's type is the asked type.
 #[derive(Clone, Copy, Debug)]
 pub struct Candidate {
     /// The offer.
-    pub offer: u16,
+    pub offer: usize,
     /// Whether its type is the asked one.
     pub fits: bool,
 }
@@ -185,30 +185,30 @@ impl Wiring {
         }
     }
 
-    pub(crate) const fn node(&self, index: u16) -> &Node {
-        &self.nodes[index as usize]
+    pub(crate) const fn node(&self, index: usize) -> &Node {
+        &self.nodes[index]
     }
 
-    pub(crate) const fn edge(&self, index: u16) -> &Edge {
-        &self.edges[index as usize]
+    pub(crate) const fn edge(&self, index: usize) -> &Edge {
+        &self.edges[index]
     }
 
-    pub(crate) const fn offer(&self, index: u16) -> &Offer {
-        &self.offers[index as usize]
+    pub(crate) const fn offer(&self, index: usize) -> &Offer {
+        &self.offers[index]
     }
 
-    pub(crate) const fn module_of(&self, node: u16) -> &Module {
-        &self.modules[self.node(node).module as usize]
+    pub(crate) const fn module_of(&self, node: usize) -> &Module {
+        &self.modules[self.node(node).module]
     }
 
     /// The candidates of a node's edges are contiguous: their first and the one past their last.
-    pub(crate) const fn candidates_of(&self, node: u16) -> (u16, u16) {
+    pub(crate) const fn candidates_of(&self, node: usize) -> (usize, usize) {
         let node = self.node(node);
         if node.edge_count == 0 {
             return (0, 0);
         }
-        let first = &self.edges[node.edges as usize];
-        let last = &self.edges[(node.edges + node.edge_count - 1) as usize];
+        let first = &self.edges[node.edges];
+        let last = &self.edges[node.edges + node.edge_count - 1];
         (first.candidates, last.candidates + last.candidate_count)
     }
 }

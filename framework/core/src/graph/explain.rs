@@ -5,7 +5,7 @@ use super::{
     route::Route,
 };
 
-pub(crate) const fn missing(wiring: &Wiring, analysis: &AnalysisView, edge: u16) -> Message {
+pub(crate) const fn missing(wiring: &Wiring, analysis: &AnalysisView, edge: usize) -> Message {
     let asked = wiring.edge(edge);
     let mut text = Message::new().push("[PL0001] ");
     text = push_node(text, wiring, asked.node).push(" needs ");
@@ -16,7 +16,7 @@ pub(crate) const fn missing(wiring: &Wiring, analysis: &AnalysisView, edge: u16)
     text = push_chain(text, wiring, analysis, asked.node)
         .push(" -> ")
         .push(asked.ty);
-    let mut at = edge as usize + 1;
+    let mut at = edge + 1;
     let mut first = true;
     while at < wiring.edges.len() {
         if wiring.edges[at].same_as == edge && analysis.missing[at] {
@@ -43,13 +43,13 @@ pub(crate) const fn missing(wiring: &Wiring, analysis: &AnalysisView, edge: u16)
 }
 
 /// Says why candidates that come close do not fit: a name, or a contribution.
-const fn push_unfit(mut text: Message, wiring: &Wiring, edge: u16) -> (Message, bool) {
+const fn push_unfit(mut text: Message, wiring: &Wiring, edge: usize) -> (Message, bool) {
     let asked = wiring.edge(edge);
     let mut at = asked.candidates;
     let mut help = "";
     let mut other = "";
     while at < asked.candidates + asked.candidate_count {
-        let candidate = wiring.candidates[at as usize];
+        let candidate = wiring.candidates[at];
         let offer = wiring.offer(candidate.offer);
         if candidate.fits {
             text = text.push("\n  near: ");
@@ -98,7 +98,7 @@ const fn push_module_help(text: Message, wiring: &Wiring, ty: &str) -> Message {
     }
 }
 
-pub(crate) const fn ambiguous(wiring: &Wiring, analysis: &AnalysisView, edge: u16) -> Message {
+pub(crate) const fn ambiguous(wiring: &Wiring, analysis: &AnalysisView, edge: usize) -> Message {
     let asked = wiring.edge(edge);
     let text = Message::new().push("[PL0004] ");
     let mut text = push_node(text, wiring, asked.node).push(" asks for ");
@@ -108,7 +108,7 @@ pub(crate) const fn ambiguous(wiring: &Wiring, analysis: &AnalysisView, edge: u1
         .push(asked.ty);
     let mut at = asked.candidates;
     while at < asked.candidates + asked.candidate_count {
-        let candidate = wiring.candidates[at as usize];
+        let candidate = wiring.candidates[at];
         if candidate.fits {
             let offer = wiring.offer(candidate.offer);
             text = push_node(text.push("\n  fits: "), wiring, offer.node);
@@ -125,7 +125,7 @@ pub(crate) const fn ambiguous(wiring: &Wiring, analysis: &AnalysisView, edge: u1
     push_page(text, "PL0004")
 }
 
-pub(crate) const fn duplicate(wiring: &Wiring, offer: u16, earlier: u16) -> Message {
+pub(crate) const fn duplicate(wiring: &Wiring, offer: usize, earlier: usize) -> Message {
     let (this, other) = (wiring.offer(offer), wiring.offer(earlier));
     let text = Message::new()
         .push("[PL0002] ")
@@ -149,7 +149,7 @@ pub(crate) const fn duplicate(wiring: &Wiring, offer: u16, earlier: u16) -> Mess
     )
 }
 
-pub(crate) const fn service_loop(wiring: &Wiring, analysis: &AnalysisView, edge: u16) -> Message {
+pub(crate) const fn service_loop(wiring: &Wiring, analysis: &AnalysisView, edge: usize) -> Message {
     let closing = wiring.edge(edge);
     let text = Message::new().push("[PL0003] ");
     let text = push_node(text, wiring, closing.node)
@@ -171,7 +171,7 @@ pub(crate) const fn service_loop(wiring: &Wiring, analysis: &AnalysisView, edge:
     push_page(text, "PL0003")
 }
 
-pub(crate) const fn module_loop(wiring: &Wiring, analysis: &AnalysisView, edge: u16) -> Message {
+pub(crate) const fn module_loop(wiring: &Wiring, analysis: &AnalysisView, edge: usize) -> Message {
     let closing = wiring.edge(edge);
     let to = target_of(wiring, analysis, edge, closing.node);
     let text = Message::new().push("[PL0005] modules ");
@@ -180,17 +180,17 @@ pub(crate) const fn module_loop(wiring: &Wiring, analysis: &AnalysisView, edge: 
         .push(" and ")
         .push_code(wiring.module_of(closing.node).name)
         .push(" need each other, so neither can start first");
-    let members = analysis.module_loop_of[wiring.node(closing.node).module as usize];
+    let members = analysis.module_loop_of[wiring.node(closing.node).module];
     let mut at = 0;
     while at < wiring.edges.len() {
         let other = &wiring.edges[at];
-        let target = target_of(wiring, analysis, at as u16, NONE);
+        let target = target_of(wiring, analysis, at, NONE);
         if target != NONE {
             let (source_module, target_module) =
                 (wiring.node(other.node).module, wiring.node(target).module);
             if source_module != target_module
-                && analysis.module_loop_of[source_module as usize] == members
-                && analysis.module_loop_of[target_module as usize] == members
+                && analysis.module_loop_of[source_module] == members
+                && analysis.module_loop_of[target_module] == members
             {
                 text = push_node(text.push("\n  needs: "), wiring, other.node).push(" needs ");
                 text = push_node(text, wiring, target)
@@ -208,7 +208,12 @@ pub(crate) const fn module_loop(wiring: &Wiring, analysis: &AnalysisView, edge: 
     push_page(text, "PL0005")
 }
 
-pub(crate) const fn same_prefix(wiring: &Wiring, node: u16, earlier: u16, prefix: &str) -> Message {
+pub(crate) const fn same_prefix(
+    wiring: &Wiring,
+    node: usize,
+    earlier: usize,
+    prefix: &str,
+) -> Message {
     let text = Message::new()
         .push("[PL0006] ")
         .push_code(wiring.node(node).ty)
@@ -231,11 +236,15 @@ const fn push_chain(
     text: Message,
     wiring: &Wiring,
     analysis: &AnalysisView,
-    culprit: u16,
+    culprit: usize,
 ) -> Message {
     let mut text = text.push("\n  chain: ").push(wiring.app);
     let route = Route::from_roots(wiring, analysis, culprit);
-    text = text.push(" -> ").push(wiring.module_of(route.step(0)).name);
+    // A component does not say whose it is; a method does.
+    let first = wiring.node(route.step(0));
+    if same(first.name, first.ty) {
+        text = text.push(" -> ").push(wiring.module_of(route.step(0)).name);
+    }
     let mut at = 0;
     while at < route.len() {
         text = push_plain(text.push(" -> "), wiring, route.step(at));
@@ -245,8 +254,8 @@ const fn push_chain(
 }
 
 /// The node that an edge leads to; of a set the member `wanted`, or its first one on a loop.
-const fn target_of(wiring: &Wiring, analysis: &AnalysisView, edge: u16, wanted: u16) -> u16 {
-    let index = edge as usize;
+const fn target_of(wiring: &Wiring, analysis: &AnalysisView, edge: usize, wanted: usize) -> usize {
+    let index = edge;
     let edge = wiring.edge(edge);
     if !matches!(edge.kind, EdgeKind::All) {
         return analysis.target[index];
@@ -254,9 +263,9 @@ const fn target_of(wiring: &Wiring, analysis: &AnalysisView, edge: u16, wanted: 
     let mut found = NONE;
     let mut at = edge.candidates;
     while at < edge.candidates + edge.candidate_count {
-        if analysis.active[at as usize] {
-            let node = wiring.offer(wiring.candidates[at as usize].offer).node;
-            let together = analysis.loop_of[node as usize] == analysis.loop_of[edge.node as usize];
+        if analysis.active[at] {
+            let node = wiring.offer(wiring.candidates[at].offer).node;
+            let together = analysis.loop_of[node] == analysis.loop_of[edge.node];
             if node == wanted || (found == NONE && together) {
                 found = node;
             }
@@ -270,7 +279,7 @@ const fn target_of(wiring: &Wiring, analysis: &AnalysisView, edge: u16, wanted: 
 }
 
 /// The asked type as the user wrote it, with its name.
-const fn push_asked(text: Message, wiring: &Wiring, edge: u16) -> Message {
+const fn push_asked(text: Message, wiring: &Wiring, edge: usize) -> Message {
     let edge = wiring.edge(edge);
     let text = text.push_code(edge.ty);
     if edge.name.is_empty() {
@@ -280,12 +289,12 @@ const fn push_asked(text: Message, wiring: &Wiring, edge: u16) -> Message {
     }
 }
 
-const fn push_node(text: Message, wiring: &Wiring, node: u16) -> Message {
+const fn push_node(text: Message, wiring: &Wiring, node: usize) -> Message {
     push_plain(text.push("`"), wiring, node).push("`")
 }
 
 /// `OrderService` for a component, `OrdersModule::mailer` for a method.
-const fn push_plain(text: Message, wiring: &Wiring, node: u16) -> Message {
+const fn push_plain(text: Message, wiring: &Wiring, node: usize) -> Message {
     let described = wiring.node(node);
     if same(described.name, described.ty) {
         return text.push(described.name);
@@ -295,7 +304,7 @@ const fn push_plain(text: Message, wiring: &Wiring, node: u16) -> Message {
         .push(described.name)
 }
 
-const fn push_step(text: Message, wiring: &Wiring, node: u16) -> Message {
+const fn push_step(text: Message, wiring: &Wiring, node: usize) -> Message {
     push_plain(text, wiring, node)
         .push(" (")
         .push_place(wiring.node(node).place)

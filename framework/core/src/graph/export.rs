@@ -63,7 +63,7 @@ impl<'a> Shown<'a> {
             .collect();
         for edge in (0..).take(wiring.edges.len()) {
             for target in analysis.targets(wiring, edge) {
-                visible[usize::from(target)] = true;
+                visible[target] = true;
             }
         }
         Self {
@@ -74,17 +74,18 @@ impl<'a> Shown<'a> {
     }
 
     /// Modules in order of start, with their nodes in order of start.
-    fn modules(&self) -> impl Iterator<Item = (u16, Vec<u16>)> + '_ {
+    fn modules(&self) -> impl Iterator<Item = (usize, Vec<usize>)> + '_ {
         self.analysis.module_order.iter().map(move |&module| {
-            let nodes = self.analysis.order.iter().copied().filter(move |&node| {
-                self.wiring.node(node).module == module && self.visible[usize::from(node)]
-            });
+            let nodes =
+                self.analysis.order.iter().copied().filter(move |&node| {
+                    self.wiring.node(node).module == module && self.visible[node]
+                });
             (module, nodes.collect::<Vec<_>>())
         })
     }
 
     /// Edge, asking node, node that it gets.
-    fn edges(&self) -> impl Iterator<Item = (u16, u16, u16)> + '_ {
+    fn edges(&self) -> impl Iterator<Item = (usize, usize, usize)> + '_ {
         (0..).take(self.wiring.edges.len()).flat_map(move |edge| {
             let from = self.wiring.edge(edge).node;
             self.analysis
@@ -93,7 +94,7 @@ impl<'a> Shown<'a> {
         })
     }
 
-    fn label(&self, node: u16) -> String {
+    fn label(&self, node: usize) -> String {
         let node = self.wiring.node(node);
         if node.ty.is_empty() || node.ty == node.name {
             node.name.to_owned()
@@ -107,7 +108,7 @@ fn mermaid(wiring: &'static Wiring, analysis: &AnalysisView) -> String {
     let shown = Shown::new(wiring, analysis);
     let mut text = String::from("flowchart LR\n");
     for (module, nodes) in shown.modules().filter(|(_, nodes)| !nodes.is_empty()) {
-        let name = wiring.modules[usize::from(module)].name;
+        let name = wiring.modules[module].name;
         let _ = writeln!(text, "  subgraph m{module}[\"{name}\"]");
         for node in nodes {
             let label = shown.label(node).replace('"', "#quot;");
@@ -143,7 +144,7 @@ fn dot(wiring: &'static Wiring, analysis: &AnalysisView) -> String {
         wiring.app
     );
     for (module, nodes) in shown.modules().filter(|(_, nodes)| !nodes.is_empty()) {
-        let name = wiring.modules[usize::from(module)].name;
+        let name = wiring.modules[module].name;
         let _ = writeln!(text, "  subgraph cluster_{module} {{\n    label={name:?};");
         for node in nodes {
             let shape = match wiring.node(node).role {
@@ -192,7 +193,7 @@ struct PlaceJson<'a> {
 
 #[derive(Serialize)]
 struct ModuleJson<'a> {
-    id: u16,
+    id: usize,
     name: &'a str,
     doc: &'a str,
     place: PlaceJson<'a>,
@@ -201,8 +202,8 @@ struct ModuleJson<'a> {
 
 #[derive(Serialize)]
 struct NodeJson<'a> {
-    id: u16,
-    module: u16,
+    id: usize,
+    module: usize,
     role: &'a str,
     scope: &'a str,
     name: &'a str,
@@ -225,8 +226,8 @@ struct OfferJson<'a> {
 
 #[derive(Serialize)]
 struct EdgeJson<'a> {
-    from: u16,
-    to: Vec<u16>,
+    from: usize,
+    to: Vec<usize>,
     kind: &'a str,
     param: &'a str,
     #[serde(rename = "type")]
@@ -249,7 +250,7 @@ fn json(wiring: &'static Wiring, analysis: &AnalysisView) -> String {
     let mut modules = Vec::new();
     let mut nodes = Vec::new();
     for (id, members) in shown.modules().filter(|(_, nodes)| !nodes.is_empty()) {
-        let module = &wiring.modules[usize::from(id)];
+        let module = &wiring.modules[id];
         modules.push(ModuleJson {
             id,
             name: module.name,
@@ -286,7 +287,7 @@ fn json(wiring: &'static Wiring, analysis: &AnalysisView) -> String {
     text
 }
 
-fn node_json(wiring: &'static Wiring, id: u16) -> NodeJson<'static> {
+fn node_json(wiring: &'static Wiring, id: usize) -> NodeJson<'static> {
     let node = wiring.node(id);
     let offers = |contribution: bool| {
         wiring

@@ -1,5 +1,5 @@
 /// Text built in `const`; what does not fit is cut, with an ellipsis.
-pub struct Message {
+pub(crate) struct Message {
     bytes: [u8; Self::ROOM],
     len: usize,
 }

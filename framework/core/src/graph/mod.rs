@@ -28,4 +28,4 @@ pub use description::{
 pub use export::{Format, export};
 
 /// No node, edge or candidate.
-pub const NONE: u16 = u16::MAX;
+pub const NONE: usize = usize::MAX;

@@ -6,7 +6,8 @@ use super::{
     cycle::{Loops, edges_of_candidates},
 };
 
-type Ordered<const N: usize, const E: usize, const M: usize> = ([u16; N], [u16; M], Loops<M, E>);
+type Ordered<const N: usize, const E: usize, const M: usize> =
+    ([usize; N], [usize; M], Loops<M, E>);
 
 pub(crate) const fn order_nodes<const N: usize, const E: usize, const C: usize, const M: usize>(
     wiring: &Wiring,
@@ -16,14 +17,14 @@ pub(crate) const fn order_nodes<const N: usize, const E: usize, const C: usize, 
     let first_node = first_nodes::<M>(wiring);
     let (module_order, module_loops) =
         order_modules::<N, E, C, M>(wiring, active, loops, &first_node);
-    let mut order = [0u16; N];
+    let mut order = [0usize; N];
     let mut placed = 0;
     let mut seen = [false; N];
-    let mut next = [0u16; N];
-    let mut path = [0u16; N];
+    let mut next = [0usize; N];
+    let mut path = [0usize; N];
     let mut at = 0;
     while at < M {
-        let module = module_order[at] as usize;
+        let module = module_order[at];
         let end = if module + 1 < M {
             first_node[module + 1]
         } else {
@@ -33,25 +34,25 @@ pub(crate) const fn order_nodes<const N: usize, const E: usize, const C: usize, 
         while root < end {
             if !seen[root] && matches!(wiring.nodes[root].role, Role::Service | Role::Config) {
                 let mut depth = 0;
-                path[0] = root as u16;
+                path[0] = root;
                 seen[root] = true;
-                next[root] = wiring.candidates_of(root as u16).0;
+                next[root] = wiring.candidates_of(root).0;
                 loop {
-                    let node = path[depth] as usize;
-                    if next[node] < wiring.candidates_of(node as u16).1 {
-                        let candidate = next[node] as usize;
+                    let node = path[depth];
+                    if next[node] < wiring.candidates_of(node).1 {
+                        let candidate = next[node];
                         next[node] += 1;
-                        let target = wiring.offer(wiring.candidates[candidate].offer).node as usize;
+                        let target = wiring.offer(wiring.candidates[candidate].offer).node;
                         let inside = target >= first_node[module] && target < end;
                         if active[candidate] && inside && !seen[target] {
                             depth += 1;
-                            path[depth] = target as u16;
+                            path[depth] = target;
                             seen[target] = true;
-                            next[target] = wiring.candidates_of(target as u16).0;
+                            next[target] = wiring.candidates_of(target).0;
                         }
                         continue;
                     }
-                    order[placed] = node as u16;
+                    order[placed] = node;
                     placed += 1;
                     if depth == 0 {
                         break;
@@ -64,7 +65,7 @@ pub(crate) const fn order_nodes<const N: usize, const E: usize, const C: usize, 
         let mut hook = first_node[module];
         while hook < end {
             if !matches!(wiring.nodes[hook].role, Role::Service | Role::Config) {
-                order[placed] = hook as u16;
+                order[placed] = hook;
                 placed += 1;
             }
             hook += 1;
@@ -79,7 +80,7 @@ const fn first_nodes<const M: usize>(wiring: &Wiring) -> [usize; M] {
     let mut node = 0;
     let mut module = 0;
     while module < M {
-        while node < wiring.nodes.len() && (wiring.nodes[node].module as usize) < module {
+        while node < wiring.nodes.len() && (wiring.nodes[node].module) < module {
             node += 1;
         }
         first[module] = node;
@@ -95,10 +96,10 @@ const fn order_modules<const N: usize, const E: usize, const C: usize, const M: 
     active: &[bool; C],
     loops: &Loops<N, E>,
     first_node: &[usize; M],
-) -> ([u16; M], Loops<M, E>) {
+) -> ([usize; M], Loops<M, E>) {
     let edge_of = edges_of_candidates::<C>(wiring);
     let mut module_loops = Loops::none();
-    let mut order = [0u16; M];
+    let mut order = [0usize; M];
     let mut placed = 0;
     // 0 untouched, 1 on the path, 2 done.
     let mut state = [0u8; M];
@@ -121,9 +122,9 @@ const fn order_modules<const N: usize, const E: usize, const C: usize, const M: 
                         continue;
                     }
                     let edge = edge_of[candidate];
-                    let from = wiring.edge(edge).node as usize;
-                    let to = wiring.offer(wiring.candidates[candidate].offer).node as usize;
-                    let target = wiring.nodes[to].module as usize;
+                    let from = wiring.edge(edge).node;
+                    let to = wiring.offer(wiring.candidates[candidate].offer).node;
+                    let target = wiring.nodes[to].module;
                     let in_service_loop = loops.component[from] != NONE
                         && loops.component[from] == loops.component[to];
                     if target == module || in_service_loop {
@@ -140,7 +141,7 @@ const fn order_modules<const N: usize, const E: usize, const C: usize, const M: 
                     continue;
                 }
                 state[module] = 2;
-                order[placed] = module as u16;
+                order[placed] = module;
                 placed += 1;
                 if depth == 0 {
                     break;
@@ -159,14 +160,14 @@ const fn report<const M: usize, const E: usize>(
     path: &[usize; M],
     depth: usize,
     head: usize,
-    edge: u16,
+    edge: usize,
 ) {
     let mut known = false;
     let mut at = depth;
     loop {
         let module = path[at];
         if module_loops.component[module] == NONE {
-            module_loops.component[module] = head as u16;
+            module_loops.component[module] = head;
         } else {
             known = true;
         }
@@ -176,7 +177,7 @@ const fn report<const M: usize, const E: usize>(
         at -= 1;
     }
     if !known {
-        module_loops.closes[edge as usize] = true;
+        module_loops.closes[edge] = true;
     }
 }
 
@@ -196,13 +197,13 @@ const fn candidate_ends<const M: usize>(
         let mut node = first_node[module];
         let mut found = false;
         while node < end {
-            let (from, to) = wiring.candidates_of(node as u16);
+            let (from, to) = wiring.candidates_of(node);
             if to > from {
                 if !found {
-                    ends[module].0 = from as usize;
+                    ends[module].0 = from;
                     found = true;
                 }
-                ends[module].1 = to as usize;
+                ends[module].1 = to;
             }
             node += 1;
         }

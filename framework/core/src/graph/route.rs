@@ -1,5 +1,9 @@
 //! Shortest ways through the graph, for the texts of mistakes. Breadth first and linear: the
 //! compiler gives up on long evaluations.
+#![expect(
+    clippy::large_stack_arrays,
+    reason = "evaluated by the compiler only, where there is no heap"
+)]
 
 use super::{NONE, OfferKind, Role, Wiring, analysis::AnalysisView};
 
@@ -9,7 +13,7 @@ const ROOM: usize = 4096;
 /// The nodes of a way, from its start to its end.
 pub(crate) struct Route {
     /// Backwards: the end first.
-    steps: [u16; ROOM],
+    steps: [usize; ROOM],
     len: usize,
 }
 
@@ -18,18 +22,18 @@ impl Route {
     pub(crate) const fn between(
         wiring: &Wiring,
         analysis: &AnalysisView,
-        start: u16,
-        end: u16,
+        start: usize,
+        end: usize,
     ) -> Self {
-        let mut queue = [0u16; ROOM];
+        let mut queue = [0usize; ROOM];
         queue[0] = start;
         Self::search(wiring, analysis, queue, 1, end)
     }
 
     /// The way to `end` from the nearest root: what the application needs by itself, that is
     /// hooks, health checks, tasks and contributions.
-    pub(crate) const fn from_roots(wiring: &Wiring, analysis: &AnalysisView, end: u16) -> Self {
-        let mut queue = [0u16; ROOM];
+    pub(crate) const fn from_roots(wiring: &Wiring, analysis: &AnalysisView, end: usize) -> Self {
+        let mut queue = [0usize; ROOM];
         let mut roots = 0;
         if wiring.nodes.len() <= ROOM {
             let mut contributes = [false; ROOM];
@@ -37,7 +41,7 @@ impl Route {
             while at < wiring.offers.len() {
                 let offer = &wiring.offers[at];
                 if matches!(offer.kind, OfferKind::Contribution) {
-                    contributes[offer.node as usize] = true;
+                    contributes[offer.node] = true;
                 }
                 at += 1;
             }
@@ -45,7 +49,7 @@ impl Route {
             while node < wiring.nodes.len() {
                 let service = matches!(wiring.nodes[node].role, Role::Service | Role::Config);
                 if !service || contributes[node] {
-                    queue[roots] = node as u16;
+                    queue[roots] = node;
                     roots += 1;
                 }
                 node += 1;
@@ -57,9 +61,9 @@ impl Route {
     const fn search(
         wiring: &Wiring,
         analysis: &AnalysisView,
-        mut queue: [u16; ROOM],
+        mut queue: [usize; ROOM],
         starts: usize,
-        end: u16,
+        end: usize,
     ) -> Self {
         let mut from = [NONE; ROOM];
         let mut seen = [false; ROOM];
@@ -67,7 +71,7 @@ impl Route {
         let mut head = 0;
         let mut at = 0;
         while at < starts {
-            seen[queue[at] as usize] = true;
+            seen[queue[at]] = true;
             at += 1;
         }
         while head < tail && wiring.nodes.len() <= ROOM {
@@ -78,12 +82,10 @@ impl Route {
             }
             let (mut candidate, last) = wiring.candidates_of(node);
             while candidate < last {
-                let target = wiring
-                    .offer(wiring.candidates[candidate as usize].offer)
-                    .node;
-                if analysis.active[candidate as usize] && !seen[target as usize] {
-                    seen[target as usize] = true;
-                    from[target as usize] = node;
+                let target = wiring.offer(wiring.candidates[candidate].offer).node;
+                if analysis.active[candidate] && !seen[target] {
+                    seen[target] = true;
+                    from[target] = node;
                     queue[tail] = target;
                     tail += 1;
                 }
@@ -98,7 +100,7 @@ impl Route {
         while node != NONE && route.len < ROOM {
             route.steps[route.len] = node;
             route.len += 1;
-            node = from[node as usize];
+            node = from[node];
         }
         route
     }
@@ -108,7 +110,7 @@ impl Route {
     }
 
     /// The `index`th node of the way; 0 is its start.
-    pub(crate) const fn step(&self, index: usize) -> u16 {
+    pub(crate) const fn step(&self, index: usize) -> usize {
         self.steps[self.len - 1 - index]
     }
 }

@@ -14,9 +14,9 @@ pub struct Deadlines {
 impl Default for Deadlines {
     fn default() -> Self {
         Self {
-            start: Duration::from_secs(60),
+            start: Duration::from_mins(1),
             stop_module: Duration::from_secs(30),
-            stop: Duration::from_secs(60),
+            stop: Duration::from_mins(1),
         }
     }
 }

@@ -9,7 +9,7 @@ use crate::{
 };
 
 /// `OrderService` for a component, `OrdersModule::mailer` for a method.
-pub(crate) fn label(wiring: &Wiring, node: u16) -> String {
+pub(crate) fn label(wiring: &Wiring, node: usize) -> String {
     let described = wiring.node(node);
     if described.name == described.ty {
         described.name.to_owned()
@@ -19,7 +19,7 @@ pub(crate) fn label(wiring: &Wiring, node: u16) -> String {
 }
 
 /// A provider or start hook failed; the cause's own category decides the class.
-pub(crate) fn start_failed(wiring: &Wiring, node: u16, cause: BoxError) -> Error {
+pub(crate) fn start_failed(wiring: &Wiring, node: usize, cause: BoxError) -> Error {
     let described = wiring.node(node);
     let subject = label(wiring, node);
     let (code, headline) = match described.role {
@@ -44,7 +44,7 @@ pub(crate) fn start_failed(wiring: &Wiring, node: u16, cause: BoxError) -> Error
     .caused_by(cause)
 }
 
-pub(crate) fn start_overran(wiring: &Wiring, node: u16, limit: Duration) -> Error {
+pub(crate) fn start_overran(wiring: &Wiring, node: usize, limit: Duration) -> Error {
     let place = wiring.node(node).place;
     Error::new(
         Category::Lifecycle,
@@ -58,7 +58,7 @@ pub(crate) fn start_overran(wiring: &Wiring, node: u16, limit: Duration) -> Erro
     ))
 }
 
-pub(crate) fn stop_hook_failed(wiring: &Wiring, node: u16, cause: BoxError) -> Error {
+pub(crate) fn stop_hook_failed(wiring: &Wiring, node: usize, cause: BoxError) -> Error {
     let (category, _) = inherit(&cause);
     Error::new(
         category,
@@ -69,7 +69,7 @@ pub(crate) fn stop_hook_failed(wiring: &Wiring, node: u16, cause: BoxError) -> E
     .caused_by(cause)
 }
 
-pub(crate) fn stop_overran(wiring: &Wiring, node: u16, limit: Duration) -> Error {
+pub(crate) fn stop_overran(wiring: &Wiring, node: usize, limit: Duration) -> Error {
     let place = wiring.node(node).place;
     Error::new(
         Category::Lifecycle,
@@ -86,7 +86,7 @@ pub(crate) fn stop_overran(wiring: &Wiring, node: u16, limit: Duration) -> Error
     ))
 }
 
-pub(crate) fn task_failed(wiring: &Wiring, node: u16, cause: BoxError) -> Error {
+pub(crate) fn task_failed(wiring: &Wiring, node: usize, cause: BoxError) -> Error {
     let (category, _) = inherit(&cause);
     Error::new(
         category,
@@ -96,7 +96,7 @@ pub(crate) fn task_failed(wiring: &Wiring, node: u16, cause: BoxError) -> Error 
     .caused_by(cause)
 }
 
-pub(crate) fn drop_panicked(wiring: &Wiring, node: u16, cause: BoxError) -> Error {
+pub(crate) fn drop_panicked(wiring: &Wiring, node: usize, cause: BoxError) -> Error {
     Error::new(
         Category::Lifecycle,
         codes::DROP_PANICKED,
@@ -114,7 +114,7 @@ pub(crate) fn runtime_unavailable(what: &str, cause: std::io::Error) -> Error {
     .caused_by(cause)
 }
 
-fn while_starting(wiring: &Wiring, node: u16) -> String {
+fn while_starting(wiring: &Wiring, node: usize) -> String {
     format!("starting module `{}`", wiring.module_of(node).name)
 }
 

@@ -19,10 +19,10 @@ pub(crate) struct Machine<S: 'static> {
 
 /// What has to be undone when a module stops.
 pub(super) struct StartedModule {
-    pub(super) module: u16,
+    pub(super) module: usize,
     /// Nodes whose slots are filled, in order.
-    pub(super) made: Vec<u16>,
-    pub(super) stop_hooks: Vec<(u16, StopFn)>,
+    pub(super) made: Vec<usize>,
+    pub(super) stop_hooks: Vec<(usize, StopFn)>,
     pub(super) tasks: Vec<Watched>,
 }
 

@@ -40,7 +40,7 @@ impl<S: Send + 'static> Machine<S> {
         Ok(())
     }
 
-    fn enter_module(&mut self, module: u16) {
+    fn enter_module(&mut self, module: usize) {
         if self.modules.last().is_none_or(|last| last.module != module) {
             self.modules.push(StartedModule {
                 module,
@@ -59,9 +59,9 @@ impl<S: Send + 'static> Machine<S> {
         &mut self.modules[last]
     }
 
-    async fn step(&mut self, node: u16) -> Result<(), Error> {
+    async fn step(&mut self, node: usize) -> Result<(), Error> {
         let started = Instant::now();
-        match &self.table.steps[usize::from(node)] {
+        match &self.table.steps[node] {
             Step::Config => self.current().made.push(node),
             Step::Build(build) => {
                 let build = *build;
@@ -112,7 +112,7 @@ impl<S: Send + 'static> Machine<S> {
     /// Awaits user code under the start deadline; a panic is an error.
     async fn run<T>(
         &self,
-        node: u16,
+        node: usize,
         future: Result<BoxFuture<Result<T, BoxError>>, BoxError>,
     ) -> Result<T, Error> {
         let limit = self.deadlines.start;

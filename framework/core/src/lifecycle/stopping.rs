@@ -67,12 +67,12 @@ impl<S: Send + 'static> Machine<S> {
             let clear = self.table.clear;
             let mut slots = AssertUnwindSafe(&mut self.slots);
             if let Err(cause) = guarded(move || {
-                clear(&mut slots, usize::from(node));
+                clear(&mut slots, node);
                 Ok(())
             }) {
                 errors.push(failure::drop_panicked(self.wiring, node, cause));
             }
         }
-        tracing::debug!(module = self.wiring.modules[usize::from(module.module)].name, "stopped");
+        tracing::debug!(module = self.wiring.modules[module.module].name, "stopped");
     }
 }

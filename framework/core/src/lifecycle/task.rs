@@ -9,12 +9,12 @@ use super::{Stop, failure, panic::contained};
 use crate::{
     graph::Wiring,
     health::{Check, Health, HealthMonitor},
-    private::{BoxFuture, BoxError},
+    private::{BoxError, BoxFuture},
 };
 
 /// A background task of a module, watched.
 pub(crate) struct Watched {
-    pub(crate) node: u16,
+    pub(crate) node: usize,
     pub(crate) stop: Stop,
     pub(crate) handle: JoinHandle<()>,
 }
@@ -23,7 +23,7 @@ pub(crate) struct Watched {
 /// health says so from then on.
 pub(crate) fn spawn(
     wiring: &'static Wiring,
-    node: u16,
+    node: usize,
     health: &HealthMonitor,
     stop: Stop,
     future: BoxFuture<Result<(), BoxError>>,

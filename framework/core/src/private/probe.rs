@@ -11,6 +11,7 @@ impl<T: ?Sized> Probe<T, T> {
     pub const EQ: bool = true;
 
     /// What is in the slot.
+    #[must_use]
     pub fn take(slot: &Option<Arc<T>>) -> Arc<T> {
         match slot {
             Some(service) => Arc::clone(service),
@@ -30,6 +31,7 @@ pub trait Differs<A: ?Sized, B: ?Sized> {
     const EQ: bool = false;
 
     /// Never called: the build has failed by then.
+    #[must_use]
     fn take(_slot: &Option<Arc<B>>) -> Arc<A> {
         unwired()
     }
@@ -63,8 +65,10 @@ mod tests {
 
     #[test]
     fn a_probe_tells_equal_names_of_different_types_apart_and_sees_through_aliases() {
-        const SAME: bool = Probe::<Client, Alias>::EQ;
-        const DIFFERENT: bool = Probe::<Client, other::Client>::EQ;
-        assert!(SAME && !DIFFERENT);
+        let (same, different) = (
+            Probe::<Client, Alias>::EQ,
+            Probe::<Client, other::Client>::EQ,
+        );
+        assert_eq!((same, different), (true, false));
     }
 }

@@ -15,6 +15,9 @@ pub type BoxFuture<T> = Pin<Box<dyn Future<Output = T> + Send + 'static>>;
 /// Puts a service that was made asynchronously into its slot.
 pub type Store<S> = Box<dyn FnOnce(&mut S) + Send>;
 
+/// Makes a service asynchronously.
+pub type Making<S> = fn(&S) -> BoxFuture<Result<Store<S>, BoxError>>;
+
 /// A stop hook bound to its services.
 pub type StopFn = Box<dyn FnOnce() -> BoxFuture<Result<(), BoxError>> + Send>;
 
@@ -65,7 +68,7 @@ impl<S> Table<S> {
 /// A configuration section of the application.
 pub struct ConfigEntry<S: 'static> {
     /// Its node.
-    pub node: u16,
+    pub node: usize,
     /// Its prefix and fields.
     pub info: SectionInfo,
     /// Reads it and puts it into its slot.
@@ -79,7 +82,7 @@ pub enum Step<S: 'static> {
     /// Make the service.
     Build(fn(&mut S, &Kernel) -> Result<(), BoxError>),
     /// Make the service asynchronously.
-    BuildAsync(fn(&S) -> BoxFuture<Result<Store<S>, BoxError>>),
+    BuildAsync(Making<S>),
     /// Run the start hook.
     OnStart(fn(&S) -> BoxFuture<Result<(), BoxError>>),
     /// Bind the stop hook.
