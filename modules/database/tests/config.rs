@@ -10,7 +10,10 @@ mod support;
 
 use std::time::Duration;
 
-use purlin::error::Category;
+use purlin::{
+    config::{ConfigLoader, ConfigSection, Problems, SectionInfo},
+    error::Category,
+};
 use purlin_database::{Database, DatabaseConfig, DatabaseError, DatabaseUrl};
 use support::{file, memory, strings};
 
@@ -115,4 +118,31 @@ async fn debug_output_shows_where_the_database_is_and_nothing_else() {
     let database = Database::connect(&memory()).await.unwrap();
     assert_eq!(format!("{database:?}"), "Database(sqlite::memory:)");
     assert!(format!("{:?}", memory()).contains("url: DatabaseUrl(sqlite::memory:)"));
+}
+
+#[test]
+fn what_is_not_configured_is_what_default_gives() {
+    let mut problems = Problems::new();
+    let sections = [SectionInfo::of::<DatabaseConfig>()];
+    let tree = ConfigLoader::new("Test").load(&sections, &mut problems);
+    let read: DatabaseConfig = tree.section(&mut problems).unwrap();
+    problems.into_result().unwrap();
+    assert_eq!(
+        format!("{read:?}"),
+        format!("{:?}", DatabaseConfig::default())
+    );
+}
+
+#[test]
+fn the_readme_lists_every_setting_with_its_default() {
+    let readme = include_str!("../README.md");
+    for field in DatabaseConfig::FIELDS {
+        let url = DatabaseConfig::default().url.to_string();
+        let default = match field.name {
+            "url" => &url,
+            _ => field.default.unwrap().trim_matches('"'),
+        };
+        let row = format!("| `{}` | `{default}` |", field.name);
+        assert!(readme.contains(&row), "{row}");
+    }
 }
