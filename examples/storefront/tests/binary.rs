@@ -40,7 +40,7 @@ async fn start(folder: &Path) -> (Child, SocketAddr) {
         .kill_on_drop(true)
         .spawn()
         .unwrap();
-    let listening = async {
+    let ready = async {
         while TcpStream::connect(address).await.is_err() {
             assert_eq!(
                 shop.try_wait().unwrap(),
@@ -49,8 +49,11 @@ async fn start(folder: &Path) -> (Child, SocketAddr) {
             );
             tokio::task::yield_now().await;
         }
+        while get(address, "/health/ready").await.status != 200 {
+            tokio::task::yield_now().await;
+        }
     };
-    timeout(PATIENCE, listening).await.unwrap();
+    timeout(PATIENCE, ready).await.unwrap();
     (shop, address)
 }
 
