@@ -158,12 +158,22 @@ impl DatabaseError {
 
     fn into_cause(self) -> Option<BoxError> {
         match self {
-            Self::Open { source, .. } => source.map(BoxError::from),
+            Self::Open { source, .. } => source.map(root),
             Self::Migration { source, .. } | Self::Locked(source) | Self::Statement(source) => {
-                Some(source.into())
+                Some(root(source))
             }
             _ => None,
         }
+    }
+}
+
+/// The driver's own error, without the layers that only repeat its text.
+fn root(error: DbErr) -> BoxError {
+    match error {
+        DbErr::Conn(RuntimeErr::SqlxError(inner))
+        | DbErr::Exec(RuntimeErr::SqlxError(inner))
+        | DbErr::Query(RuntimeErr::SqlxError(inner)) => inner.into(),
+        other => other.into(),
     }
 }
 

@@ -26,7 +26,7 @@ const LONGEST_PAUSE: Duration = Duration::from_millis(100);
 pub(crate) async fn open(config: &DatabaseConfig) -> Result<DatabaseConnection, DatabaseError> {
     let options = connect_options(config)?;
     if let Target::File { path, access } = config.url.target() {
-        check(path, *access)?;
+        check(config, path, *access)?;
     }
     // A file is switched to WAL under an exclusive lock for which SQLite does not wait: two
     // processes that make the same file at once would otherwise fail each other.
@@ -88,7 +88,7 @@ fn pool_options(config: &DatabaseConfig) -> SqlitePoolOptions {
 }
 
 /// Says in words what the driver would only call "unable to open database file".
-fn check(path: &Path, access: Access) -> Result<(), DatabaseError> {
+fn check(config: &DatabaseConfig, path: &Path, access: Access) -> Result<(), DatabaseError> {
     let folder = path
         .parent()
         .filter(|folder| !folder.as_os_str().is_empty());
@@ -103,7 +103,7 @@ fn check(path: &Path, access: Access) -> Result<(), DatabaseError> {
         _ => return Ok(()),
     };
     Err(DatabaseError::Open {
-        target: path.display().to_string(),
+        target: config.url.to_string(),
         reason,
         source: None,
     })
