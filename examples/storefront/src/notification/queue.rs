@@ -120,7 +120,7 @@ mod tests {
         let mut sent = Vec::new();
         queue
             .deliver(&stop, |notice, dropped| {
-                sent.push((notice.order(), dropped))
+                sent.push((notice.order(), dropped));
             })
             .await;
         let expected = [(1, 3), (2, 0)].map(|(order, n)| (Uuid::from_u128(order), Dropped(n)));
