@@ -67,17 +67,19 @@ pub fn answering(handler: impl Future<Output = Response> + Send + 'static) -> An
     note = "services and state are no parameters: make them fields of the type and use `self`",
     note = "docs: https://purlin.rs/errors/PL0308.html"
 )]
-pub trait Part: Sized {
+pub trait HeadParameter: Sized + 'static {
     /// Reads it; a refusal is the answer.
-    fn read(parts: &mut Parts) -> impl Future<Output = Result<Self, Response>> + Send;
+    fn read(parts: &mut Parts) -> Reading<'_, Self>;
 }
 
 #[diagnostic::do_not_recommend]
-impl<T: FromRequestParts<()>> Part for T {
-    async fn read(parts: &mut Parts) -> Result<Self, Response> {
-        Self::from_request_parts(parts, &())
-            .await
-            .map_err(IntoResponse::into_response)
+impl<T: FromRequestParts<()> + 'static> HeadParameter for T {
+    fn read(parts: &mut Parts) -> Reading<'_, Self> {
+        Box::pin(async {
+            Self::from_request_parts(parts, &())
+                .await
+                .map_err(IntoResponse::into_response)
+        })
     }
 }
 
@@ -89,17 +91,19 @@ impl<T: FromRequestParts<()>> Part for T {
     note = "services and state are no parameters: make them fields of the type and use `self`",
     note = "docs: https://purlin.rs/errors/PL0308.html"
 )]
-pub trait Last<Via>: Sized {
+pub trait Parameter<Via>: Sized + 'static {
     /// Reads it; a refusal is the answer.
-    fn read(request: Request) -> impl Future<Output = Result<Self, Response>> + Send;
+    fn read(request: Request) -> Reading<'static, Self>;
 }
 
 #[diagnostic::do_not_recommend]
-impl<T: FromRequest<(), Via>, Via> Last<Via> for T {
-    async fn read(request: Request) -> Result<Self, Response> {
-        Self::from_request(request, &())
-            .await
-            .map_err(IntoResponse::into_response)
+impl<T: FromRequest<(), Via> + 'static, Via: 'static> Parameter<Via> for T {
+    fn read(request: Request) -> Reading<'static, Self> {
+        Box::pin(async {
+            Self::from_request(request, &())
+                .await
+                .map_err(IntoResponse::into_response)
+        })
     }
 }
 
@@ -122,16 +126,20 @@ impl<T: IntoResponse> Answer for T {
     }
 }
 
-/// Reads a parameter that is not the last.
-pub fn part<T: Part>(parts: &mut Parts) -> impl Future<Output = Result<T, Response>> + Send {
-    T::read(parts)
+/// A parameter that is being read.
+pub type Reading<'a, T> = Pin<Box<dyn Future<Output = Result<T, Response>> + Send + 'a>>;
+
+/// How a parameter of type `T` that is not the last is read. The result names no trait: a wrong
+/// type is reported once, where it is written, and nothing that uses it fails as well.
+#[must_use]
+pub fn head<T: HeadParameter>() -> for<'a> fn(&'a mut Parts) -> Reading<'a, T> {
+    T::read
 }
 
-/// Reads the last parameter.
-pub fn last<T: Last<Via>, Via>(
-    request: Request,
-) -> impl Future<Output = Result<T, Response>> + Send {
-    T::read(request)
+/// How the last parameter, of type `T`, is read; like [`head`].
+#[must_use]
+pub fn whole<T: Parameter<Via>, Via>() -> fn(Request) -> Reading<'static, T> {
+    T::read
 }
 
 /// How an answer of type `T` becomes a response. Apart from the value, so that a wrong type is

@@ -1,4 +1,5 @@
 use std::{
+    panic::{AssertUnwindSafe, catch_unwind},
     pin::Pin,
     sync::{
         Arc,
@@ -11,6 +12,8 @@ use std::{
 use axum::body::{Body, Bytes};
 use hyper::body::{Frame, SizeHint};
 use tokio::time::Instant;
+
+use crate::table::panic_text;
 
 /// How many requests are in flight on one connection, and since when there are none.
 #[derive(Debug)]
@@ -78,7 +81,17 @@ impl hyper::body::Body for AnswerBody {
         mut self: Pin<&mut Self>,
         context: &mut Context<'_>,
     ) -> Poll<Option<Result<Frame<Bytes>, axum::Error>>> {
-        Pin::new(&mut self.body).poll_frame(context)
+        let body = &mut self.body;
+        match catch_unwind(AssertUnwindSafe(|| Pin::new(body).poll_frame(context))) {
+            Ok(frame) => frame,
+            // The head is sent, so nothing is left but to break the answer off.
+            Err(panic) => {
+                let panic = panic_text(&*panic);
+                tracing::error!(panic, "the body of an answer panicked");
+                self.body = Body::empty();
+                Poll::Ready(Some(Err(axum::Error::new(BodyPanicked))))
+            }
+        }
     }
 
     fn is_end_stream(&self) -> bool {
@@ -89,3 +102,8 @@ impl hyper::body::Body for AnswerBody {
         self.body.size_hint()
     }
 }
+
+/// Why an answer was broken off.
+#[derive(Debug, thiserror::Error)]
+#[error("the body of the answer panicked")]
+struct BodyPanicked;

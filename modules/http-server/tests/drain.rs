@@ -32,6 +32,7 @@ fn gated() -> (Arc<Gate>, Router) {
     (gate, router)
 }
 
+#[expect(clippy::expect_used, reason = "a test that cannot go on fails")]
 async fn a_request_in_flight_finishes(connect: impl AsyncFnOnce(std::net::SocketAddr) -> Client) {
     let (gate, router) = gated();
     let (server, address) = serve(config(), router).await;

@@ -53,7 +53,6 @@ impl Orders {
 
     /// Places an order: the head first, the body last.
     #[post("/orders")]
-    #[must_use]
     async fn place(
         self: Arc<Self>,
         headers: HeaderMap,
@@ -78,6 +77,7 @@ impl Orders {
     }
 
     #[delete("/orders/{id}")]
+    #[inline]
     fn delete(&self) {}
 
     #[cfg(any())]
@@ -90,6 +90,7 @@ impl Orders {
     }
 }
 
+#[expect(clippy::expect_used, reason = "a test that cannot go on fails")]
 async fn client(routes: impl Routes) -> (HttpServer, Client) {
     let server = HttpServer::new(config()).serve(Arc::new(routes));
     let address = server.start().await.expect("starts");

@@ -14,3 +14,7 @@ pub(crate) const ROUTE_TWICE: &str = "PL0305";
 pub(crate) const RECEIVER: &str = "PL0306";
 /// A handler is generic.
 pub(crate) const GENERIC: &str = "PL0307";
+// PL0308 (a parameter is no extractor) and PL0309 (an answer is no response) are found by rustc;
+// their texts are with the traits that it asks for, in `purlin_http_server::__private`.
+/// The answer of a handler borrows from what ends with the request.
+pub(crate) const ANSWER_BORROWS: &str = "PL0310";

@@ -77,7 +77,9 @@ fn registration(block: &Block, route: &Route) -> TokenStream {
     let conditions = &route.handler.conditions;
     let method = Ident::new(route.verb.method(), Span::call_site());
     let path = &route.path;
-    let call = call(block, &route.handler);
+    let locals = Locals::new();
+    let Locals { this, request, .. } = &locals;
+    let call = call(&quote!(#root::__private), &route.handler, &locals);
     quote! {
         #(#conditions)*
         let router = #root::__private::route(
@@ -85,81 +87,142 @@ fn registration(block: &Block, route: &Route) -> TokenStream {
             #root::__private::method::#method,
             #path,
             &self,
-            |this, request| #call,
+            |#this, #request| #call,
         );
     }
 }
 
+/// The variables of a call; the user's own names cannot meet them.
+struct Locals {
+    this: Ident,
+    request: Ident,
+    parts: Ident,
+    body: Ident,
+}
+
+impl Locals {
+    fn new() -> Self {
+        let local = |name| Ident::new(name, Span::mixed_site());
+        Self {
+            this: local("this"),
+            request: local("request"),
+            parts: local("parts"),
+            body: local("body"),
+        }
+    }
+}
+
 /// Reads the parameters one by one, calls the handler, turns what it returns into a response.
-/// Every type that the user wrote is asked about exactly once, at its own place.
-fn call(block: &Block, handler: &Handler) -> TokenStream {
-    let private = {
-        let root = &block.root;
-        quote!(#root::__private)
-    };
+/// Every type that the user wrote is asked about at its own place and nowhere else, so that a
+/// wrong one is one error.
+fn call(private: &TokenStream, handler: &Handler, locals: &Locals) -> TokenStream {
+    let Locals {
+        this,
+        request,
+        parts,
+        body,
+    } = locals;
     let mut names = Vec::new();
     let mut reads = TokenStream::new();
-    if let Some((last, parts)) = handler.parameters.split_last() {
-        if !parts.is_empty() {
-            reads.extend(quote!(let (mut parts, body) = request.into_parts();));
+    if let Some((last, heads)) = handler.parameters.split_last() {
+        if !heads.is_empty() {
+            reads.extend(quote!(let (mut #parts, #body) = #request.into_parts();));
         }
-        for (index, ty) in parts.iter().enumerate() {
+        for (index, ty) in heads.iter().enumerate() {
             let name = Ident::new(&format!("parameter_{index}"), Span::mixed_site());
+            let reader = Ident::new("head", place(ty));
             reads.extend(read(
+                private,
+                &reader,
+                &quote!(#ty),
                 &name,
-                &asked(&private, "part", ty, &quote!(<#ty>)),
-                &quote!(&mut parts),
+                &quote!(&mut #parts),
             ));
             names.push(name);
         }
-        if !parts.is_empty() {
-            reads.extend(quote!(let request = #private::Request::from_parts(parts, body);));
+        if !heads.is_empty() {
+            reads.extend(quote!(let #request = #private::Request::from_parts(#parts, #body);));
         }
         let name = Ident::new("parameter_last", Span::mixed_site());
+        let reader = Ident::new("whole", place(last));
         reads.extend(read(
+            private,
+            &reader,
+            &quote!(#last, _),
             &name,
-            &asked(&private, "last", last, &quote!(<#last, _>)),
-            &quote!(request),
+            &quote!(#request),
         ));
         names.push(name);
     } else {
-        reads.extend(quote!(::core::mem::drop(request);));
+        reads.extend(quote!(::core::mem::drop(#request);));
     }
-    let method = &handler.name;
-    let this = match handler.receiver {
-        Receiver::Reference => quote!(&this),
-        Receiver::Shared => quote!(this),
+    let call = invocation(handler, this, &names);
+    let answer = if let Some(ty) = &handler.output {
+        let span = place(ty);
+        let private = placed(private.clone(), span);
+        let asked = if names_a_type(ty) {
+            quote!(#ty)
+        } else {
+            quote_spanned!(span=> _)
+        };
+        quote_spanned!(span=> #private::answer::<#asked>)
+    } else {
+        quote!(#private::answer::<()>)
     };
-    let wait = handler.is_async.then(|| quote!(.await));
-    let answer = match &handler.output {
-        Some(ty) if names_a_type(ty) => asked(&private, "answer", ty, &quote!(<#ty>)),
-        Some(ty) => asked(&private, "answer", ty, &quote!(<_>)),
-        None => quote!(#private::answer::<()>),
-    };
-    let span = Span::mixed_site().located_at(method.span());
-    let answering = quote_spanned!(span=> answering);
-    quote! {
-        #private::#answering(async move {
+    // A handler that is not `Send` is reported at its name.
+    let span = Span::mixed_site().located_at(handler.name.span());
+    let private = placed(private.clone(), span);
+    quote_spanned! {span=>
+        #private::answering(async move {
             #reads
-            #answer()(Self::#method(#this #(, #names)*) #wait)
+            #answer()(#call)
         })
     }
 }
 
-fn read(name: &Ident, reader: &TokenStream, from: &TokenStream) -> TokenStream {
+/// `Self::read(&this, …).await`, placed at the name of the handler.
+fn invocation(handler: &Handler, this: &Ident, parameters: &[Ident]) -> TokenStream {
+    let method = &handler.name;
+    let span = Span::mixed_site().located_at(method.span());
+    let this = Ident::new(&this.to_string(), span);
+    let receiver = match handler.receiver {
+        Receiver::Reference => quote_spanned!(span=> &#this),
+        Receiver::Shared => quote_spanned!(span=> #this),
+    };
+    let wait = handler.is_async.then(|| quote_spanned!(span=> .await));
+    quote_spanned!(span=> Self::#method(#receiver #(, #parameters)*) #wait)
+}
+
+/// Reads one parameter, or answers with its refusal.
+fn read(
+    private: &TokenStream,
+    reader: &Ident,
+    generics: &TokenStream,
+    name: &Ident,
+    from: &TokenStream,
+) -> TokenStream {
     quote! {
-        let #name = match #reader(#from).await {
+        let #name = match #private::#reader::<#generics>()(#from).await {
             ::core::result::Result::Ok(read) => read,
             ::core::result::Result::Err(refusal) => return refusal,
         };
     }
 }
 
-/// `part::<T>`, placed where the user wrote `T`.
-fn asked(private: &TokenStream, function: &str, ty: &Type, generics: &TokenStream) -> TokenStream {
-    let span = Span::mixed_site().located_at(ty.span());
-    let function = Ident::new(function, span);
-    quote!(#private::#function::#generics)
+/// Where the user wrote the type, seen from the expansion.
+fn place(ty: &Type) -> Span {
+    Span::mixed_site().located_at(ty.span())
+}
+
+/// The tokens, moved to another place.
+fn placed(tokens: TokenStream, place: Span) -> TokenStream {
+    tokens
+        .into_iter()
+        .map(|mut token| {
+            token.set_span(token.span().located_at(place));
+            token
+        })
+        .collect()
 }
 
 /// Whether the type can stand in an expression; `impl Trait` cannot.

@@ -1,13 +1,40 @@
 use proc_macro2::TokenStream;
 use purlin_macros_kit::Diagnostics;
-use quote::quote;
-use syn::{ImplItem, parse_quote};
+use quote::{ToTokens, quote};
+use syn::{ImplItem, Item, TraitItem, parse_quote};
 
-use crate::{expand::implementation, model::Block};
+use crate::{
+    expand::implementation,
+    model::{Block, Verb},
+};
 
-/// An item that is no `impl` block: as it is, beside the errors.
+/// An item that is no `impl` block of a type: as it is but for the attributes that only we know,
+/// beside the errors.
 pub(crate) fn item(item: TokenStream, diagnostics: Diagnostics) -> TokenStream {
     let errors = diagnostics.into_tokens();
+    let item = match syn::parse2(item.clone()) {
+        Ok(Item::Impl(mut block)) => {
+            for member in &mut block.items {
+                if let ImplItem::Fn(method) = member {
+                    method
+                        .attrs
+                        .retain(|attribute| Verb::of(attribute).is_none());
+                }
+            }
+            block.into_token_stream()
+        }
+        Ok(Item::Trait(mut block)) => {
+            for member in &mut block.items {
+                if let TraitItem::Fn(method) = member {
+                    method
+                        .attrs
+                        .retain(|attribute| Verb::of(attribute).is_none());
+                }
+            }
+            block.into_token_stream()
+        }
+        _ => item,
+    };
     quote! {
         #item
         #errors

@@ -1,8 +1,9 @@
 use proc_macro2::{Span, TokenStream};
 use purlin_macros_kit::{Args, Diagnostic, Diagnostics, last_ident, type_text};
 use syn::{
-    Attribute, FnArg, GenericArgument, ImplItem, ImplItemFn, Item, ItemImpl, LitStr, Meta, Path,
-    PathArguments, ReceiverKind, ReturnType, Type, ext::IdentExt, parse_quote, spanned::Spanned,
+    Attribute, FnArg, GenericArgument, ImplItem, ImplItemFn, Item, ItemImpl, Lifetime, LitStr,
+    Meta, Path, PathArguments, ReceiverKind, ReturnType, Type, ext::IdentExt, parse_quote,
+    spanned::Spanned,
 };
 
 use crate::{
@@ -193,6 +194,18 @@ fn handler(method: &ImplItemFn, diagnostics: &mut Diagnostics) -> Option<Handler
         );
         return None;
     }
+    let output = match &signature.output {
+        ReturnType::Default => None,
+        ReturnType::Type(_, ty) => Some((**ty).clone()),
+    };
+    if let Some(span) = output.as_ref().and_then(borrowed) {
+        let headline = format!("the answer of handler `{}` is borrowed", name.unraw());
+        diagnostics.push(
+            Diagnostic::new(codes::ANSWER_BORROWS, span, headline)
+                .help("return an owned value such as `String`, or a `&'static` one"),
+        );
+        return None;
+    }
     Some(Handler {
         name: name.clone(),
         conditions: method
@@ -203,10 +216,7 @@ fn handler(method: &ImplItemFn, diagnostics: &mut Diagnostics) -> Option<Handler
             .collect(),
         receiver: receiver?,
         parameters,
-        output: match &signature.output {
-            ReturnType::Default => None,
-            ReturnType::Type(_, ty) => Some((**ty).clone()),
-        },
+        output,
         is_async: signature.asyncness.is_some(),
     })
 }
@@ -240,6 +250,30 @@ fn receiver(method: &ImplItemFn, diagnostics: &mut Diagnostics) -> Option<Receiv
             .help("make the first parameter `&self` or `self: Arc<Self>`"),
     );
     None
+}
+
+/// Where a type borrows in a way that no response does: `&str`, `Cow<'_, str>`.
+fn borrowed(ty: &Type) -> Option<Span> {
+    let is_static = |lifetime: &Lifetime| lifetime.ident == "static";
+    match ty {
+        Type::Reference(reference) => match &reference.lifetime {
+            Some(lifetime) if is_static(lifetime) => None,
+            _ => Some(reference.and_token.span),
+        },
+        Type::Path(path) if last_ident(ty).is_some_and(|name| name == "Cow") => {
+            let PathArguments::AngleBracketed(arguments) = &path.path.segments.last()?.arguments
+            else {
+                return None;
+            };
+            match arguments.args.first()? {
+                GenericArgument::Lifetime(lifetime) if !is_static(lifetime) => {
+                    Some(lifetime.span())
+                }
+                _ => None,
+            }
+        }
+        _ => None,
+    }
 }
 
 /// `Arc<Self>`, under any path.

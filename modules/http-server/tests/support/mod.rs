@@ -1,5 +1,6 @@
 //! A client that sees what a client sees, and a server on a free port.
 #![expect(dead_code, reason = "each test binary uses a part of it")]
+#![expect(clippy::expect_used, reason = "a test that cannot go on fails")]
 
 use std::{net::SocketAddr, sync::Arc, time::Duration};
 
