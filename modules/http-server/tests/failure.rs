@@ -14,7 +14,7 @@ use axum::{
 use purlin::error::{Category, Error};
 use purlin_http_server::{HttpServer, HttpServerError, axum};
 use support::{Client, config, request, serve, start_error, until_closed};
-use tokio::{io::AsyncWriteExt, net::TcpStream};
+use tokio::{io::AsyncWriteExt, net::TcpStream, sync::Notify};
 
 const PROBLEM: &str = "application/problem+json";
 
@@ -159,6 +159,31 @@ async fn a_slow_head_is_cut() {
         slow.write_all(sent.as_bytes()).await.expect("write");
         assert_eq!(until_closed(&mut slow).await, b"", "{sent:?}");
     }
+}
+
+#[tokio::test]
+async fn a_request_may_take_longer_than_its_head() {
+    let (begun, open) = (Arc::new(Notify::new()), Arc::new(Notify::new()));
+    let handler = {
+        let (begun, open) = (Arc::clone(&begun), Arc::clone(&open));
+        get(async move || {
+            begun.notify_one();
+            open.notified().await;
+            "done"
+        })
+    };
+    let mut config = config();
+    config.header_read_timeout = Duration::from_millis(50);
+    let (_server, address) = serve(config, Router::new().route("/", handler)).await;
+    let answer = tokio::spawn(support::get(address, "/"));
+    begun.notified().await;
+    // Three others run into the timeout meanwhile, one after the other.
+    for _ in 0..3 {
+        let mut silent = TcpStream::connect(address).await.expect("connect");
+        until_closed(&mut silent).await;
+    }
+    open.notify_one();
+    assert_eq!(answer.await.expect("no panic").text(), "done");
 }
 
 #[tokio::test]
