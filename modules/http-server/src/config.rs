@@ -1,6 +1,5 @@
 use std::{
     net::{Ipv4Addr, SocketAddr},
-    num::NonZeroUsize,
     time::Duration,
 };
 
@@ -14,8 +13,9 @@ pub struct HttpServerConfig {
     /// How long a connection may go without a complete request head: from its start, or from the
     /// last answer, to the end of the next head. Bounds slow clients and idle keep-alive alike.
     pub header_read_timeout: Duration,
-    /// Connections served at once; further ones wait in the backlog of the operating system.
-    pub max_connections: NonZeroUsize,
+    /// Connections served at once; further ones wait in the backlog of the operating system. At
+    /// least 1.
+    pub max_connections: usize,
     /// Largest request body that extractors such as `Json` and `Bytes` read, in bytes.
     pub body_limit: usize,
     /// Whether the two health endpoints are served.
@@ -32,7 +32,7 @@ impl Default for HttpServerConfig {
             address: SocketAddr::from((Ipv4Addr::LOCALHOST, 8080)),
             drain_deadline: Duration::from_secs(10),
             header_read_timeout: Duration::from_secs(30),
-            max_connections: const { NonZeroUsize::new(10_000).unwrap() },
+            max_connections: 10_000,
             body_limit: 2 * 1024 * 1024,
             health: true,
             live_path: "/health/live".to_owned(),

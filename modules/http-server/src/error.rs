@@ -8,6 +8,8 @@ pub(crate) const BIND: &str = "PL1201";
 pub(crate) const ROUTE_CONFLICT: &str = "PL1202";
 /// The server is started while it runs.
 pub(crate) const ALREADY_RUNNING: &str = "PL1203";
+/// The server may not have a single connection.
+pub(crate) const NO_CONNECTIONS: &str = "PL1204";
 
 /// What can go wrong when the server starts.
 #[derive(Debug, thiserror::Error)]
@@ -30,6 +32,9 @@ pub enum HttpServerError {
         /// The address it listens on.
         address: SocketAddr,
     },
+    /// The limit of connections is 0.
+    #[error("`http.max_connections` is 0: nobody would be served")]
+    NoConnections,
 }
 
 /// A route that cannot be served, mostly because another one excludes it.
@@ -77,6 +82,8 @@ impl From<HttpServerError> for Error {
                 Self::new(Category::Lifecycle, ALREADY_RUNNING, text)
                     .action("stop the server before starting it again")
             }
+            HttpServerError::NoConnections => Self::new(Category::Config, NO_CONNECTIONS, text)
+                .action("set `http.max_connections` to at least 1, or remove it for the default"),
         }
     }
 }

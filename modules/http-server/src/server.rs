@@ -99,11 +99,14 @@ impl HttpServer {
     /// address it listens on.
     ///
     /// # Errors
-    /// Routes that exclude each other, an address that cannot be listened on, and a server that
-    /// runs already; nothing is served then.
+    /// Routes that exclude each other, an address that cannot be listened on, a limit of no
+    /// connections, and a server that runs already; nothing is served then.
     pub async fn start(&self) -> Result<SocketAddr, HttpServerError> {
         if let Some(address) = self.local_addr() {
             return Err(HttpServerError::AlreadyRunning { address });
+        }
+        if self.config.max_connections == 0 {
+            return Err(HttpServerError::NoConnections);
         }
         let router = self.router()?;
         let address = self.config.address;
@@ -129,7 +132,7 @@ impl HttpServer {
     /// Healthy while connections are accepted, degraded at the limit of connections.
     #[must_use]
     pub fn health(&self) -> Health {
-        let most = self.config.max_connections.get();
+        let most = self.config.max_connections;
         match &*self.lock() {
             None => Health::unhealthy("not listening"),
             Some(running) if running.acceptor.is_finished() => {
@@ -182,7 +185,7 @@ impl HttpServer {
     }
 
     fn spawn(&self, listener: TcpListener, address: SocketAddr, router: Router) -> Running {
-        let most = self.config.max_connections.get();
+        let most = self.config.max_connections;
         let slots = Arc::new(Semaphore::new(most.min(Semaphore::MAX_PERMITS)));
         let serving = Arc::new(Serving {
             router,

@@ -5,10 +5,11 @@
 
 mod support;
 
-use std::num::NonZeroUsize;
-
 use axum::{Router, routing::get};
-use purlin::health::HealthStatus;
+use purlin::{
+    error::{Category, Error},
+    health::HealthStatus,
+};
 use purlin_http_server::{HttpServer, HttpServerConfig, axum};
 use support::{Client, config, serve};
 
@@ -18,7 +19,7 @@ fn the_defaults_are_those_of_the_documentation() {
     assert_eq!(config.address.to_string(), "127.0.0.1:8080");
     assert_eq!(config.drain_deadline.as_secs(), 10);
     assert_eq!(config.header_read_timeout.as_secs(), 30);
-    assert_eq!(config.max_connections.get(), 10_000);
+    assert_eq!(config.max_connections, 10_000);
     assert_eq!(config.body_limit, 2_097_152);
     assert!(config.health);
     assert_eq!(
@@ -37,7 +38,7 @@ async fn port_0_takes_a_free_port_and_says_which() {
 #[tokio::test]
 async fn at_the_limit_of_connections_a_further_one_waits_for_its_turn() {
     let mut config = config();
-    config.max_connections = NonZeroUsize::MIN;
+    config.max_connections = 1;
     let (server, address) = serve(config, Router::new().route("/", get(async || "hello"))).await;
     let mut first = Client::http1(address).await;
     first.get("/").await.expect("an answer");
@@ -51,6 +52,17 @@ async fn at_the_limit_of_connections_a_further_one_waits_for_its_turn() {
     }
     drop(first);
     assert_eq!(second.await.expect("no panic").text(), "hello");
+}
+
+#[tokio::test]
+async fn a_limit_of_no_connections_is_refused() {
+    let mut config = config();
+    config.max_connections = 0;
+    let error = Error::from(support::start_error(&HttpServer::new(config)).await);
+    assert_eq!(
+        (error.code(), error.category()),
+        ("PL1204", Category::Config)
+    );
 }
 
 #[tokio::test]

@@ -1,9 +1,9 @@
 use proc_macro2::{Span, TokenStream};
 use purlin_macros_kit::{Args, Diagnostic, Diagnostics, last_ident, type_text};
 use syn::{
-    Attribute, FnArg, GenericArgument, ImplItem, ImplItemFn, Item, ItemImpl, Lifetime, LitStr,
-    Meta, Path, PathArguments, ReceiverKind, ReturnType, Type, ext::IdentExt, parse_quote,
-    spanned::Spanned,
+    Attribute, FnArg, GenericArgument, GenericParam, ImplItem, ImplItemFn, Item, ItemImpl,
+    Lifetime, LitStr, Meta, Path, PathArguments, ReceiverKind, ReturnType, Type, ext::IdentExt,
+    parse_quote, spanned::Spanned,
 };
 
 use crate::{
@@ -173,11 +173,14 @@ fn handler(method: &ImplItemFn, diagnostics: &mut Diagnostics) -> Option<Handler
     let signature = &method.sig;
     let name = &signature.ident;
     let receiver = receiver(method, diagnostics);
-    let mut generic = signature
-        .generics
-        .params
-        .first()
-        .map(|parameter| (parameter.span(), type_text(parameter)));
+    let mut generic = signature.generics.params.first().map(|parameter| {
+        let name = match parameter {
+            GenericParam::Type(parameter) => parameter.ident.to_string(),
+            GenericParam::Const(parameter) => parameter.ident.to_string(),
+            GenericParam::Lifetime(parameter) => parameter.lifetime.to_string(),
+        };
+        (parameter.span(), name)
+    });
     let mut parameters = Vec::new();
     for input in &signature.inputs {
         let FnArg::Typed(input) = input else { continue };
