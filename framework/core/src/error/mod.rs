@@ -75,6 +75,11 @@ impl Error {
         self.0.code
     }
 
+    /// Whether something did not stop within its deadline and was cut off.
+    pub(crate) fn is_overrun(&self) -> bool {
+        self.0.code == crate::lifecycle::STOP_OVERRAN
+    }
+
     /// The headline without the code.
     #[must_use]
     pub fn message(&self) -> &str {
@@ -129,7 +134,11 @@ pub fn page(code: &str) -> String {
 
 fn push_field(text: &mut String, label: &str, value: &str) {
     for (index, line) in value.lines().enumerate() {
-        text.push_str(if index == 0 { "\n  " } else { "\n    " });
+        text.push_str(match (index, line) {
+            (0, _) => "\n  ",
+            (_, "") => "\n",
+            _ => "\n    ",
+        });
         if index == 0 {
             text.push_str(label);
             text.push_str(": ");
