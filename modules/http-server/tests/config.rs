@@ -5,8 +5,14 @@
 
 mod support;
 
+use std::{
+    net::{Ipv6Addr, SocketAddr},
+    time::Duration,
+};
+
 use axum::{Router, routing::get};
 use purlin::{
+    config::{ConfigLoader, ConfigSection, Problems, SectionInfo},
     error::{Category, Error},
     health::HealthStatus,
 };
@@ -14,18 +20,66 @@ use purlin_http_server::{HttpServer, HttpServerConfig, axum};
 use support::{Client, config, serve};
 
 #[test]
-fn the_defaults_are_those_of_the_documentation() {
-    let config = HttpServerConfig::default();
-    assert_eq!(config.address.to_string(), "127.0.0.1:8080");
-    assert_eq!(config.drain_deadline.as_secs(), 10);
-    assert_eq!(config.header_read_timeout.as_secs(), 30);
-    assert_eq!(config.max_connections, 10_000);
-    assert_eq!(config.body_limit, 2_097_152);
-    assert!(config.health);
-    assert_eq!(
-        (&*config.live_path, &*config.ready_path),
-        ("/health/live", "/health/ready")
-    );
+fn both_kinds_of_defaults_are_the_same() {
+    let mut problems = Problems::new();
+    let section = SectionInfo::of::<HttpServerConfig>();
+    let tree = ConfigLoader::new("Test").load(&[section], &mut problems);
+    let loaded = tree.section::<HttpServerConfig>(&mut problems);
+    assert!(problems.into_result().is_ok());
+    assert_eq!(loaded, Some(HttpServerConfig::default()));
+}
+
+#[test]
+fn every_setting_is_read_from_the_configuration() {
+    let mut problems = Problems::new();
+    let section = SectionInfo::of::<HttpServerConfig>();
+    let text = r#"
+        [http]
+        address = "[::1]:80"
+        drain_deadline = "1s"
+        header_read_timeout = "2s"
+        max_connections = 3
+        body_limit = 4
+        health = false
+        live_path = "/l"
+        ready_path = "/r"
+    "#;
+    let tree = ConfigLoader::new("Test")
+        .file_text("purlin.toml", text)
+        .load(&[section], &mut problems);
+    let loaded = tree.section::<HttpServerConfig>(&mut problems);
+    assert!(problems.into_result().is_ok());
+    let expected = HttpServerConfig {
+        address: SocketAddr::from((Ipv6Addr::LOCALHOST, 80)),
+        drain_deadline: Duration::from_secs(1),
+        header_read_timeout: Duration::from_secs(2),
+        max_connections: 3,
+        body_limit: 4,
+        health: false,
+        live_path: "/l".to_owned(),
+        ready_path: "/r".to_owned(),
+    };
+    assert_eq!(loaded, Some(expected));
+}
+
+#[test]
+fn the_documentation_has_every_setting_with_its_default_and_description() {
+    let pages = [
+        include_str!("../README.md"),
+        include_str!("../../../docs/src/modules/http-server.md"),
+    ];
+    for page in pages {
+        for field in HttpServerConfig::FIELDS {
+            let default = field.default.expect("every setting has a default");
+            let doc = field.doc.replace('\n', " ");
+            let row = format!(
+                "| `http.{}` | `{}` | {doc} |",
+                field.name,
+                default.trim_matches('"')
+            );
+            assert!(page.contains(&row), "{row}");
+        }
+    }
 }
 
 #[tokio::test]

@@ -85,8 +85,8 @@ impl Orders {
     fn never(&self) -> NoSuchType {}
 
     #[get("/")]
-    fn root(&self) -> &'static str {
-        "root"
+    fn root(&self) -> Json<&str> {
+        Json(Self::ITEM)
     }
 }
 
@@ -118,7 +118,7 @@ async fn handlers_answer_with_what_the_extractors_read() {
     assert_eq!(replaced.expect("an answer").text(), "3=new");
     let deleted = client.send(request("DELETE", "/api/orders/3", "")).await;
     assert_eq!(deleted.expect("an answer").status, StatusCode::OK);
-    assert_eq!(client.get("/api").await.expect("an answer").text(), "root");
+    assert_eq!(client.get("/api").await.expect("an answer").json(), "beam");
 }
 
 #[tokio::test]
