@@ -12,12 +12,14 @@ use purlin::{app::Running, prelude::*};
 use purlin_http_server::{HttpServer, HttpServerModule, axum};
 use support::get;
 
+/// Can be up or down.
 #[provides]
 pub struct Relay {
     #[value(AtomicBool::new(true))]
     up: AtomicBool,
 }
 
+/// The relay and its check.
 pub struct RelayModule;
 
 #[module(components = [Relay])]
@@ -32,6 +34,7 @@ impl RelayModule {
     }
 }
 
+/// An application with a relay.
 #[app(modules = [HttpServerModule, RelayModule])]
 pub struct Post;
 

@@ -24,6 +24,7 @@ pub struct Stock {
     open: Notify,
 }
 
+/// Serves the stock.
 #[contributes(dyn Routes)]
 pub struct StockApi {
     stock: Arc<Stock>,
@@ -42,6 +43,7 @@ impl StockApi {
     }
 }
 
+/// The stock, its routes, and a plain router.
 pub struct StockModule;
 
 #[module(components = [Stock, StockApi])]
@@ -58,6 +60,7 @@ impl StockModule {
 }
 
 // The server stands first, and starts last all the same: it asks for what others contribute.
+/// A shop.
 #[app(modules = [HttpServerModule, StockModule])]
 pub struct Shop;
 
