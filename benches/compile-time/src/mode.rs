@@ -67,7 +67,7 @@ impl Mode {
             } else {
                 values.to_string()
             };
-            format!("shares nothing it has injected itself: {values} values for {size} services")
+            format!("has no shared singletons: it would make {values} values for {size} services")
         })
     }
 }

@@ -41,22 +41,27 @@ impl<'g> Text<'g> {
         self.line("}");
     }
 
-    /// An impl block (`head` is all before the brace) with the method that computes the value.
+    /// An impl block (`head` is all before the brace) with the method that computes the value. Its
+    /// name is the service's own: one name in hundreds of traits would make every call look at all
+    /// of them, and the benchmark measure that.
     pub(super) fn value(&mut self, head: &str, visibility: &str, service: usize) {
-        let dependencies = self.graph.dependencies()[service].len();
-        let sum = (0..dependencies)
-            .map(|d| format!(".wrapping_add(self.d{d}.value())"))
+        let dependencies = &self.graph.dependencies()[service];
+        let sum = (0..)
+            .zip(dependencies)
+            .map(|(d, of): (usize, _)| format!(".wrapping_add(self.d{d}.value{of}())"))
             .collect::<Vec<_>>()
             .concat();
-        let own = service + 1;
         // The edit of a body: the service in the middle computes the same in other words.
+        let own = service + 1;
         let own = if service == self.graph.size() / 2 {
             format!("({own}u32 + {0} - {0})", self.edit)
         } else {
             format!("{own}u32")
         };
         self.line(format!("{head} {{"));
-        self.line(format!("    {visibility}fn value(&self) -> u32 {{"));
+        self.line(format!(
+            "    {visibility}fn value{service}(&self) -> u32 {{"
+        ));
         self.line("        if let Some(value) = self.memo.get() {");
         self.line("            return value;");
         self.line("        }");
@@ -75,7 +80,7 @@ impl<'g> Text<'g> {
     /// The trait a service is used through.
     pub(super) fn interface(&mut self, service: usize, bounds: &str) {
         self.line(format!("pub trait T{service}: {bounds} {{"));
-        self.line("    fn value(&self) -> u32;");
+        self.line(format!("    fn value{service}(&self) -> u32;"));
         self.line("}");
     }
 
@@ -84,7 +89,7 @@ impl<'g> Text<'g> {
         let roots = self.graph.roots();
         let sum = roots
             .into_iter()
-            .map(|service| format!(".wrapping_add({}.value())", root(service)))
+            .map(|service| format!(".wrapping_add({}.value{service}())", root(service)))
             .collect::<Vec<_>>()
             .concat();
         format!("0u32{sum}")
