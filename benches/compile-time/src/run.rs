@@ -88,7 +88,7 @@ fn prepare(
     let built = verbs
         .iter()
         .try_for_each(|&verb| project.cargo(&[verb]).map(drop));
-    project.set_program(&source::program(mode, graph, 0))?;
+    project.set_program(&source::program(mode, graph, false))?;
     // What is compared is what stands in the file, not what was meant to stand there.
     let mut row = Row::new(
         mode,
@@ -137,10 +137,10 @@ fn sample(
     {
         let programs = [
             Some((empty, source::empty())),
-            Some((cold, source::program(row.mode, graph, 0))),
+            Some((cold, source::program(row.mode, graph, false))),
             arguments
                 .edit
-                .then(|| (edited, source::program(row.mode, graph, 1))),
+                .then(|| (edited, source::program(row.mode, graph, true))),
         ];
         for (scenario, program) in programs.into_iter().flatten() {
             project.set_program(&program)?;

@@ -14,26 +14,35 @@ use crate::graph::Graph;
 use crate::mode::Mode;
 use text::Text;
 
-const MEMO: &str = r#"static COMPUTED: std::sync::atomic::AtomicU32 = std::sync::atomic::AtomicU32::new(0);
+/// How many services a Purlin module of a program has.
+const MODULE: usize = 25;
+
+const MEMO: &str =
+    "static COMPUTED: std::sync::atomic::AtomicU32 = std::sync::atomic::AtomicU32::new(0);
 
 /// The value of a service once it is known.
 #[derive(Default)]
-pub struct Memo(std::sync::atomic::AtomicU64);
+pub struct Memo {
+    known: std::sync::atomic::AtomicBool,
+    value: std::sync::atomic::AtomicU32,
+}
 
 impl Memo {
     pub fn get(&self) -> Option<u32> {
-        let value = self.0.load(std::sync::atomic::Ordering::Relaxed);
-        if value == 0 { None } else { Some(value as u32) }
+        let known = self.known.load(std::sync::atomic::Ordering::Acquire);
+        known.then(|| self.value.load(std::sync::atomic::Ordering::Relaxed))
     }
 
     pub fn set(&self, value: u32) -> u32 {
         COMPUTED.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
-        self.0.store(u64::from(value) | 1 << 32, std::sync::atomic::Ordering::Relaxed);
+        self.value.store(value, std::sync::atomic::Ordering::Relaxed);
+        self.known.store(true, std::sync::atomic::Ordering::Release);
         value
     }
 }
+";
 
-fn report(checksum: u32) {
+const REPORT: &str = r#"fn report(checksum: u32) {
     let computed = COMPUTED.load(std::sync::atomic::Ordering::Relaxed);
     println!("checksum {checksum} computed {computed}");
 }
@@ -45,28 +54,49 @@ pub fn expected_output(graph: &Graph) -> String {
     format!("checksum {} computed {}", graph.checksum(), graph.size())
 }
 
-/// The program that wires `graph`. Programs that differ in `edit` differ in the body of one method,
-/// which returns the same value: what an incremental build sees after a small change.
+/// The program that wires `graph`. An `edited` program differs in the body of one method, which returns
+/// the same value: what an incremental build sees after a small change.
 #[must_use]
-pub fn program(mode: Mode, graph: &Graph, edit: u32) -> String {
-    let mut text = Text::new(graph, edit);
+pub fn program(mode: Mode, graph: &Graph, edited: bool) -> String {
+    let mut text = Text::new(graph, MODULE, edited);
     text.line(format!("//! {mode}: {graph}"));
     if matches!(mode, Mode::Shaku | Mode::Nject) {
         // Both walk the graph in the trait solver and stop at a depth of about 65 without this.
         text.line("#![recursion_limit = \"8192\"]");
     }
-    text.line("#![allow(dead_code, reason = \"main asks for the roots; the other services could be asked for too\")]");
-    text.line("");
+    text.line(
+        "#![allow(dead_code, reason = \"main asks for the roots, the rest could be asked for\")]\n",
+    );
+    declare(&mut text, mode);
     match mode {
-        Mode::Hand => hand::concrete(&mut text),
-        Mode::HandDyn => hand::behind_traits(&mut text),
-        Mode::Shaku => shaku::components(&mut text),
-        Mode::Nject => nject::injectables(&mut text),
-        Mode::Purlin => purlin::components(&mut text),
-        Mode::PurlinMethods => purlin::methods(&mut text),
+        Mode::Hand | Mode::HandDyn => hand::main(&mut text),
+        Mode::Shaku => shaku::main(&mut text),
+        Mode::Nject => nject::main(&mut text),
+        Mode::Purlin | Mode::PurlinMethods => purlin::main(&mut text),
+    }
+    text.line(REPORT);
+    text.finish()
+}
+
+/// The program without its `main`, to be included in another one; Purlin's modules have `module`
+/// services each.
+#[must_use]
+pub fn declarations(mode: Mode, graph: &Graph, module: usize) -> String {
+    let mut text = Text::new(graph, module.max(1), false);
+    declare(&mut text, mode);
+    text.finish()
+}
+
+fn declare(text: &mut Text<'_>, mode: Mode) {
+    match mode {
+        Mode::Hand => hand::concrete(text),
+        Mode::HandDyn => hand::behind_traits(text),
+        Mode::Shaku => shaku::components(text),
+        Mode::Nject => nject::injectables(text),
+        Mode::Purlin => purlin::components(text),
+        Mode::PurlinMethods => purlin::methods(text),
     }
     text.line(MEMO);
-    text.finish()
 }
 
 /// A program without services, in a project with the same dependencies: what cargo, the start of
@@ -116,7 +146,7 @@ mod tests {
     #[test]
     fn the_same_seed_gives_the_same_text() {
         for mode in Mode::ALL {
-            let text = |seed| program(mode, &Graph::new(Topology::Dag, 40, seed), 0);
+            let text = |seed| program(mode, &Graph::new(Topology::Dag, 40, seed), false);
             assert_eq!(text(1), text(1));
             assert_ne!(text(1), text(2));
         }
@@ -125,7 +155,7 @@ mod tests {
     #[test]
     fn every_mode_contains_every_service() {
         for mode in Mode::ALL {
-            let text = program(mode, &Graph::new(Topology::Dag, 10, 1), 0);
+            let text = program(mode, &Graph::new(Topology::Dag, 10, 1), false);
             for service in 0..10 {
                 assert!(
                     text.contains(&format!("pub struct S{service} {{")),
@@ -140,7 +170,7 @@ mod tests {
         for topology in Topology::ALL {
             let graph = Graph::new(topology, 60, 3);
             for mode in Mode::ALL {
-                let found = dependencies(&program(mode, &graph, 0));
+                let found = dependencies(&program(mode, &graph, false));
                 assert_eq!(
                     fingerprint(&found),
                     graph.fingerprint(),
@@ -154,7 +184,7 @@ mod tests {
     fn an_edit_changes_one_line() {
         let graph = Graph::new(Topology::Dag, 10, 1);
         for mode in Mode::ALL {
-            let (before, after) = (program(mode, &graph, 0), program(mode, &graph, 1));
+            let (before, after) = (program(mode, &graph, false), program(mode, &graph, true));
             let changed = before
                 .lines()
                 .zip(after.lines())

@@ -15,9 +15,9 @@ const TABLES: [Scenario; 4] = [
 
 impl fmt::Display for Report {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        writeln!(f, "{}, median of {} runs", self.rustc, self.runs)?;
+        writeln!(f, "{}, median of {} runs\n", self.rustc, self.runs)?;
         for size in &self.sizes {
-            write!(f, "\n{size}")?;
+            write!(f, "{size}")?;
         }
         for scenario in TABLES {
             for pair in self.sizes.windows(2) {

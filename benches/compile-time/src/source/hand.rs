@@ -22,13 +22,13 @@ pub(super) fn behind_traits(text: &mut Text<'_>) {
     }
 }
 
-/// The application, the function that makes it, and `main`.
+/// The application and the function that makes it.
 fn wiring(text: &mut Text<'_>, handle: impl Fn(usize) -> String) {
     let graph = text.graph;
     text.line("use std::sync::Arc;\n");
     text.line("pub struct App {");
     for service in 0..graph.size() {
-        text.line(format!("    s{service}: {},", handle(service)));
+        text.line(format!("    pub s{service}: {},", handle(service)));
     }
     text.line("}\n");
     text.line("pub fn wire() -> App {");
@@ -47,6 +47,9 @@ fn wiring(text: &mut Text<'_>, handle: impl Fn(usize) -> String) {
         .collect();
     text.line(format!("    App {{ {} }}", all.join(", ")));
     text.line("}\n");
+}
+
+pub(super) fn main(text: &mut Text<'_>) {
     let checksum = text.checksum(|root| format!("app.s{root}"));
     text.line(format!(
         "fn main() {{\n    let app = wire();\n    report({checksum});\n}}\n"

@@ -12,6 +12,9 @@ pub(super) fn injectables(text: &mut Text<'_>) {
         text.value(&format!("impl S{service}"), "pub ", service);
     }
     text.line("#[provider]\npub struct App;\n");
+}
+
+pub(super) fn main(text: &mut Text<'_>) {
     let checksum = text.checksum(|root| format!("App.provide::<S{root}>()"));
     text.line(format!("fn main() {{\n    report({checksum});\n}}\n"));
 }

@@ -1,9 +1,6 @@
-//! Purlin: modules of 25 services, one application.
+//! Purlin: modules of equal size, one application.
 
 use super::text::Text;
-
-/// How many services a module has.
-const MODULE: usize = 25;
 
 /// `#[provides]` on structs, listed as components.
 pub(super) fn components(text: &mut Text<'_>) {
@@ -16,8 +13,8 @@ pub(super) fn components(text: &mut Text<'_>) {
         });
         text.value(&format!("impl S{service}"), "pub ", service);
     }
-    for module in 0..size.div_ceil(MODULE) {
-        let names = Text::names(services(module, size));
+    for module in 0..size.div_ceil(text.module) {
+        let names = Text::names(services(text, module));
         text.line(format!(
             "#[module(components = [{names}])]\npub struct Module{module};\n"
         ));
@@ -32,11 +29,11 @@ pub(super) fn methods(text: &mut Text<'_>) {
     for service in 0..graph.size() {
         text.plain_service(service);
     }
-    for module in 0..graph.size().div_ceil(MODULE) {
+    for module in 0..graph.size().div_ceil(text.module) {
         text.line(format!(
             "pub struct Module{module};\n\n#[module]\nimpl Module{module} {{"
         ));
-        for service in services(module, graph.size()) {
+        for service in services(text, module) {
             let dependencies = &graph.dependencies()[service];
             let parameters: Vec<String> = (0..)
                 .zip(dependencies)
@@ -61,8 +58,9 @@ pub(super) fn methods(text: &mut Text<'_>) {
     application(text);
 }
 
-fn services(module: usize, size: usize) -> std::ops::Range<usize> {
-    module * MODULE..((module + 1) * MODULE).min(size)
+/// The services of a module.
+fn services(text: &Text<'_>, module: usize) -> std::ops::Range<usize> {
+    module * text.module..((module + 1) * text.module).min(text.graph.size())
 }
 
 fn head(text: &mut Text<'_>) {
@@ -70,13 +68,16 @@ fn head(text: &mut Text<'_>) {
 }
 
 fn application(text: &mut Text<'_>) {
-    let modules: Vec<String> = (0..text.graph.size().div_ceil(MODULE))
+    let modules: Vec<String> = (0..text.graph.size().div_ceil(text.module))
         .map(|module| format!("Module{module}"))
         .collect();
     text.line(format!(
         "#[app(modules = [{}])]\npub struct App;\n",
         modules.join(", ")
     ));
+}
+
+pub(super) fn main(text: &mut Text<'_>) {
     let checksum = text.checksum(|root| format!("running.get::<S{root}>()"));
     text.line("fn main() {");
     text.line("    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();");

@@ -19,6 +19,9 @@ pub(super) fn components(text: &mut Text<'_>) {
     }
     let names = Text::names(0..size);
     text.line(format!("module! {{\n    App {{\n        components = [{names}],\n        providers = []\n    }}\n}}\n"));
+}
+
+pub(super) fn main(text: &mut Text<'_>) {
     let checksum = text.checksum(|root| format!("HasComponent::<dyn T{root}>::resolve_ref(&app)"));
     text.line(format!(
         "fn main() {{\n    let app = App::builder().build();\n    report({checksum});\n}}\n"

@@ -5,15 +5,18 @@ use crate::graph::Graph;
 /// A program that is being written.
 pub(super) struct Text<'g> {
     pub(super) graph: &'g Graph,
-    edit: u32,
+    /// Services of a module, for frameworks that have modules.
+    pub(super) module: usize,
+    edited: bool,
     written: String,
 }
 
 impl<'g> Text<'g> {
-    pub(super) fn new(graph: &'g Graph, edit: u32) -> Self {
+    pub(super) fn new(graph: &'g Graph, module: usize, edited: bool) -> Self {
         Self {
             graph,
-            edit,
+            module,
+            edited,
             written: String::new(),
         }
     }
@@ -52,11 +55,10 @@ impl<'g> Text<'g> {
             .collect::<Vec<_>>()
             .concat();
         // The edit of a body: the service in the middle computes the same in other words.
-        let own = service + 1;
-        let own = if service == self.graph.size() / 2 {
-            format!("({own}u32 + {0} - {0})", self.edit)
+        let own = if self.edited && service == self.graph.size() / 2 {
+            format!("({service}u32 + 1)")
         } else {
-            format!("{own}u32")
+            format!("{}u32", service + 1)
         };
         self.line(format!("{head} {{"));
         self.line(format!(
