@@ -6,6 +6,7 @@ use std::str::FromStr;
 use crate::error::BenchError;
 use crate::measure::Limits;
 use crate::mode::Mode;
+use crate::source::Variant;
 use crate::topology::Topology;
 
 /// What `--help` prints.
@@ -18,6 +19,8 @@ Options:
                           purlin-methods
   --topology dag          dag, chain, tree or layers
   --seed 1                seed of the graphs
+  --recursion-limit N     set it in all programs (default: rustc's; shaku and nject have at least
+                          8192); by hand, a chain of more than about 60 services needs it
   --runs 3                runs of each measurement; the median is reported
   --build                 measure `cargo build` too
   --edit                  measure again after one method body changed
@@ -44,6 +47,8 @@ pub struct Arguments {
     pub topology: Topology,
     /// The seed of the graphs.
     pub seed: u64,
+    /// The `recursion_limit` of all programs; rustc's default if there is none.
+    pub recursion_limit: Option<u32>,
     /// How often each measurement is repeated.
     pub runs: usize,
     /// Whether `cargo build` is measured too.
@@ -67,6 +72,7 @@ impl Default for Arguments {
             modes: Mode::ALL.to_vec(),
             topology: Topology::Dag,
             seed: 1,
+            recursion_limit: None,
             runs: 3,
             build: false,
             edit: false,
@@ -100,6 +106,7 @@ impl Arguments {
                 "--modes" => arguments.modes = list(&value()?, Mode::from_str)?,
                 "--topology" => arguments.topology = value()?.parse()?,
                 "--seed" => arguments.seed = number(&value()?)?,
+                "--recursion-limit" => arguments.recursion_limit = Some(number(&value()?)?),
                 "--runs" => arguments.runs = positive(&value()?)?,
                 "--memory-gib" => arguments.limits.memory_gib = number(&value()?)?,
                 "--cpu-seconds" => arguments.limits.cpu_seconds = number(&value()?)?,
@@ -112,6 +119,15 @@ impl Arguments {
             }
         }
         Ok(arguments)
+    }
+
+    /// The variant of the programs, before or after the edit.
+    #[must_use]
+    pub fn variant(&self, edited: bool) -> Variant {
+        Variant {
+            recursion_limit: self.recursion_limit,
+            edited,
+        }
     }
 }
 

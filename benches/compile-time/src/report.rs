@@ -182,6 +182,8 @@ pub struct Report {
     pub runs: usize,
     /// The limits of each run.
     pub limits: Limits,
+    /// The `recursion_limit` that was asked for.
+    pub recursion_limit: Option<u32>,
     /// One entry for each size, in the order given.
     pub sizes: Vec<SizeReport>,
 }

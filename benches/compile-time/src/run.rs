@@ -29,6 +29,7 @@ pub fn run(arguments: &Arguments, progress: &mut impl Write) -> Result<Report, B
         rustc: rustc()?,
         runs: arguments.runs,
         limits: arguments.limits,
+        recursion_limit: arguments.recursion_limit,
         sizes: Vec::new(),
     };
     for &size in &arguments.sizes {
@@ -88,7 +89,7 @@ fn prepare(
     let built = verbs
         .iter()
         .try_for_each(|&verb| project.cargo(&[verb]).map(drop));
-    project.set_program(&source::program(mode, graph, false))?;
+    project.set_program(&source::program(mode, graph, arguments.variant(false)))?;
     // What is compared is what stands in the file, not what was meant to stand there.
     let mut row = Row::new(
         mode,
@@ -137,10 +138,16 @@ fn sample(
     {
         let programs = [
             Some((empty, source::empty())),
-            Some((cold, source::program(row.mode, graph, false))),
-            arguments
-                .edit
-                .then(|| (edited, source::program(row.mode, graph, true))),
+            Some((
+                cold,
+                source::program(row.mode, graph, arguments.variant(false)),
+            )),
+            arguments.edit.then(|| {
+                (
+                    edited,
+                    source::program(row.mode, graph, arguments.variant(true)),
+                )
+            }),
         ];
         for (scenario, program) in programs.into_iter().flatten() {
             project.set_program(&program)?;

@@ -54,15 +54,29 @@ pub fn expected_output(graph: &Graph) -> String {
     format!("checksum {} computed {}", graph.checksum(), graph.size())
 }
 
-/// The program that wires `graph`. An `edited` program differs in the body of one method, which returns
-/// the same value: what an incremental build sees after a small change.
+/// The recursion limit of programs that walk the graph in the trait solver: with rustc's own they stop
+/// at a depth of about 65.
+const SOLVER_DEPTH: u32 = 8192;
+
+/// What may differ between two programs for one graph and mode.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Variant {
+    /// The `recursion_limit` of the crate; rustc's default if there is none, except for frameworks
+    /// that need more for any real graph.
+    pub recursion_limit: Option<u32>,
+    /// Whether the body of one method says the same in other words: what an incremental build sees
+    /// after a small change.
+    pub edited: bool,
+}
+
+/// The program that wires `graph`.
 #[must_use]
-pub fn program(mode: Mode, graph: &Graph, edited: bool) -> String {
-    let mut text = Text::new(graph, MODULE, edited);
+pub fn program(mode: Mode, graph: &Graph, variant: Variant) -> String {
+    let mut text = Text::new(graph, MODULE, variant.edited);
     text.line(format!("//! {mode}: {graph}"));
-    if matches!(mode, Mode::Shaku | Mode::Nject) {
-        // Both walk the graph in the trait solver and stop at a depth of about 65 without this.
-        text.line("#![recursion_limit = \"8192\"]");
+    let solver = matches!(mode, Mode::Shaku | Mode::Nject).then_some(SOLVER_DEPTH);
+    if let Some(limit) = variant.recursion_limit.max(solver) {
+        text.line(format!("#![recursion_limit = \"{limit}\"]"));
     }
     text.line(
         "#![allow(dead_code, reason = \"main asks for the roots, the rest could be asked for\")]\n",
@@ -138,7 +152,7 @@ pub fn dependencies(program: &str) -> Vec<Vec<usize>> {
 
 #[cfg(test)]
 mod tests {
-    use super::{dependencies, program};
+    use super::{Variant, dependencies, program};
     use crate::graph::{Graph, fingerprint};
     use crate::mode::Mode;
     use crate::topology::Topology;
@@ -146,7 +160,13 @@ mod tests {
     #[test]
     fn the_same_seed_gives_the_same_text() {
         for mode in Mode::ALL {
-            let text = |seed| program(mode, &Graph::new(Topology::Dag, 40, seed), false);
+            let text = |seed| {
+                program(
+                    mode,
+                    &Graph::new(Topology::Dag, 40, seed),
+                    Variant::default(),
+                )
+            };
             assert_eq!(text(1), text(1));
             assert_ne!(text(1), text(2));
         }
@@ -155,7 +175,7 @@ mod tests {
     #[test]
     fn every_mode_contains_every_service() {
         for mode in Mode::ALL {
-            let text = program(mode, &Graph::new(Topology::Dag, 10, 1), false);
+            let text = program(mode, &Graph::new(Topology::Dag, 10, 1), Variant::default());
             for service in 0..10 {
                 assert!(
                     text.contains(&format!("pub struct S{service} {{")),
@@ -170,7 +190,7 @@ mod tests {
         for topology in Topology::ALL {
             let graph = Graph::new(topology, 60, 3);
             for mode in Mode::ALL {
-                let found = dependencies(&program(mode, &graph, false));
+                let found = dependencies(&program(mode, &graph, Variant::default()));
                 assert_eq!(
                     fingerprint(&found),
                     graph.fingerprint(),
@@ -184,7 +204,17 @@ mod tests {
     fn an_edit_changes_one_line() {
         let graph = Graph::new(Topology::Dag, 10, 1);
         for mode in Mode::ALL {
-            let (before, after) = (program(mode, &graph, false), program(mode, &graph, true));
+            let (before, after) = (
+                program(mode, &graph, Variant::default()),
+                program(
+                    mode,
+                    &graph,
+                    Variant {
+                        edited: true,
+                        ..Variant::default()
+                    },
+                ),
+            );
             let changed = before
                 .lines()
                 .zip(after.lines())
@@ -193,5 +223,33 @@ mod tests {
             assert_eq!(changed, 1, "{mode}");
             assert_eq!(before.lines().count(), after.lines().count(), "{mode}");
         }
+    }
+
+    #[test]
+    fn a_recursion_limit_is_set_only_where_it_is_needed_or_asked_for() {
+        let graph = Graph::new(Topology::Chain, 10, 1);
+        let limits = |mode, recursion_limit| {
+            let text = program(
+                mode,
+                &graph,
+                Variant {
+                    recursion_limit,
+                    ..Variant::default()
+                },
+            );
+            text.lines()
+                .filter(|line| line.contains("recursion_limit"))
+                .map(str::to_owned)
+                .collect::<Vec<_>>()
+        };
+        assert!(limits(Mode::Purlin, None).is_empty());
+        assert_eq!(
+            limits(Mode::Hand, Some(300)),
+            ["#![recursion_limit = \"300\"]"]
+        );
+        assert_eq!(
+            limits(Mode::Shaku, Some(300)),
+            ["#![recursion_limit = \"8192\"]"]
+        );
     }
 }

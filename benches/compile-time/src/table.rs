@@ -15,7 +15,15 @@ const TABLES: [Scenario; 4] = [
 
 impl fmt::Display for Report {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        writeln!(f, "{}, median of {} runs\n", self.rustc, self.runs)?;
+        let limit = self
+            .recursion_limit
+            .map_or_else(|| "default".to_owned(), |limit| limit.to_string());
+        writeln!(
+            f,
+            "{}, median of {} runs, recursion limit: {limit}
+",
+            self.rustc, self.runs
+        )?;
         for size in &self.sizes {
             write!(f, "{size}")?;
         }

@@ -32,7 +32,7 @@ pub fn verify(arguments: &Arguments, progress: &mut impl Write) -> Result<usize,
                 continue;
             }
             let project = Project::create(&folder, mode, size)?;
-            project.set_program(&source::program(mode, &graph, false))?;
+            project.set_program(&source::program(mode, &graph, arguments.variant(false)))?;
             let printed = project.cargo(&["run"])?;
             let found = printed.lines().last().unwrap_or_default();
             if found != expected {
