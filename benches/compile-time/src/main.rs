@@ -28,19 +28,24 @@ fn main() -> ExitCode {
 fn start() -> Result<(), BenchError> {
     let arguments = Arguments::parse(std::env::args().skip(1))?;
     let mut progress = io::stderr();
-    let text = if arguments.help {
-        HELP.to_owned()
-    } else if arguments.verify {
+    if arguments.help {
+        return print(HELP);
+    }
+    if arguments.verify {
         let agreed = verify(&arguments, &mut progress)?;
-        format!("{agreed} programs computed what follows from their graphs\n")
-    } else {
-        let report = run(&arguments, &mut progress)?;
-        if let Some(path) = &arguments.json {
-            fs::write(path, serde_json::to_string_pretty(&report)?)
-                .map_err(BenchError::file(path))?;
-        }
-        report.to_string()
-    };
+        return print(&format!(
+            "{agreed} programs computed what follows from their graphs\n"
+        ));
+    }
+    let report = run(&arguments, &mut progress)?;
+    print(&report.to_string())?;
+    if let Some(path) = &arguments.json {
+        fs::write(path, serde_json::to_string_pretty(&report)?).map_err(BenchError::file(path))?;
+    }
+    Ok(())
+}
+
+fn print(text: &str) -> Result<(), BenchError> {
     io::stdout()
         .write_all(text.as_bytes())
         .map_err(BenchError::file("standard output"))
