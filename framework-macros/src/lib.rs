@@ -1,1 +1,78 @@
-//! wip
+//! The compiler of Purlin's graph. Stages: `parse` (tokens to syntax) → `normalize` (syntax to
+//! what it means) → `model` → `check` (one rule per function) → `expand` (cannot fail). `wire` is
+//! how declarations travel from the crate that makes them to the application that uses them, and
+//! `graph` is the application's own model.
+//!
+//! Only this file touches `proc_macro`.
+
+use proc_macro::TokenStream;
+
+mod check;
+mod codes;
+mod expand;
+mod graph;
+mod model;
+mod normalize;
+mod parse;
+mod wire;
+
+/// Declares a module: on its `impl` block, or on a unit struct without methods.
+///
+/// Arguments: `config = OrdersConfig`, `components = [OrderService, …]`,
+/// `imports = [DatabaseModule, …]`.
+#[proc_macro_attribute]
+pub fn module(args: TokenStream, item: TokenStream) -> TokenStream {
+    expand::module::module(args.into(), item.into()).into()
+}
+
+/// Declares a provider: on a struct (its fields are injected) or on a method of a module.
+///
+/// Arguments: `as = dyn Trait` or `as = [dyn A, dyn B]`, `name = "smtp"`, `priority = 10`.
+#[proc_macro_attribute]
+pub fn provides(args: TokenStream, item: TokenStream) -> TokenStream {
+    expand::component::component("provides", args.into(), item.into()).into()
+}
+
+/// Adds what is made to a set: `#[contributes(dyn Trait, priority = 10)]`, on a struct or on a
+/// method of a module.
+#[proc_macro_attribute]
+pub fn contributes(args: TokenStream, item: TokenStream) -> TokenStream {
+    expand::component::component("contributes", args.into(), item.into()).into()
+}
+
+/// Declares an application: `#[app(modules = [HttpServerModule, OrdersModule])]` on a unit struct.
+#[proc_macro_attribute]
+pub fn app(args: TokenStream, item: TokenStream) -> TokenStream {
+    expand::app::app(args.into(), item.into()).into()
+}
+
+/// Runs a method of a module when the module starts.
+#[proc_macro_attribute]
+pub fn on_start(_: TokenStream, item: TokenStream) -> TokenStream {
+    expand::misplaced("on_start", item.into()).into()
+}
+
+/// Runs a method of a module when the module stops.
+#[proc_macro_attribute]
+pub fn on_stop(_: TokenStream, item: TokenStream) -> TokenStream {
+    expand::misplaced("on_stop", item.into()).into()
+}
+
+/// Makes a method of a module a health check: `#[health(timeout = "1s")]`.
+#[proc_macro_attribute]
+pub fn health(_: TokenStream, item: TokenStream) -> TokenStream {
+    expand::misplaced("health", item.into()).into()
+}
+
+/// Makes a method of a module a background task.
+#[proc_macro_attribute]
+pub fn task(_: TokenStream, item: TokenStream) -> TokenStream {
+    expand::misplaced("task", item.into()).into()
+}
+
+/// The step between two declarations of a list; not for people.
+#[doc(hidden)]
+#[proc_macro]
+pub fn __collect(input: TokenStream) -> TokenStream {
+    expand::collect::collect(input.into()).into()
+}

@@ -5,7 +5,38 @@
 
 extern crate self as purlin;
 
+pub mod app;
 pub mod context;
 pub mod error;
+pub mod graph;
 pub mod health;
+mod kernel;
 pub mod lifecycle;
+mod private;
+
+/// What expansions name; not an interface for people.
+#[doc(hidden)]
+pub mod __private {
+    pub use crate::private::*;
+}
+
+
+/// What most files of an application need.
+pub mod prelude {
+    pub use std::sync::Arc;
+
+    pub use purlin_macros::{app, contributes, health, module, on_start, on_stop, provides, task};
+
+    pub use crate::{
+        app::Lookup,
+        config::{Secret, config},
+        context::Clock,
+        error::Error,
+        health::{Health, HealthMonitor},
+        lifecycle::Stop,
+        private::All,
+    };
+}
+
+pub use private::All;
+pub use purlin_macros::{app, contributes, health, module, on_start, on_stop, provides, task};

@@ -75,6 +75,11 @@ impl Error {
         self.0.code
     }
 
+    /// Whether something did not stop within its deadline and was cut off.
+    pub(crate) fn is_overrun(&self) -> bool {
+        self.0.code == crate::lifecycle::STOP_OVERRAN
+    }
+
     /// The headline without the code.
     #[must_use]
     pub fn message(&self) -> &str {

@@ -1,8 +1,6 @@
 use std::{
     fmt,
-    future::Future,
     panic::AssertUnwindSafe,
-    pin::Pin,
     sync::{Arc, Mutex, PoisonError},
     time::Duration,
 };
@@ -11,14 +9,13 @@ use futures_util::{FutureExt, future::join_all};
 use tokio::time::{Instant, timeout};
 
 use super::{CheckReport, Health, HealthReport, HealthStatus};
+use crate::private::CheckFn;
 use crate::lifecycle::{Phase, PhaseCell, panic_message};
-
-type CheckFn = dyn Fn() -> Pin<Box<dyn Future<Output = Health> + Send>> + Send + Sync;
 
 /// A health check of the graph, bound to the services that it looks at.
 #[derive(Clone)]
 pub(crate) struct Check {
-    pub(crate) name: &'static str,
+    pub(crate) name: String,
     pub(crate) timeout: Duration,
     pub(crate) run: Arc<CheckFn>,
 }
@@ -85,7 +82,7 @@ impl HealthMonitor {
 
 impl fmt::Debug for HealthMonitor {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let names: Vec<_> = self.lock().iter().map(|check| check.name).collect();
+        let names: Vec<_> = self.lock().iter().map(|check| check.name.clone()).collect();
         formatter
             .debug_struct("HealthMonitor")
             .field("phase", &self.phase.get())
@@ -104,7 +101,7 @@ async fn run(check: Check) -> CheckReport {
         Err(_) => Health::unhealthy(format!("no answer within {:?}", check.timeout)),
     };
     CheckReport {
-        name: check.name.to_owned(),
+        name: check.name,
         status: health.status(),
         message: health.message().map(str::to_owned),
         took_ms: u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX),
@@ -118,12 +115,12 @@ mod tests {
     fn check(name: &'static str, run: impl Fn() -> Health + Send + Sync + 'static) -> Check {
         let run = Arc::new(run);
         Check {
-            name,
+            name: name.to_owned(),
             timeout: Duration::from_millis(200),
-            run: Arc::new(move || {
+            run: Arc::new(Box::new(move || {
                 let run = Arc::clone(&run);
                 Box::pin(async move { run() })
-            }),
+            })),
         }
     }
 
@@ -167,9 +164,9 @@ mod tests {
     async fn a_check_that_hangs_is_cut_at_its_timeout() {
         let monitor = running();
         monitor.register(Check {
-            name: "slow",
+            name: "slow".to_owned(),
             timeout: Duration::from_millis(200),
-            run: Arc::new(|| Box::pin(std::future::pending())),
+            run: Arc::new(Box::new(|| Box::pin(std::future::pending()))),
         });
         let report = monitor.check().await;
         assert_eq!(

@@ -1,0 +1,39 @@
+//! The rules of a declaration, one function each.
+
+use purlin_macros_kit::{Diagnostic, Diagnostics};
+use syn::{Generics, ImplItemFn, spanned::Spanned};
+
+use crate::codes;
+
+/// A declaration is not generic: the graph knows concrete types only.
+pub(crate) fn not_generic(
+    what: &str,
+    name: &str,
+    generics: &Generics,
+    diagnostics: &mut Diagnostics,
+) {
+    if let Some(parameter) = generics.params.first() {
+        let headline =
+            format!("{what} `{name}` is generic, and the graph holds concrete types only");
+        diagnostics.push(
+            Diagnostic::new(codes::GENERIC, parameter.span(), headline).help(
+                "remove the parameter, or provide a concrete alias of it by a method of a module",
+            ),
+        );
+    }
+}
+
+/// A method of a module has no receiver: a module has no value.
+pub(crate) fn no_receiver(method: &ImplItemFn, diagnostics: &mut Diagnostics) {
+    if let Some(receiver) = method.sig.receiver() {
+        let headline = format!(
+            "`{}` takes `self`, but a module has no value",
+            method.sig.ident
+        );
+        diagnostics.push(
+            Diagnostic::new(codes::RECEIVER, receiver.self_token.span(), headline).help(
+                "ask for what it needs by its own parameter, such as `orders: &OrderService`",
+            ),
+        );
+    }
+}

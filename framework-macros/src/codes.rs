@@ -1,0 +1,21 @@
+//! The closed table of declaration codes. The codes of the graph (PL0001 to PL0006) are in
+//! `purlin-core`, where the graph is closed.
+
+/// A module is listed twice.
+pub(crate) const LISTED_TWICE: &str = "PL0007";
+/// An attribute has an argument that it does not know, or a value that it cannot use.
+pub(crate) const BAD_ARGUMENT: &str = "PL0101";
+/// An attribute stands where it means nothing.
+pub(crate) const MISPLACED: &str = "PL0102";
+/// A parameter or field is not one of the handles that can be injected.
+pub(crate) const BAD_PARAMETER: &str = "PL0103";
+/// A return type cannot be provided.
+pub(crate) const BAD_RETURN: &str = "PL0104";
+/// A declaration is generic.
+pub(crate) const GENERIC: &str = "PL0105";
+/// A method takes `self`.
+pub(crate) const RECEIVER: &str = "PL0106";
+/// A method has two roles.
+pub(crate) const TWO_ROLES: &str = "PL0107";
+/// A component is listed as a module, or the other way round.
+pub(crate) const WRONG_LIST: &str = "PL0108";

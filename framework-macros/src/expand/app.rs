@@ -1,0 +1,95 @@
+use proc_macro2::{Ident, Literal, TokenStream};
+use purlin_macros_kit::{Diagnostic, Diagnostics, doc_text};
+use quote::{ToTokens, quote};
+use syn::{Fields, ItemStruct};
+
+use super::{
+    fallback, first_span,
+    hidden::{Asked, ask},
+};
+use crate::{check, codes, model::Place, parse::AppArgs, wire::identity};
+
+/// `#[app]` on a unit struct.
+pub(crate) fn app(args: TokenStream, item: TokenStream) -> TokenStream {
+    let mut diagnostics = Diagnostics::new();
+    let args = AppArgs::parse(args, &mut diagnostics);
+    let Ok(declared) = syn::parse2::<ItemStruct>(item.clone()) else {
+        let headline = "`#[app]` belongs on a unit struct";
+        diagnostics.push(
+            Diagnostic::new(codes::MISPLACED, first_span(&item), headline)
+                .help("write `pub struct Storefront;` and put `#[app(modules = […])]` on it"),
+        );
+        let mut tokens = diagnostics.into_tokens();
+        tokens.extend(item);
+        return tokens;
+    };
+    let ident = &declared.ident;
+    if !matches!(declared.fields, Fields::Unit) {
+        let headline = format!("application `{ident}` has fields, but an application has no value");
+        diagnostics.push(
+            Diagnostic::new(codes::MISPLACED, ident.span(), headline).help(format!(
+                "write `struct {ident};` and keep what it held in a component"
+            )),
+        );
+    }
+    check::not_generic(
+        "application",
+        &ident.to_string(),
+        &declared.generics,
+        &mut diagnostics,
+    );
+    let valid = diagnostics.is_empty();
+    let mut tokens = diagnostics.into_tokens();
+    declared.to_tokens(&mut tokens);
+    tokens.extend(entrance(ident));
+    if !valid {
+        tokens.extend(fallback::application(ident));
+        return tokens;
+    }
+    let id = identity(ident.span(), &item);
+    let doc = doc_text(&declared.attrs);
+    let Place { file, line, column } = Place::of(ident.span());
+    let (line, column) = (
+        Literal::usize_unsuffixed(line),
+        Literal::usize_unsuffixed(column),
+    );
+    let kernel = Asked {
+        label: quote!(module 0),
+        path: syn::parse_quote!(::purlin::__private::KernelModule),
+    };
+    let listed = (1..).zip(args.modules).map(|(index, path)| {
+        let index = Literal::usize_unsuffixed(index);
+        Asked {
+            label: quote!(module #index),
+            path,
+        }
+    });
+    let asked = std::iter::once(kernel).chain(listed).collect();
+    tokens.extend(ask(
+        asked,
+        &quote!(app #ident #doc [#file #line #column]),
+        id,
+    ));
+    tokens
+}
+
+/// The doors of an application, on the type itself.
+fn entrance(ident: &Ident) -> TokenStream {
+    quote! {
+        #[automatically_derived]
+        impl #ident {
+            /// The application's command line: `run` (the default), `check`, `graph`, `config`.
+            /// The exit code tells the class of failure.
+            #[must_use]
+            pub fn main() -> ::purlin::__private::ExitCode {
+                ::purlin::__private::main::<Self>()
+            }
+
+            /// Starts the application from a program or a test.
+            #[must_use]
+            pub fn builder() -> ::purlin::__private::AppBuilder<Self> {
+                ::purlin::__private::AppBuilder::new()
+            }
+        }
+    }
+}

@@ -1,0 +1,315 @@
+use proc_macro2::{Ident, TokenStream, TokenTree};
+use purlin_macros_kit::{Diagnostic, Diagnostics};
+use quote::{format_ident, quote};
+use syn::{
+    LitInt, LitStr, Path, braced, parenthesized,
+    parse::{Parse, ParseStream},
+    spanned::Spanned,
+};
+
+use super::{
+    assemble,
+    hidden::{hidden_macro, next},
+};
+use crate::{codes, wire::Declaration};
+
+/// One step of a chain: `{ { finish } { remaining… } { done… } } { answer }`.
+pub(crate) fn collect(input: TokenStream) -> TokenStream {
+    match syn::parse2::<Step>(input) {
+        Ok(step) => step.expand(),
+        Err(error) => error.to_compile_error(),
+    }
+}
+
+struct Step {
+    finish: TokenStream,
+    remaining: TokenStream,
+    done: TokenStream,
+    answer: TokenStream,
+}
+
+impl Parse for Step {
+    fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
+        let state;
+        braced!(state in input);
+        Ok(Self {
+            finish: group(&state)?,
+            remaining: group(&state)?,
+            done: group(&state)?,
+            answer: group(input)?,
+        })
+    }
+}
+
+fn group(input: ParseStream<'_>) -> syn::Result<TokenStream> {
+    let content;
+    braced!(content in input);
+    content.parse()
+}
+
+impl Step {
+    fn expand(self) -> TokenStream {
+        let Self {
+            finish,
+            remaining,
+            mut done,
+            answer,
+        } = self;
+        let mut remaining = remaining.into_iter();
+        if let Some(TokenTree::Group(asked)) = remaining.next() {
+            let asked = asked.stream();
+            done.extend(quote!({ #asked { #answer } }));
+        }
+        let remaining: TokenStream = remaining.collect();
+        if !remaining.is_empty() {
+            return next(&finish, &remaining, &done);
+        }
+        match syn::parse2::<Finish>(finish) {
+            Ok(finish) => finish.expand(done),
+            Err(error) => error.to_compile_error(),
+        }
+    }
+}
+
+/// What is done with the answers.
+enum Finish {
+    /// Make an intermediate macro of them.
+    List(Ident),
+    /// Make the module's own macro.
+    Module {
+        ident: Ident,
+        id: u64,
+        vis: TokenStream,
+        own: TokenStream,
+    },
+    /// Assemble the application.
+    App(assemble::Header),
+}
+
+impl Parse for Finish {
+    fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
+        let kind: Ident = input.parse()?;
+        if kind == "list" {
+            return Ok(Self::List(input.parse()?));
+        }
+        if kind == "app" {
+            return Ok(Self::App(input.parse()?));
+        }
+        let ident = input.parse()?;
+        let id = input.parse::<LitInt>()?.base10_parse()?;
+        let vis;
+        parenthesized!(vis in input);
+        Ok(Self::Module {
+            ident,
+            id,
+            vis: vis.parse()?,
+            own: group(input)?,
+        })
+    }
+}
+
+impl Finish {
+    fn expand(self, done: TokenStream) -> TokenStream {
+        match self {
+            Self::List(name) => {
+                quote! {
+                    macro_rules! #name {
+                        ({ $($__purlin_callback:tt)* } $__purlin_state:tt) => {
+                            $($__purlin_callback)* ! { $__purlin_state { list #done } }
+                        };
+                    }
+                }
+            }
+            Self::Module {
+                ident,
+                id,
+                vis,
+                own,
+            } => {
+                let mut diagnostics = Diagnostics::new();
+                let meta = match answers(done) {
+                    Ok(answers) => module_meta(own, answers, &mut diagnostics),
+                    Err(error) => {
+                        diagnostics.push_syntax(error);
+                        own
+                    }
+                };
+                let mut tokens = diagnostics.into_tokens();
+                tokens.extend(hidden_macro(&ident, id, &vis, &meta));
+                tokens
+            }
+            Self::App(header) => match answers(done) {
+                Ok(answers) => assemble::assemble(&header, answers),
+                Err(error) => error.to_compile_error(),
+            },
+        }
+    }
+}
+
+/// An answer: what it is for, where it was asked, and what it says.
+pub(super) struct Answer {
+    pub(super) kind: Ident,
+    pub(super) index: usize,
+    pub(super) path: Path,
+    pub(super) declaration: Declaration,
+    pub(super) tokens: TokenStream,
+}
+
+impl Parse for Answer {
+    fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
+        let label;
+        parenthesized!(label in input);
+        let kind: Ident = label.parse()?;
+        let index = match label.parse::<Option<LitInt>>()? {
+            Some(index) => index.base10_parse()?,
+            None => 0,
+        };
+        let path;
+        parenthesized!(path in input);
+        let path = path.parse()?;
+        let content;
+        braced!(content in input);
+        let tokens: TokenStream = content.parse()?;
+        Ok(Self {
+            kind,
+            index,
+            path,
+            declaration: syn::parse2(tokens.clone())?,
+            tokens,
+        })
+    }
+}
+
+/// All answers, those of intermediate lists in their place.
+fn answers(done: TokenStream) -> syn::Result<Vec<Answer>> {
+    let mut found = Vec::new();
+    for item in done {
+        let TokenTree::Group(item) = item else {
+            continue;
+        };
+        let answer: Answer = syn::parse2(item.stream())?;
+        match answer.declaration {
+            Declaration::List(inner) => found.extend(answers(inner)?),
+            _ => found.push(answer),
+        }
+    }
+    Ok(found)
+}
+
+/// A module's tokens with its components' entries inside and its imports behind.
+fn module_meta(
+    own: TokenStream,
+    answers: Vec<Answer>,
+    diagnostics: &mut Diagnostics,
+) -> TokenStream {
+    let mut components = TokenStream::new();
+    let mut imports = TokenStream::new();
+    let mut known: Vec<u64> = Vec::new();
+    let mut valid = true;
+    for answer in answers {
+        let index = proc_macro2::Literal::usize_unsuffixed(answer.index);
+        let wants_component = answer.kind == "component";
+        match answer.declaration {
+            Declaration::Component(_, entry) if wants_component => {
+                valid &= entry.is_some();
+                components.extend(quote!(#index));
+                components.extend(component_entry(answer.tokens));
+            }
+            Declaration::Module(module) if !wants_component => {
+                for (path, tokens) in &module.imports {
+                    let id = id_of(tokens);
+                    if !known.contains(&id) {
+                        known.push(id);
+                        let path = path
+                            .iter()
+                            .map(|step| proc_macro2::Literal::usize_unsuffixed(*step));
+                        imports.extend(quote!({ (#index #(#path)*) #tokens }));
+                    }
+                }
+                if !known.contains(&module.id) {
+                    known.push(module.id);
+                    let tokens = &module.tokens;
+                    imports.extend(quote!({ (#index) #tokens }));
+                }
+            }
+            declaration => {
+                valid = false;
+                diagnostics.push(wrong_list(&declaration, &answer.path, wants_component));
+            }
+        }
+    }
+    close(own, &components, &imports, valid)
+}
+
+/// Puts the components' entries into the module's last group, and marks it if they are broken.
+fn close(
+    own: TokenStream,
+    components: &TokenStream,
+    imports: &TokenStream,
+    valid: bool,
+) -> TokenStream {
+    let mut own: Vec<TokenTree> = own.into_iter().collect();
+    if let Some(TokenTree::Group(entries)) = own.pop() {
+        let entries = entries.stream();
+        own.push(TokenTree::Group(proc_macro2::Group::new(
+            proc_macro2::Delimiter::Brace,
+            if valid {
+                quote!(#entries #components)
+            } else {
+                TokenStream::new()
+            },
+        )));
+    }
+    // `module name id place doc valid builtin { entries }`: the flag is the sixth.
+    if !valid && let Some(flag) = own.get_mut(5) {
+        *flag = TokenTree::Ident(format_ident!("_"));
+    }
+    let own: TokenStream = own.into_iter().collect();
+    quote!(#own { #imports })
+}
+
+/// `component "name" valid { entry }`: the entry.
+fn component_entry(tokens: TokenStream) -> TokenStream {
+    match tokens.into_iter().last() {
+        Some(TokenTree::Group(group)) => group.stream(),
+        _ => TokenStream::new(),
+    }
+}
+
+/// `"name" id …`: the number of a module.
+fn id_of(tokens: &TokenStream) -> u64 {
+    let number = tokens.clone().into_iter().nth(1);
+    number
+        .and_then(|token| syn::parse2::<LitInt>(token.into()).ok())
+        .and_then(|number| number.base10_parse().ok())
+        .unwrap_or_default()
+}
+
+/// A component among modules, or a module among components.
+pub(super) fn wrong_list(
+    declaration: &Declaration,
+    path: &Path,
+    in_components: bool,
+) -> Diagnostic {
+    let name = match declaration {
+        Declaration::Module(module) => module.name.value(),
+        Declaration::Component(name, _) => LitStr::value(name),
+        Declaration::List(_) => String::new(),
+    };
+    let span = path
+        .segments
+        .last()
+        .map_or_else(|| path.span(), |segment| segment.ident.span());
+    let (headline, help) = if in_components {
+        (
+            format!("`{name}` is a module, not a component"),
+            "list it in `imports = […]`",
+        )
+    } else {
+        (
+            format!("`{name}` is a component, not a module"),
+            "list it in `components = […]` of a module, and list that module here",
+        )
+    };
+    Diagnostic::new(codes::WRONG_LIST, span, headline).help(help)
+}

@@ -1,0 +1,309 @@
+use proc_macro2::{Literal, TokenStream};
+use quote::{ToTokens, format_ident, quote, quote_spanned};
+use syn::{Type, spanned::Spanned};
+
+use crate::model::{Dependency, Entry, Handle, Making, OfferKind, Output, Role};
+
+/// What the entry is to an application: trait impls that carry types.
+pub(super) fn entry(owner: &Type, entry: &Entry) -> TokenStream {
+    let number = number(entry.index);
+    let mut tokens = match entry.role {
+        Role::Config => section(owner, entry),
+        Role::Service if entry.is_async => async_provider(owner, entry),
+        Role::Service => provider(owner, entry),
+        Role::OnStart | Role::OnStop => hook(owner, entry),
+        Role::Health => check(owner, entry),
+        Role::Task => task(owner, entry),
+    };
+    for (position, dependency) in entry.edges().enumerate() {
+        let (position, ty) = (self::number(position), &dependency.ty);
+        tokens.extend(quote! {
+            #[automatically_derived]
+            impl<__PurlinApp> ::purlin::__private::Dep<__PurlinApp, #number, #position> for #owner {
+                type Ty = #ty;
+            }
+        });
+    }
+    for (position, offer) in entry.offers.iter().enumerate() {
+        if offer.kind == OfferKind::Own {
+            continue;
+        }
+        let position = self::number(position);
+        let key = &offer.ty;
+        let from = entry.output.as_ref().map(|output| &output.ty);
+        // The coercion carries the span of the interface: that is where a missing impl is shown.
+        let value = quote_spanned!(span_of(key)=> __purlin_from);
+        tokens.extend(quote! {
+            #[automatically_derived]
+            impl<__PurlinApp> ::purlin::__private::Bind<__PurlinApp, #number, #position> for #owner {
+                type From = #from;
+                type Key = #key;
+                fn bind(
+                    __purlin_from: ::purlin::__private::Arc<Self::From>,
+                ) -> ::purlin::__private::Arc<Self::Key> {
+                    #value
+                }
+            }
+        });
+    }
+    tokens
+}
+
+fn provider(owner: &Type, entry: &Entry) -> TokenStream {
+    let Some(output) = &entry.output else {
+        return TokenStream::new();
+    };
+    let (number, ty, shape) = (number(entry.index), &output.ty, Shape::of(entry));
+    let value = made(owner, entry, output, &shape);
+    let (deps, pattern) = (&shape.deps, &shape.pattern);
+    quote! {
+        #[automatically_derived]
+        impl<__PurlinApp> ::purlin::__private::Provider<__PurlinApp, #number> for #owner {
+            type Output = #ty;
+            type Deps = #deps;
+            fn build(
+                __purlin_deps: Self::Deps,
+                __purlin_kernel: &::purlin::__private::Kernel,
+            ) -> ::purlin::__private::Result<
+                ::purlin::__private::Arc<Self::Output>,
+                ::purlin::__private::BoxError,
+            > {
+                let #pattern = __purlin_deps;
+                ::purlin::__private::Result::Ok(#value)
+            }
+        }
+    }
+}
+
+fn async_provider(owner: &Type, entry: &Entry) -> TokenStream {
+    let Some(output) = &entry.output else {
+        return TokenStream::new();
+    };
+    let (number, ty, shape) = (number(entry.index), &output.ty, Shape::of(entry));
+    let value = made(owner, entry, output, &shape);
+    let (deps, pattern) = (&shape.deps, &shape.pattern);
+    let erased = quote_spanned!(entry.ident.span()=> ::purlin::__private::erased);
+    quote! {
+        #[automatically_derived]
+        impl<__PurlinApp> ::purlin::__private::AsyncProvider<__PurlinApp, #number> for #owner {
+            type Output = #ty;
+            type Deps = #deps;
+            fn build(__purlin_deps: Self::Deps) -> ::purlin::__private::BoxFuture<
+                ::purlin::__private::Result<
+                    ::purlin::__private::Arc<#ty>,
+                    ::purlin::__private::BoxError,
+                >,
+            > {
+                let #pattern = __purlin_deps;
+                #erased(async move { ::purlin::__private::Result::Ok(#value) })
+            }
+        }
+    }
+}
+
+/// The expression that makes the value, as `Arc<Output>`.
+fn made(owner: &Type, entry: &Entry, output: &Output, shape: &Shape) -> TokenStream {
+    let arguments = &shape.arguments;
+    let value = match &entry.making {
+        Making::Method => {
+            let method = &entry.ident;
+            let call = quote!(<#owner>::#method(#(#arguments),*));
+            let call = if entry.is_async {
+                quote!(#call.await)
+            } else {
+                call
+            };
+            if output.fallible {
+                let span = entry
+                    .returns
+                    .as_ref()
+                    .map_or_else(|| method.span(), Spanned::span);
+                let provided = quote_spanned!(span=> ::purlin::__private::Provided::provided);
+                quote!(#provided(#call)?)
+            } else {
+                call
+            }
+        }
+        Making::Fields { values, names } => filled(entry, values, names.as_deref(), arguments),
+        Making::Section => TokenStream::new(),
+    };
+    if output.shared {
+        value
+    } else {
+        quote!(::purlin::__private::Arc::new(#value))
+    }
+}
+
+fn filled(
+    entry: &Entry,
+    values: &[Option<syn::Expr>],
+    names: Option<&[proc_macro2::Ident]>,
+    arguments: &[TokenStream],
+) -> TokenStream {
+    let ident = &entry.ident;
+    let mut injected = arguments.iter();
+    let values = values.iter().map(|value| match value {
+        Some(value) => value.to_token_stream(),
+        None => injected.next().cloned().unwrap_or_default(),
+    });
+    match names {
+        Some([]) => quote!(#ident),
+        Some(names) => quote!(#ident { #(#names: #values),* }),
+        None => quote!(#ident(#(#values),*)),
+    }
+}
+
+fn section(owner: &Type, entry: &Entry) -> TokenStream {
+    let number = number(entry.index);
+    let ty = entry.output.as_ref().map(|output| &output.ty);
+    quote! {
+        #[automatically_derived]
+        impl<__PurlinApp> ::purlin::__private::Section<__PurlinApp, #number> for #owner {
+            type Output = #ty;
+        }
+    }
+}
+
+fn hook(owner: &Type, entry: &Entry) -> TokenStream {
+    let (number, shape) = (number(entry.index), Shape::of(entry));
+    let (deps, pattern) = (&shape.deps, &shape.pattern);
+    let body = outcome(owner, entry, &shape);
+    let erased = quote_spanned!(entry.ident.span()=> ::purlin::__private::erased);
+    quote! {
+        #[automatically_derived]
+        impl<__PurlinApp> ::purlin::__private::Hook<__PurlinApp, #number> for #owner {
+            type Deps = #deps;
+            fn run(__purlin_deps: Self::Deps) -> ::purlin::__private::BoxFuture<
+                ::purlin::__private::Result<(), ::purlin::__private::BoxError>,
+            > {
+                let #pattern = __purlin_deps;
+                #erased(async move { #body })
+            }
+        }
+    }
+}
+
+fn task(owner: &Type, entry: &Entry) -> TokenStream {
+    let (number, shape) = (number(entry.index), Shape::of(entry));
+    let (deps, pattern) = (&shape.deps, &shape.pattern);
+    let body = outcome(owner, entry, &shape);
+    let erased = quote_spanned!(entry.ident.span()=> ::purlin::__private::erased);
+    quote! {
+        #[automatically_derived]
+        impl<__PurlinApp> ::purlin::__private::Task<__PurlinApp, #number> for #owner {
+            type Deps = #deps;
+            fn run(
+                __purlin_deps: Self::Deps,
+                __purlin_stop: ::purlin::__private::Stop,
+            ) -> ::purlin::__private::BoxFuture<
+                ::purlin::__private::Result<(), ::purlin::__private::BoxError>,
+            > {
+                let #pattern = __purlin_deps;
+                #erased(async move { #body })
+            }
+        }
+    }
+}
+
+/// Calls a hook and makes its return value an outcome; what cannot be one is shown at the
+/// return type.
+fn outcome(owner: &Type, entry: &Entry, shape: &Shape) -> TokenStream {
+    let call = call(owner, entry, shape);
+    match &entry.returns {
+        None => quote!(#call; ::purlin::__private::Result::Ok(())),
+        Some(returns) => {
+            let outcome = quote_spanned!(span_of(returns)=> ::purlin::__private::outcome);
+            quote!(#outcome(#call))
+        }
+    }
+}
+
+fn call(owner: &Type, entry: &Entry, shape: &Shape) -> TokenStream {
+    let (method, arguments) = (&entry.ident, &shape.arguments);
+    let call = quote!(<#owner>::#method(#(#arguments),*));
+    if entry.is_async {
+        quote!(#call.await)
+    } else {
+        call
+    }
+}
+
+fn check(owner: &Type, entry: &Entry) -> TokenStream {
+    let (number, shape) = (number(entry.index), Shape::of(entry));
+    let (deps, pattern, timeout) = (&shape.deps, &shape.pattern, entry.timeout_ms);
+    let call = call(owner, entry, &shape);
+    let span = entry
+        .returns
+        .as_ref()
+        .map_or_else(|| entry.ident.span(), span_of);
+    let found = quote_spanned!(span=> ::purlin::__private::found);
+    let erased = quote_spanned!(entry.ident.span()=> ::purlin::__private::erased);
+    quote! {
+        #[automatically_derived]
+        impl<__PurlinApp> ::purlin::__private::Check<__PurlinApp, #number> for #owner {
+            type Deps = #deps;
+            const TIMEOUT_MS: u64 = #timeout;
+            fn run(__purlin_deps: Self::Deps) -> ::purlin::__private::BoxFuture<
+                ::purlin::__private::Health,
+            > {
+                let #pattern = __purlin_deps;
+                #erased(async move { #found(#call) })
+            }
+        }
+    }
+}
+
+/// How the dependencies of an entry arrive: the tuple type, its pattern, and the arguments that
+/// the user's function gets.
+struct Shape {
+    deps: TokenStream,
+    pattern: TokenStream,
+    arguments: Vec<TokenStream>,
+}
+
+impl Shape {
+    fn of(entry: &Entry) -> Self {
+        let handles = entry.edges().map(handle);
+        let deps = quote!((#(#handles,)*));
+        let mut names = Vec::new();
+        let mut arguments = Vec::new();
+        for dependency in &entry.dependencies {
+            let name = format_ident!("__purlin_{}", names.len());
+            arguments.push(match dependency.handle {
+                Handle::Borrowed => quote!(&*#name),
+                Handle::Stop => quote!(__purlin_stop),
+                Handle::Kernel => quote!(::core::clone::Clone::clone(__purlin_kernel)),
+                Handle::Shared | Handle::Optional | Handle::All => quote!(#name),
+            });
+            if dependency.handle.is_edge() {
+                names.push(name);
+            }
+        }
+        Self {
+            deps,
+            pattern: quote!((#(#names,)*)),
+            arguments,
+        }
+    }
+}
+
+fn handle(dependency: &Dependency) -> TokenStream {
+    let ty = &dependency.ty;
+    match dependency.handle {
+        Handle::Shared | Handle::Borrowed | Handle::Stop | Handle::Kernel => {
+            quote!(::purlin::__private::Arc<#ty>)
+        }
+        Handle::Optional => {
+            quote!(::purlin::__private::Option<::purlin::__private::Arc<#ty>>)
+        }
+        Handle::All => quote!(::purlin::__private::All<#ty>),
+    }
+}
+
+fn span_of(ty: &Type) -> proc_macro2::Span {
+    purlin_macros_kit::last_ident(ty).map_or_else(|| ty.span(), proc_macro2::Ident::span)
+}
+
+fn number(value: usize) -> Literal {
+    Literal::usize_unsuffixed(value)
+}

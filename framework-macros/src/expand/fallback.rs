@@ -1,0 +1,39 @@
+use proc_macro2::{Ident, TokenStream};
+use quote::quote;
+
+/// What stands for an application whose declaration, or one of whose modules, has mistakes: it
+/// can be named and called, so no error follows from its absence.
+pub(super) fn application(app: &Ident) -> TokenStream {
+    let name = app.to_string();
+    quote! {
+        const _: () = {
+            static __PURLIN_WIRING: ::purlin::__private::Wiring =
+                ::purlin::__private::Wiring::empty(#name);
+            static __PURLIN_ANALYSIS: ::purlin::__private::Analysis<0, 0, 0, 0> =
+                ::purlin::__private::analyse(&__PURLIN_WIRING);
+            #[automatically_derived]
+            impl ::purlin::__private::Application for #app {
+                type Slots = ();
+                const NAME: &'static str = #name;
+                const VERSION: &'static str = "";
+                const DOC: &'static str = "";
+                const WIRING: &'static ::purlin::__private::Wiring = &__PURLIN_WIRING;
+                const ANALYSIS: ::purlin::__private::AnalysisView = __PURLIN_ANALYSIS.view();
+                const TABLE: ::purlin::__private::Table<()> = ::purlin::__private::Table::EMPTY;
+            }
+            #[automatically_derived]
+            impl<__PurlinType> ::purlin::__private::Has<__PurlinType, ::purlin::__private::Key<0>>
+                for #app
+            where
+                __PurlinType: ?::core::marker::Sized,
+            {
+                type Slots = ();
+                fn slot(
+                    _: &(),
+                ) -> &::purlin::__private::Option<::purlin::__private::Arc<__PurlinType>> {
+                    &::purlin::__private::Option::None
+                }
+            }
+        };
+    }
+}

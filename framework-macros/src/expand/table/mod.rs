@@ -1,0 +1,125 @@
+//! The tables of an application, its slots, and the functions that fill them.
+
+mod checks;
+mod names;
+mod steps;
+mod wiring;
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use crate::{
+    graph::Graph,
+    model::{OfferKind, Role},
+};
+
+/// Everything that `#[app]` adds beside the type itself.
+pub(super) fn table(graph: &Graph, doc: &str) -> TokenStream {
+    let app = &graph.app;
+    let name = app.to_string();
+    let aliases = names::aliases(graph);
+    let wiring = wiring::wiring(graph);
+    let (nodes, edges, modules) = (graph.nodes.len(), graph.edges.len(), graph.modules.len());
+    let candidates: usize = graph.edges.iter().map(|edge| edge.candidates.len()).sum();
+    let slots = slots(graph);
+    let lookups = lookups(graph);
+    let steps = steps::steps(graph);
+    let checks = checks::checks(graph);
+    quote! {
+        const _: () = {
+            use ::purlin::__private::{self as __p, Differs as _, Pick as _};
+            #aliases
+            static __PURLIN_WIRING: __p::Wiring = #wiring;
+            static __PURLIN_ANALYSIS: __p::Analysis<#nodes, #edges, #candidates, #modules> =
+                __p::analyse(&__PURLIN_WIRING);
+            static __PURLIN_VIEW: __p::AnalysisView = __PURLIN_ANALYSIS.view();
+            #slots
+            #steps
+            #[automatically_derived]
+            impl __p::Application for #app {
+                type Slots = __PurlinSlots;
+                const NAME: &'static str = #name;
+                const VERSION: &'static str = ::core::env!("CARGO_PKG_VERSION");
+                const DOC: &'static str = #doc;
+                const WIRING: &'static __p::Wiring = &__PURLIN_WIRING;
+                const ANALYSIS: __p::AnalysisView = __PURLIN_VIEW;
+                const TABLE: __p::Table<__PurlinSlots> = __PURLIN_TABLE;
+            }
+            #lookups
+            #checks
+        };
+    }
+}
+
+/// One typed slot per service, interface and contribution.
+fn slots(graph: &Graph) -> TokenStream {
+    let own = graph
+        .nodes
+        .iter()
+        .enumerate()
+        .filter(|(_, node)| node.role.makes())
+        .map(|(node, _)| {
+            let (field, output) = (names::slot_of_node(node), names::output(graph, node));
+            quote!(#field: __p::Option<__p::Arc<#output>>,)
+        });
+    let bound = graph
+        .offers
+        .iter()
+        .enumerate()
+        .filter(|(_, offer)| offer.kind != OfferKind::Own)
+        .map(|(offer, _)| {
+            let (field, ty) = (
+                names::slot_of_offer(graph, offer),
+                names::offered(graph, offer),
+            );
+            quote!(#field: __p::Option<__p::Arc<#ty>>,)
+        });
+    quote! {
+        #[derive(::core::default::Default)]
+        #[allow(unnameable_types, unreachable_pub, reason = "expansion of Purlin")]
+        pub struct __PurlinSlots { #(#own)* #(#bound)* }
+    }
+}
+
+/// What makes `running.get::<T>()` a field access that the compiler checks.
+fn lookups(graph: &Graph) -> TokenStream {
+    let app = &graph.app;
+    let mut tokens = TokenStream::new();
+    for (number, offer) in graph.offers.iter().enumerate() {
+        if offer.kind == OfferKind::Contribution {
+            continue;
+        }
+        let (field, ty) = (
+            names::slot_of_offer(graph, number),
+            names::offered(graph, number),
+        );
+        let number = u16::try_from(number).unwrap_or(u16::MAX);
+        // Of several providers of one type the one that wins is looked up.
+        let (asked, slot) = if offer.contested {
+            let select = quote!(
+                __p::Select<{ __p::wins(&__PURLIN_WIRING, #number) }>
+            );
+            (
+                quote!(<#select as __p::Pick<#ty, { #number as usize }>>::Type),
+                quote!(<#select as __p::Pick<#ty, { #number as usize }>>::view(&slots.#field)),
+            )
+        } else {
+            (quote!(#ty), quote!(&slots.#field))
+        };
+        tokens.extend(quote! {
+            #[automatically_derived]
+            impl __p::Has<#asked, __p::Key<{ #number as usize }>> for #app {
+                type Slots = __PurlinSlots;
+                fn slot(slots: &__PurlinSlots) -> &__p::Option<__p::Arc<#asked>> {
+                    #slot
+                }
+            }
+        });
+    }
+    tokens
+}
+
+/// Whether the node is a configuration section.
+fn is_section(graph: &Graph, node: usize) -> bool {
+    graph.nodes[node].role == Role::Config
+}

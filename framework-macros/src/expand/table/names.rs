@@ -1,0 +1,96 @@
+use proc_macro2::{Ident, Literal, TokenStream};
+use quote::{format_ident, quote};
+
+use crate::{
+    graph::Graph,
+    model::{OfferKind, Role},
+};
+
+/// Short names for the types that carry entries; the paths were written by their own authors.
+pub(super) fn aliases(graph: &Graph) -> TokenStream {
+    let app = &graph.app;
+    let modules = graph.modules.iter().enumerate().map(|(number, module)| {
+        let (alias, reach) = (format_ident!("__PurlinM{}", number), &module.reach);
+        quote!(type #alias = #reach;)
+    });
+    let components = graph
+        .owners
+        .iter()
+        .enumerate()
+        .filter_map(|(number, owner)| {
+            let index = Literal::usize_unsuffixed(owner.component?);
+            let alias = format_ident!("__PurlinC{}", number);
+            let module = format_ident!("__PurlinM{}", owner.module);
+            Some(quote!(type #alias = <#module as __p::Component<#app, #index>>::Type;))
+        });
+    quote!(#(#modules)* #(#components)*)
+}
+
+/// The type that carries the entry of a node.
+pub(super) fn owner(graph: &Graph, node: usize) -> Ident {
+    let number = graph.nodes[node].owner;
+    let owner = &graph.owners[number];
+    match owner.component {
+        Some(_) => format_ident!("__PurlinC{}", number),
+        None => format_ident!("__PurlinM{}", owner.module),
+    }
+}
+
+/// `Trait<App, index>` of the node's entry.
+pub(super) fn entry(graph: &Graph, node: usize) -> TokenStream {
+    let (app, owner) = (&graph.app, owner(graph, node));
+    let index = Literal::usize_unsuffixed(graph.nodes[node].index);
+    let role = match graph.nodes[node].role {
+        Role::Service if graph.nodes[node].is_async => quote!(AsyncProvider),
+        Role::Service => quote!(Provider),
+        Role::Config => quote!(Section),
+        Role::OnStart | Role::OnStop => quote!(Hook),
+        Role::Health => quote!(Check),
+        Role::Task => quote!(Task),
+    };
+    quote!(<#owner as __p::#role<#app, #index>>)
+}
+
+/// The type that a node makes.
+pub(super) fn output(graph: &Graph, node: usize) -> TokenStream {
+    let entry = entry(graph, node);
+    quote!(#entry::Output)
+}
+
+/// `Bind<App, index, position>` of an interface or contribution.
+pub(super) fn bind(graph: &Graph, offer: usize) -> TokenStream {
+    let described = &graph.offers[offer];
+    let (app, owner) = (&graph.app, owner(graph, described.node));
+    let index = Literal::usize_unsuffixed(graph.nodes[described.node].index);
+    let position = Literal::usize_unsuffixed(described.position);
+    quote!(<#owner as __p::Bind<#app, #index, #position>>)
+}
+
+/// The type of an offer.
+pub(super) fn offered(graph: &Graph, offer: usize) -> TokenStream {
+    if graph.offers[offer].kind == OfferKind::Own {
+        return output(graph, graph.offers[offer].node);
+    }
+    let bind = bind(graph, offer);
+    quote!(#bind::Key)
+}
+
+/// The type that an edge asks for.
+pub(super) fn asked(graph: &Graph, edge: usize) -> TokenStream {
+    let described = &graph.edges[edge];
+    let (app, owner) = (&graph.app, owner(graph, described.node));
+    let index = Literal::usize_unsuffixed(graph.nodes[described.node].index);
+    let position = Literal::usize_unsuffixed(described.position);
+    quote!(<#owner as __p::Dep<#app, #index, #position>>::Ty)
+}
+
+pub(super) fn slot_of_node(node: usize) -> Ident {
+    format_ident!("n{}", node)
+}
+
+pub(super) fn slot_of_offer(graph: &Graph, offer: usize) -> Ident {
+    match graph.offers[offer].kind {
+        OfferKind::Own => slot_of_node(graph.offers[offer].node),
+        OfferKind::Interface | OfferKind::Contribution => format_ident!("o{}", offer),
+    }
+}

@@ -1,0 +1,252 @@
+use proc_macro2::{Literal, TokenStream};
+use quote::{format_ident, quote};
+
+use super::{is_section, names};
+use crate::{
+    graph::Graph,
+    model::{OfferKind, Role},
+    wire::EdgeKind,
+};
+
+/// One function per node, and the table of them.
+pub(super) fn steps(graph: &Graph) -> TokenStream {
+    let mut functions = TokenStream::new();
+    let mut steps = Vec::new();
+    let mut sections = Vec::new();
+    let mut clears = Vec::new();
+    for (node, described) in graph.nodes.iter().enumerate() {
+        let name = format_ident!("__purlin_step_{}", node);
+        match described.role {
+            Role::Config => {
+                steps.push(quote!(__p::Step::Config));
+                sections.push(section(graph, node));
+            }
+            Role::Service if described.is_async => {
+                functions.extend(build_async(graph, node, &name));
+                steps.push(quote!(__p::Step::BuildAsync(#name)));
+            }
+            Role::Service => {
+                functions.extend(build(graph, node, &name));
+                steps.push(quote!(__p::Step::Build(#name)));
+            }
+            role => {
+                let (function, step) = hook(graph, node, role, &name);
+                functions.extend(function);
+                steps.push(step);
+            }
+        }
+        if described.role.makes() {
+            clears.push(clear(graph, node));
+        }
+    }
+    quote! {
+        #functions
+        fn __purlin_clear(slots: &mut __PurlinSlots, node: usize) {
+            match node { #(#clears)* _ => {} }
+        }
+        const __PURLIN_TABLE: __p::Table<__PurlinSlots> = __p::Table {
+            steps: &[#(#steps),*],
+            sections: &[#(#sections),*],
+            clear: __purlin_clear,
+        };
+    }
+}
+
+fn build(graph: &Graph, node: usize, name: &proc_macro2::Ident) -> TokenStream {
+    let (entry, arguments, store) = (
+        names::entry(graph, node),
+        arguments(graph, node),
+        store(graph, node),
+    );
+    quote! {
+        fn #name(
+            slots: &mut __PurlinSlots,
+            kernel: &__p::Kernel,
+        ) -> __p::Result<(), __p::BoxError> {
+            let made = #entry::build(#arguments, kernel)?;
+            #store
+            __p::Result::Ok(())
+        }
+    }
+}
+
+fn build_async(graph: &Graph, node: usize, name: &proc_macro2::Ident) -> TokenStream {
+    let (entry, arguments, store) = (
+        names::entry(graph, node),
+        arguments(graph, node),
+        store(graph, node),
+    );
+    quote! {
+        fn #name(
+            slots: &__PurlinSlots,
+        ) -> __p::BoxFuture<__p::Result<__p::Store<__PurlinSlots>, __p::BoxError>> {
+            let making = #entry::build(#arguments);
+            __p::erased(async move {
+                let made = making.await?;
+                let store: __p::Store<__PurlinSlots> = __p::Box::new(
+                    move |slots: &mut __PurlinSlots| { #store }
+                );
+                __p::Result::Ok(store)
+            })
+        }
+    }
+}
+
+/// Puts `made` into its slots: its interfaces and sets first, then itself.
+fn store(graph: &Graph, node: usize) -> TokenStream {
+    let bound = graph.nodes[node].offers.clone().filter_map(|offer| {
+        if graph.offers[offer].kind == OfferKind::Own {
+            return None;
+        }
+        let (slot, bind) = (
+            names::slot_of_offer(graph, offer),
+            names::bind(graph, offer),
+        );
+        Some(quote!(
+            slots.#slot = __p::Option::Some(#bind::bind(__p::Arc::clone(&made)));
+        ))
+    });
+    let slot = names::slot_of_node(node);
+    quote!(#(#bound)* slots.#slot = __p::Option::Some(made);)
+}
+
+fn clear(graph: &Graph, node: usize) -> TokenStream {
+    let bound = graph.nodes[node].offers.clone().filter_map(|offer| {
+        let slot = names::slot_of_offer(graph, offer);
+        (graph.offers[offer].kind != OfferKind::Own)
+            .then(|| quote!(slots.#slot = __p::Option::None;))
+    });
+    let slot = names::slot_of_node(node);
+    quote!(#node => { #(#bound)* slots.#slot = __p::Option::None; })
+}
+
+fn section(graph: &Graph, node: usize) -> TokenStream {
+    debug_assert!(is_section(graph, node));
+    let (output, slot) = (names::output(graph, node), names::slot_of_node(node));
+    let node = number(node);
+    quote! {
+        __p::ConfigEntry {
+            node: #node,
+            info: __p::SectionInfo::of::<#output>(),
+            load: |tree, problems, slots: &mut __PurlinSlots| {
+                slots.#slot = __p::load_section::<#output>(tree, problems);
+            },
+        }
+    }
+}
+
+fn hook(
+    graph: &Graph,
+    node: usize,
+    role: Role,
+    name: &proc_macro2::Ident,
+) -> (TokenStream, TokenStream) {
+    let (entry, arguments) = (names::entry(graph, node), arguments(graph, node));
+    let outcome = quote!(__p::BoxFuture<__p::Result<(), __p::BoxError>>);
+    match role {
+        Role::OnStop => (
+            quote! {
+                fn #name(slots: &__PurlinSlots) -> __p::StopFn {
+                    let deps = #arguments;
+                    __p::Box::new(move || #entry::run(deps))
+                }
+            },
+            quote!(__p::Step::OnStop(#name)),
+        ),
+        Role::Health => (
+            quote! {
+                fn #name(slots: &__PurlinSlots) -> __p::CheckFn {
+                    let deps = #arguments;
+                    __p::Box::new(move || #entry::run(::core::clone::Clone::clone(&deps)))
+                }
+            },
+            quote!(__p::Step::Health(
+                #name,
+                ::core::time::Duration::from_millis(#entry::TIMEOUT_MS),
+            )),
+        ),
+        Role::Task => (
+            quote! {
+                fn #name(slots: &__PurlinSlots, stop: __p::Stop) -> #outcome {
+                    #entry::run(#arguments, stop)
+                }
+            },
+            quote!(__p::Step::Task(#name)),
+        ),
+        _ => (
+            quote! {
+                fn #name(slots: &__PurlinSlots) -> #outcome {
+                    #entry::run(#arguments)
+                }
+            },
+            quote!(__p::Step::OnStart(#name)),
+        ),
+    }
+}
+
+/// The tuple of handles that an entry gets, taken from the slots.
+fn arguments(graph: &Graph, node: usize) -> TokenStream {
+    let edges = graph.nodes[node]
+        .edges
+        .clone()
+        .map(|edge| argument(graph, edge));
+    quote!((#(#edges,)*))
+}
+
+fn argument(graph: &Graph, edge: usize) -> TokenStream {
+    let asked = names::asked(graph, edge);
+    let candidates = &graph.edges[edge].candidates;
+    let take = |offer: usize| {
+        let (offered, slot) = (
+            names::offered(graph, offer),
+            names::slot_of_offer(graph, offer),
+        );
+        quote!(__p::Probe::<#asked, #offered>::take(&slots.#slot))
+    };
+    let first: usize = graph.edges[..edge]
+        .iter()
+        .map(|edge| edge.candidates.len())
+        .sum();
+    let chosen = |position: usize| {
+        let (edge, candidate) = (number(edge), number(first + position));
+        quote!(__PURLIN_ANALYSIS.chosen[#edge] == #candidate)
+    };
+    match graph.edges[edge].asked.kind {
+        EdgeKind::One => match candidates.as_slice() {
+            [] => quote!(__p::unwired()),
+            [only] => take(*only),
+            several => {
+                let arms = several.iter().enumerate().map(|(position, offer)| {
+                    let (chosen, take) = (chosen(position), take(*offer));
+                    quote!(if #chosen { #take } else)
+                });
+                quote!(#(#arms)* { __p::unwired() })
+            }
+        },
+        EdgeKind::Optional => {
+            let arms = candidates.iter().enumerate().map(|(position, offer)| {
+                let (chosen, take) = (chosen(position), take(*offer));
+                quote!(if #chosen { __p::Option::Some(#take) } else)
+            });
+            quote!(#(#arms)* { __p::Option::None })
+        }
+        EdgeKind::All => {
+            let joins = candidates.iter().map(|&offer| {
+                let (offered, slot) = (
+                    names::offered(graph, offer),
+                    names::slot_of_offer(graph, offer),
+                );
+                quote!(__p::Probe::<#asked, #offered>::join(&slots.#slot, &mut set);)
+            });
+            if candidates.is_empty() {
+                quote!(__p::All::new(__p::Vec::new()))
+            } else {
+                quote!({ let mut set = __p::Vec::new(); #(#joins)* __p::All::new(set) })
+            }
+        }
+    }
+}
+
+fn number(value: usize) -> Literal {
+    Literal::usize_unsuffixed(value)
+}

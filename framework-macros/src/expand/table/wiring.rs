@@ -1,0 +1,147 @@
+use proc_macro2::{Literal, TokenStream};
+use quote::{ToTokens, format_ident, quote};
+
+use super::names;
+use crate::{
+    graph::{Graph, SameAs},
+    model::{OfferKind, Place},
+    wire::EdgeKind,
+};
+
+/// The graph as a value. Whether a candidate fits is the compiler's answer to a probe.
+pub(super) fn wiring(graph: &Graph) -> TokenStream {
+    let app = graph.app.to_string();
+    let modules = graph.modules.iter().map(|module| {
+        let (name, doc, builtin) = (&module.name, &module.doc, module.builtin);
+        let place = place(&module.place);
+        quote!(__p::Module { name: #name, doc: #doc, place: #place, builtin: #builtin })
+    });
+    let nodes = nodes(graph);
+    let mut first = 0;
+    let edges: Vec<_> = graph
+        .edges
+        .iter()
+        .enumerate()
+        .map(|(number, edge)| {
+            let tokens = self::edge(graph, number, first);
+            first += edge.candidates.len();
+            tokens
+        })
+        .collect();
+    let candidates = graph.edges.iter().enumerate().flat_map(|(number, edge)| {
+        let asked = names::asked(graph, number);
+        edge.candidates
+            .iter()
+            .map(move |&offer| candidate(graph, &asked, offer))
+    });
+    let mut first = 0;
+    let offers: Vec<_> = graph
+        .offers
+        .iter()
+        .map(|offer| {
+            let tokens = self::offer(offer, first);
+            first += offer.rivals.len();
+            tokens
+        })
+        .collect();
+    let rivals = graph.offers.iter().enumerate().flat_map(|(number, offer)| {
+        let own = names::offered(graph, number);
+        offer
+            .rivals
+            .iter()
+            .map(move |&rival| candidate(graph, &own, rival))
+    });
+    quote! {
+        __p::Wiring {
+            app: #app,
+            modules: &[#(#modules),*],
+            nodes: &[#(#nodes),*],
+            edges: &[#(#edges),*],
+            offers: &[#(#offers),*],
+            candidates: &[#(#candidates),*],
+            rivals: &[#(#rivals),*],
+        }
+    }
+}
+
+fn nodes(graph: &Graph) -> impl Iterator<Item = TokenStream> + '_ {
+    graph.nodes.iter().map(|node| {
+        let (module, role) = (number(node.module), format_ident!("{}", node.role.word()));
+        let (name, ty, doc, place) = (&node.name, &node.ty, &node.doc, place(&node.place));
+        let (edges, count) = (number(node.edges.start), number(node.edges.len()));
+        quote! {
+            __p::Node {
+                module: #module, role: __p::Role::#role, name: #name, ty: #ty, doc: #doc,
+                place: #place, edges: #edges, edge_count: #count,
+            }
+        }
+    })
+}
+
+fn edge(graph: &Graph, index: usize, first: usize) -> TokenStream {
+    let edge = &graph.edges[index];
+    let asked = &edge.asked;
+    let kind = match asked.kind {
+        EdgeKind::One => quote!(One),
+        EdgeKind::Optional => quote!(Optional),
+        EdgeKind::All => quote!(All),
+    };
+    let (param, ty, name, similar) = (&asked.param, &asked.ty, &asked.name, &edge.similar);
+    let (node, place) = (number(edge.node), place(&asked.place));
+    let (first, count) = (number(first), number(edge.candidates.len()));
+    let same_as = match edge.same_as {
+        SameAs::Nothing => quote!(__p::NONE),
+        SameAs::Edge(earlier) => number(earlier).to_token_stream(),
+        SameAs::Perhaps(earlier) => {
+            let (this, other) = (names::asked(graph, index), names::asked(graph, earlier));
+            let earlier = number(earlier);
+            quote!(if __p::Probe::<#this, #other>::EQ { #earlier } else { __p::NONE })
+        }
+    };
+    quote! {
+        __p::Edge {
+            node: #node, kind: __p::EdgeKind::#kind, param: #param, ty: #ty, name: #name,
+            place: #place, candidates: #first, candidate_count: #count, same_as: #same_as,
+            similar: #similar,
+        }
+    }
+}
+
+fn offer(offer: &crate::graph::Offer, first: usize) -> TokenStream {
+    let kind = match offer.kind {
+        OfferKind::Own => quote!(Own),
+        OfferKind::Interface => quote!(Interface),
+        OfferKind::Contribution => quote!(Contribution),
+    };
+    let (ty, name, priority) = (&offer.ty, &offer.name, offer.priority);
+    let (node, first, count) = (
+        number(offer.node),
+        number(first),
+        number(offer.rivals.len()),
+    );
+    quote! {
+        __p::Offer {
+            node: #node, kind: __p::OfferKind::#kind, ty: #ty, name: #name,
+            priority: #priority, rivals: #first, rival_count: #count,
+        }
+    }
+}
+
+fn candidate(graph: &Graph, asked: &TokenStream, offer: usize) -> TokenStream {
+    let offered = names::offered(graph, offer);
+    let offer = number(offer);
+    quote!(__p::Candidate { offer: #offer, fits: __p::Probe::<#asked, #offered>::EQ })
+}
+
+fn place(place: &Place) -> TokenStream {
+    let Place { file, line, column } = place;
+    let (line, column) = (
+        Literal::usize_unsuffixed(*line),
+        Literal::usize_unsuffixed(*column),
+    );
+    quote!(__p::Place { file: #file, line: #line, column: #column })
+}
+
+fn number(value: usize) -> Literal {
+    Literal::usize_unsuffixed(value)
+}

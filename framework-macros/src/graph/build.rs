@@ -1,0 +1,97 @@
+use proc_macro2::Ident;
+
+use super::{Edge, Graph, Module, Node, Offer, Owner, Registered, SameAs, candidates};
+use crate::wire::{DeclaredEntry, Origin};
+
+/// Numbers everything and chooses candidates.
+pub(crate) fn build(app: Ident, registered: Vec<Registered>) -> Graph {
+    let mut graph = Graph {
+        app,
+        modules: Vec::new(),
+        owners: Vec::new(),
+        nodes: Vec::new(),
+        offers: Vec::new(),
+        edges: Vec::new(),
+    };
+    for Registered { reach, module } in registered {
+        let number = graph.modules.len();
+        graph.modules.push(Module {
+            reach,
+            name: module.name.value(),
+            doc: module.doc,
+            place: module.place,
+            builtin: module.builtin,
+        });
+        let mut owner = Origin::Module;
+        graph.owners.push(Owner {
+            module: number,
+            component: None,
+        });
+        for entry in module.entries {
+            if entry.origin != owner {
+                owner = entry.origin;
+                graph.owners.push(Owner {
+                    module: number,
+                    component: match owner {
+                        Origin::Module => None,
+                        Origin::Component(index) => Some(index),
+                    },
+                });
+            }
+            add(&mut graph, number, entry);
+        }
+    }
+    candidates::choose(&mut graph);
+    graph
+}
+
+fn add(graph: &mut Graph, module: usize, entry: DeclaredEntry) {
+    let node = graph.nodes.len();
+    let first_offer = graph.offers.len();
+    let first_edge = graph.edges.len();
+    graph.offers.extend(
+        entry
+            .offers
+            .into_iter()
+            .enumerate()
+            .map(|(position, offer)| Offer {
+                node,
+                kind: offer.kind,
+                position,
+                ty: offer.ty,
+                span: offer.span,
+                ident: offer.ident,
+                name: offer.name,
+                priority: offer.priority,
+                rivals: Vec::new(),
+                contested: false,
+            }),
+    );
+    graph.edges.extend(
+        entry
+            .dependencies
+            .into_iter()
+            .enumerate()
+            .map(|(position, asked)| Edge {
+                node,
+                position,
+                asked,
+                candidates: Vec::new(),
+                same_as: SameAs::Nothing,
+                similar: String::new(),
+            }),
+    );
+    graph.nodes.push(Node {
+        module,
+        owner: graph.owners.len() - 1,
+        role: entry.role,
+        index: entry.index,
+        name: entry.name.value(),
+        doc: entry.doc,
+        place: entry.place,
+        is_async: entry.is_async,
+        ty: entry.ty,
+        offers: first_offer..graph.offers.len(),
+        edges: first_edge..graph.edges.len(),
+    });
+}

@@ -1,0 +1,103 @@
+use std::{cmp::Reverse, collections::BTreeMap};
+
+use purlin_macros_kit::closest;
+
+use super::{Graph, SameAs};
+use crate::{model::OfferKind, wire::EdgeKind};
+
+/// Chooses by tokens: the offers whose type ends in the same identifier, or all offers if none
+/// does (the asked name is an alias then, or nothing provides it).
+pub(super) fn choose(graph: &mut Graph) {
+    let mut provided: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+    let mut contributed: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+    for (number, offer) in graph.offers.iter().enumerate() {
+        let groups = match offer.kind {
+            OfferKind::Contribution => &mut contributed,
+            OfferKind::Own | OfferKind::Interface => &mut provided,
+        };
+        groups
+            .entry(key(offer.ident.as_deref()))
+            .or_default()
+            .push(number);
+    }
+    for group in provided.values() {
+        for (position, &offer) in group.iter().enumerate() {
+            graph.offers[offer].rivals = group[..position].to_vec();
+            graph.offers[offer].contested = group.len() > 1;
+        }
+    }
+    edges(graph, &provided, &contributed);
+}
+
+/// What types without a name are grouped under.
+fn key(ident: Option<&str>) -> String {
+    ident.unwrap_or_default().to_owned()
+}
+
+type Groups = BTreeMap<String, Vec<usize>>;
+
+fn edges(graph: &mut Graph, provided: &Groups, contributed: &Groups) {
+    let mut first_asked: BTreeMap<(String, String), usize> = BTreeMap::new();
+    for number in 0..graph.edges.len() {
+        let edge = &graph.edges[number];
+        let ident = key(edge.asked.ident.as_deref());
+        let set = edge.asked.kind == EdgeKind::All;
+        let (groups, others) = if set {
+            (contributed, provided)
+        } else {
+            (provided, contributed)
+        };
+        let named = groups.get(&ident);
+        let mut candidates = named.cloned().unwrap_or_else(|| {
+            let mut all: Vec<usize> = groups.values().flatten().copied().collect();
+            all.sort_unstable();
+            all
+        });
+        let mut similar = String::new();
+        let mut same_as = SameAs::Nothing;
+        if set {
+            candidates.sort_by_key(|offer| Reverse(graph.offers[*offer].priority));
+        } else {
+            if named.is_none() {
+                similar = closest(&ident, groups.keys().map(String::as_str))
+                    .and_then(|name| groups[name].first())
+                    .map(|offer| graph.offers[*offer].ty.clone())
+                    .unwrap_or_default();
+                // What is only contributed cannot be had alone; the message says so.
+                candidates.extend(others.get(&ident).into_iter().flatten().copied());
+            }
+            if edge.asked.kind == EdgeKind::One {
+                same_as = earlier(graph, number, named.is_none(), &mut first_asked);
+            }
+        }
+        let edge = &mut graph.edges[number];
+        edge.candidates = candidates;
+        edge.similar = similar;
+        edge.same_as = same_as;
+    }
+}
+
+/// An earlier edge with the same text. In one module the text means one type; across modules
+/// that is worth a question to the compiler only where the answer will be used, that is where
+/// nothing of that name is provided.
+fn earlier(
+    graph: &Graph,
+    number: usize,
+    likely_missing: bool,
+    first_asked: &mut BTreeMap<(String, String), usize>,
+) -> SameAs {
+    let edge = &graph.edges[number];
+    let text = (edge.asked.ty.clone(), edge.asked.name.clone());
+    let first = *first_asked.entry(text).or_insert(number);
+    if first == number {
+        return SameAs::Nothing;
+    }
+    let module = |edge: usize| graph.nodes[graph.edges[edge].node].module;
+    if module(first) == module(number) {
+        SameAs::Edge(first)
+    } else if likely_missing {
+        SameAs::Perhaps(first)
+    } else {
+        SameAs::Nothing
+    }
+}

@@ -1,0 +1,41 @@
+use proc_macro2::{Ident, Span};
+use syn::Type;
+
+/// The form in which a dependency is asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Handle {
+    /// `Arc<T>`
+    Shared,
+    /// `&T`
+    Borrowed,
+    /// `Option<Arc<T>>`
+    Optional,
+    /// `All<dyn Trait>`
+    All,
+    /// `Stop`, in tasks: not a dependency.
+    Stop,
+    /// `Kernel`, in the framework's own module: not a dependency.
+    Kernel,
+}
+
+impl Handle {
+    /// Whether the graph has an edge for it.
+    pub(crate) fn is_edge(self) -> bool {
+        !matches!(self, Self::Stop | Self::Kernel)
+    }
+}
+
+/// One parameter or field.
+pub(crate) struct Dependency {
+    pub(crate) handle: Handle,
+    /// The parameter's or field's name.
+    pub(crate) param: String,
+    /// The asked type, without its handle.
+    pub(crate) ty: Type,
+    /// The identifier that names the type, if it has one.
+    pub(crate) ident: Option<Ident>,
+    /// The smallest token of the type that the user can change.
+    pub(crate) span: Span,
+    /// The name asked for.
+    pub(crate) name: Option<String>,
+}

@@ -1,0 +1,73 @@
+use purlin_macros_kit::{Diagnostics, doc_text};
+use syn::{Fields, Ident, ItemStruct, Type};
+
+use super::{dependency, method::offers};
+use crate::{
+    check,
+    model::{Dependency, Entry, Making, Output, Role},
+    parse::{MethodMarkers, named, value},
+};
+
+/// Understands a struct with constructor injection: takes our attributes off its fields and says
+/// what it declares. `markers` are the attributes on the struct itself.
+pub(crate) fn component(
+    item: &mut ItemStruct,
+    markers: &MethodMarkers,
+    diagnostics: &mut Diagnostics,
+) -> Entry {
+    check::not_generic(
+        "component",
+        &item.ident.to_string(),
+        &item.generics,
+        diagnostics,
+    );
+    let ident = item.ident.clone();
+    let output = Output {
+        ty: own_type(&ident),
+        ident: Some(ident.clone()),
+        shared: false,
+        fallible: false,
+    };
+    let mut values = Vec::new();
+    let mut dependencies: Vec<Dependency> = Vec::new();
+    for (position, field) in item.fields.iter_mut().enumerate() {
+        let name = named(&mut field.attrs, diagnostics);
+        let value = value(&mut field.attrs, diagnostics);
+        let param = field
+            .ident
+            .as_ref()
+            .map_or_else(|| position.to_string(), ToString::to_string);
+        if value.is_none() {
+            dependencies.extend(dependency(param, &field.ty, name, true, diagnostics));
+        }
+        values.push(value);
+    }
+    let names = match &item.fields {
+        Fields::Named(fields) => Some(
+            fields
+                .named
+                .iter()
+                .filter_map(|field| field.ident.clone())
+                .collect(),
+        ),
+        Fields::Unnamed(_) => None,
+        Fields::Unit => Some(Vec::new()),
+    };
+    Entry {
+        index: 0,
+        role: Role::Service,
+        doc: doc_text(&item.attrs),
+        is_async: false,
+        making: Making::Fields { values, names },
+        offers: offers(markers, Some(&output), diagnostics),
+        output: Some(output),
+        ident,
+        dependencies,
+        timeout_ms: 0,
+        returns: None,
+    }
+}
+
+fn own_type(ident: &Ident) -> Type {
+    syn::parse_quote!(#ident)
+}

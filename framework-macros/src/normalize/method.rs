@@ -1,0 +1,137 @@
+use purlin_macros_kit::{Diagnostic, Diagnostics, doc_text, last_ident, type_text};
+use syn::{FnArg, ImplItemFn, Pat, ReturnType, spanned::Spanned};
+
+use super::{dependency, output};
+use crate::{
+    check, codes,
+    model::{Dependency, Entry, Handle, Making, Offer, OfferKind, Output, Role},
+    parse::{ContributesArgs, HealthArgs, MethodMarkers, ProvidesArgs, named},
+};
+
+/// Understands a method of a module: takes our attributes off it and says what it declares.
+/// `None` for a method without them, and for one with mistakes.
+pub(crate) fn method(
+    index: usize,
+    method: &mut ImplItemFn,
+    diagnostics: &mut Diagnostics,
+) -> Option<Entry> {
+    let markers = MethodMarkers::take(&mut method.attrs, diagnostics);
+    if markers.is_empty() {
+        return None;
+    }
+    check::not_generic(
+        "method",
+        &method.sig.ident.to_string(),
+        &method.sig.generics,
+        diagnostics,
+    );
+    check::no_receiver(method, diagnostics);
+    let role = markers
+        .hook
+        .as_ref()
+        .map_or(Role::Service, |(role, _)| *role);
+    let dependencies = parameters(method, role, diagnostics);
+    let (output, offers) = match role {
+        Role::Service => {
+            let output = output(&method.sig.ident, &method.sig.output, diagnostics);
+            let offers = offers(&markers, output.as_ref(), diagnostics);
+            (output, offers)
+        }
+        _ => (None, Vec::new()),
+    };
+    let timeout_ms = match markers.hook {
+        Some((Role::Health, tokens)) => HealthArgs::parse(tokens, diagnostics).timeout_ms,
+        _ => 0,
+    };
+    if role == Role::Service && output.is_none() {
+        return None;
+    }
+    Some(Entry {
+        index,
+        role,
+        ident: method.sig.ident.clone(),
+        doc: doc_text(&method.attrs),
+        is_async: method.sig.asyncness.is_some(),
+        making: Making::Method,
+        output,
+        offers,
+        dependencies,
+        timeout_ms,
+        returns: match &method.sig.output {
+            ReturnType::Type(_, ty) => Some((**ty).clone()),
+            ReturnType::Default => None,
+        },
+    })
+}
+
+fn parameters(
+    method: &mut ImplItemFn,
+    role: Role,
+    diagnostics: &mut Diagnostics,
+) -> Vec<Dependency> {
+    let mut found = Vec::new();
+    for input in &mut method.sig.inputs {
+        let FnArg::Typed(parameter) = input else {
+            continue;
+        };
+        let name = named(&mut parameter.attrs, diagnostics);
+        let param = match &*parameter.pat {
+            Pat::Ident(pattern) => pattern.ident.to_string(),
+            other => type_text(other),
+        };
+        let understood = dependency(param, &parameter.ty, name, false, diagnostics);
+        let Some(dependency) = understood else {
+            continue;
+        };
+        if dependency.handle == Handle::Stop && role != Role::Task {
+            let headline = "only a `#[task]` is told to stop by a parameter";
+            diagnostics.push(
+                Diagnostic::new(codes::BAD_PARAMETER, parameter.ty.span(), headline)
+                    .help("remove the parameter, or make the method a `#[task]`"),
+            );
+            continue;
+        }
+        found.push(dependency);
+    }
+    found
+}
+
+/// The types under which a provider can be had: its own unless it only contributes, its
+/// interfaces, and the sets that it joins.
+pub(super) fn offers(
+    markers: &MethodMarkers,
+    output: Option<&Output>,
+    diagnostics: &mut Diagnostics,
+) -> Vec<Offer> {
+    let mut offers = Vec::new();
+    if let Some(tokens) = &markers.provides {
+        let args = ProvidesArgs::parse(tokens.clone(), diagnostics);
+        if let Some(output) = output {
+            offers.push(Offer {
+                kind: OfferKind::Own,
+                ty: output.ty.clone(),
+                ident: output.ident.clone(),
+                name: args.name.clone(),
+                priority: args.priority,
+            });
+        }
+        offers.extend(args.interfaces.into_iter().map(|ty| Offer {
+            kind: OfferKind::Interface,
+            ident: last_ident(&ty).cloned(),
+            ty,
+            name: args.name.clone(),
+            priority: args.priority,
+        }));
+    }
+    for (span, tokens) in &markers.contributes {
+        let args = ContributesArgs::parse(tokens.clone(), *span, diagnostics);
+        offers.extend(args.map(|args| Offer {
+            kind: OfferKind::Contribution,
+            ident: last_ident(&args.interface).cloned(),
+            ty: args.interface,
+            name: args.name,
+            priority: args.priority,
+        }));
+    }
+    offers
+}

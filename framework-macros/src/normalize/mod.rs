@@ -1,0 +1,14 @@
+//! Syntax to meaning: which handle a parameter is, what a return type provides, and what a
+//! method, struct or section declares.
+
+mod component;
+mod dependency;
+mod method;
+mod output;
+mod section;
+
+pub(crate) use component::component;
+use dependency::dependency;
+pub(crate) use method::method;
+use output::output;
+pub(crate) use section::section;

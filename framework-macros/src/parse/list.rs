@@ -1,0 +1,74 @@
+use proc_macro2::TokenStream;
+use purlin_macros_kit::{Args, Diagnostics};
+use syn::{
+    Path, Token, bracketed,
+    parse::{Parse, ParseStream},
+    punctuated::Punctuated,
+    token,
+};
+
+use crate::codes;
+
+/// Takes the argument `name`, a list of paths in brackets.
+pub(crate) fn take_paths(
+    args: &mut Args,
+    name: &str,
+    example: &str,
+    diagnostics: &mut Diagnostics,
+) -> Vec<Path> {
+    args.take(name)
+        .and_then(|arg| {
+            arg.parse_with(
+                bracketed_list::<Path>,
+                example,
+                codes::BAD_ARGUMENT,
+                diagnostics,
+            )
+        })
+        .unwrap_or_default()
+}
+
+/// `[a, b, c]`
+pub(crate) fn bracketed_list<T: Parse>(input: ParseStream<'_>) -> syn::Result<Vec<T>> {
+    let content;
+    bracketed!(content in input);
+    let items = Punctuated::<T, Token![,]>::parse_terminated(&content)?;
+    Ok(items.into_iter().collect())
+}
+
+/// `a` or `[a, b, c]`
+pub(crate) fn one_or_list<T: Parse>(input: ParseStream<'_>) -> syn::Result<Vec<T>> {
+    if input.peek(token::Bracket) {
+        bracketed_list(input)
+    } else {
+        Ok(vec![input.parse()?])
+    }
+}
+
+/// Takes the argument `name`, a string.
+pub(crate) fn take_text(args: &mut Args, name: &str, diagnostics: &mut Diagnostics) -> String {
+    args.take(name)
+        .and_then(|arg| arg.parse::<syn::LitStr>("\"…\"", codes::BAD_ARGUMENT, diagnostics))
+        .map(|text| text.value())
+        .unwrap_or_default()
+}
+
+/// Takes the argument `name`, a whole number that may be negative.
+pub(crate) fn take_number(args: &mut Args, name: &str, diagnostics: &mut Diagnostics) -> i32 {
+    let number = |input: ParseStream<'_>| {
+        let negative = input.parse::<Option<Token![-]>>()?.is_some();
+        let value: i32 = input.parse::<syn::LitInt>()?.base10_parse()?;
+        Ok(if negative { -value } else { value })
+    };
+    args.take(name)
+        .and_then(|arg| arg.parse_with(number, "10", codes::BAD_ARGUMENT, diagnostics))
+        .unwrap_or_default()
+}
+
+/// Whether there is anything in an attribute's argument tokens.
+pub(crate) fn arguments(attribute: &syn::Attribute) -> TokenStream {
+    match &attribute.meta {
+        syn::Meta::List(list) => list.tokens.clone(),
+        syn::Meta::Path(_) | syn::Meta::NameValue(_) => TokenStream::new(),
+    }
+}

@@ -1,0 +1,17 @@
+//! Tokens to syntax, one file per attribute. What is not understood is reported and left out, so
+//! that the rest is still read.
+
+mod app;
+mod contributes;
+mod health;
+mod list;
+mod marker;
+mod module;
+mod provides;
+
+pub(crate) use app::AppArgs;
+pub(crate) use contributes::ContributesArgs;
+pub(crate) use health::HealthArgs;
+pub(crate) use marker::{MethodMarkers, named, value};
+pub(crate) use module::ModuleArgs;
+pub(crate) use provides::ProvidesArgs;

@@ -1,0 +1,43 @@
+use proc_macro2::TokenStream;
+use purlin_macros_kit::{Args, Diagnostics};
+use syn::Type;
+
+use super::list::{one_or_list, take_number, take_text};
+use crate::codes;
+
+/// The arguments of `#[provides]`.
+#[derive(Default)]
+pub(crate) struct ProvidesArgs {
+    pub(crate) interfaces: Vec<Type>,
+    pub(crate) name: String,
+    pub(crate) priority: i32,
+}
+
+impl ProvidesArgs {
+    pub(crate) fn parse(tokens: TokenStream, diagnostics: &mut Diagnostics) -> Self {
+        let known = ["as", "name", "priority"];
+        let mut args = Args::parse(
+            tokens,
+            "#[provides]",
+            &known,
+            codes::BAD_ARGUMENT,
+            diagnostics,
+        );
+        let interfaces = args
+            .take("as")
+            .and_then(|arg| {
+                arg.parse_with(
+                    one_or_list::<Type>,
+                    "dyn Trait",
+                    codes::BAD_ARGUMENT,
+                    diagnostics,
+                )
+            })
+            .unwrap_or_default();
+        Self {
+            interfaces,
+            name: take_text(&mut args, "name", diagnostics),
+            priority: take_number(&mut args, "priority", diagnostics),
+        }
+    }
+}

@@ -1,0 +1,288 @@
+use proc_macro2::{Span, TokenStream};
+use syn::{
+    Ident, LitInt, LitStr, Token, braced, bracketed, parenthesized,
+    parse::{Parse, ParseStream},
+};
+
+use crate::model::{OfferKind, Place, Role};
+
+/// What a hidden macro answered.
+pub(crate) enum Declaration {
+    Module(DeclaredModule),
+    /// A component: its name, and its entry unless it has mistakes.
+    Component(LitStr, Option<DeclaredEntry>),
+    /// What an intermediate list has gathered.
+    List(TokenStream),
+}
+
+/// A module, with the components that it lists and the modules that it imports, however deep.
+pub(crate) struct DeclaredModule {
+    pub(crate) name: LitStr,
+    pub(crate) id: u64,
+    pub(crate) place: Place,
+    pub(crate) doc: String,
+    pub(crate) valid: bool,
+    pub(crate) builtin: bool,
+    pub(crate) entries: Vec<DeclaredEntry>,
+    /// Everything of this module alone, for passing on.
+    pub(crate) tokens: TokenStream,
+    /// Modules that it imports: the path of import numbers, and the module's own tokens.
+    pub(crate) imports: Vec<(Vec<usize>, TokenStream)>,
+}
+
+/// Whose entry it is.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Origin {
+    /// The module's own method or section.
+    Module,
+    /// The component with this number.
+    Component(usize),
+}
+
+pub(crate) struct DeclaredEntry {
+    pub(crate) origin: Origin,
+    pub(crate) role: Role,
+    pub(crate) index: usize,
+    pub(crate) name: LitStr,
+    pub(crate) place: Place,
+    pub(crate) doc: String,
+    pub(crate) is_async: bool,
+    /// The text of the type that it makes; empty for hooks.
+    pub(crate) ty: String,
+    pub(crate) offers: Vec<DeclaredOffer>,
+    pub(crate) dependencies: Vec<DeclaredDependency>,
+}
+
+pub(crate) struct DeclaredOffer {
+    pub(crate) kind: OfferKind,
+    pub(crate) ty: String,
+    pub(crate) span: Span,
+    pub(crate) ident: Option<String>,
+    pub(crate) name: String,
+    pub(crate) priority: i32,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum EdgeKind {
+    One,
+    Optional,
+    All,
+}
+
+pub(crate) struct DeclaredDependency {
+    pub(crate) kind: EdgeKind,
+    pub(crate) param: String,
+    pub(crate) ty: String,
+    pub(crate) span: Span,
+    pub(crate) ident: Option<String>,
+    pub(crate) name: String,
+    pub(crate) place: Place,
+}
+
+impl Parse for Declaration {
+    fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
+        let kind: Ident = input.parse()?;
+        if kind == "module" {
+            return Ok(Self::Module(input.parse()?));
+        }
+        if kind == "list" {
+            return Ok(Self::List(input.parse()?));
+        }
+        let name = input.parse()?;
+        let valid = flag(input)?;
+        let content;
+        braced!(content in input);
+        let entry = valid.then(|| entry(&content, Origin::Module)).transpose()?;
+        Ok(Self::Component(name, entry))
+    }
+}
+
+impl Parse for DeclaredModule {
+    fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
+        let own = input.fork();
+        let name: LitStr = input.parse()?;
+        let id = input.parse::<LitInt>()?.base10_parse()?;
+        let place = place(input)?;
+        let doc = input.parse::<LitStr>()?.value();
+        let valid = flag(input)?;
+        let builtin = flag(input)?;
+        let content;
+        braced!(content in input);
+        let mut entries = Vec::new();
+        while !content.is_empty() {
+            let origin = if content.peek(LitInt) {
+                Origin::Component(content.parse::<LitInt>()?.base10_parse()?)
+            } else {
+                Origin::Module
+            };
+            entries.push(entry(&content, origin)?);
+        }
+        let tokens = own_tokens(&own)?;
+        let mut imports = Vec::new();
+        if !input.is_empty() {
+            let list;
+            braced!(list in input);
+            while !list.is_empty() {
+                imports.push(import(&list)?);
+            }
+        }
+        Ok(Self {
+            name,
+            id,
+            place,
+            doc,
+            valid,
+            builtin,
+            entries,
+            tokens,
+            imports,
+        })
+    }
+}
+
+/// The seven tokens of a module without its imports.
+fn own_tokens(input: ParseStream<'_>) -> syn::Result<TokenStream> {
+    let mut tokens = TokenStream::new();
+    for _ in 0..7 {
+        tokens.extend([input.parse::<proc_macro2::TokenTree>()?]);
+    }
+    // What follows (the imports) stays unread: take it, so that the fork ends empty.
+    input.parse::<TokenStream>()?;
+    Ok(tokens)
+}
+
+fn import(input: ParseStream<'_>) -> syn::Result<(Vec<usize>, TokenStream)> {
+    let item;
+    braced!(item in input);
+    let path;
+    parenthesized!(path in item);
+    let mut steps = Vec::new();
+    while !path.is_empty() {
+        steps.push(path.parse::<LitInt>()?.base10_parse()?);
+    }
+    Ok((steps, item.parse()?))
+}
+
+fn entry(input: ParseStream<'_>, origin: Origin) -> syn::Result<DeclaredEntry> {
+    let content;
+    braced!(content in input);
+    let role = role(&content.parse::<Ident>()?);
+    let index = content.parse::<LitInt>()?.base10_parse()?;
+    let name = content.parse()?;
+    let place = place(&content)?;
+    let doc = content.parse::<LitStr>()?.value();
+    let is_async = flag(&content)?;
+    let made;
+    parenthesized!(made in content);
+    let ty = if made.is_empty() {
+        String::new()
+    } else {
+        let ty = made.parse::<LitStr>()?.value();
+        tail(&made)?;
+        ty
+    };
+    Ok(DeclaredEntry {
+        origin,
+        role,
+        index,
+        name,
+        place,
+        doc,
+        is_async,
+        ty,
+        offers: all(&content, offer)?,
+        dependencies: all(&content, dependency)?,
+    })
+}
+
+/// The items between the next braces.
+fn all<T>(
+    input: ParseStream<'_>,
+    item: impl Fn(ParseStream<'_>) -> syn::Result<T>,
+) -> syn::Result<Vec<T>> {
+    let list;
+    braced!(list in input);
+    let mut items = Vec::new();
+    while !list.is_empty() {
+        let content;
+        braced!(content in list);
+        items.push(item(&content)?);
+    }
+    Ok(items)
+}
+
+fn offer(input: ParseStream<'_>) -> syn::Result<DeclaredOffer> {
+    let kind: Ident = input.parse()?;
+    let ty: LitStr = input.parse()?;
+    Ok(DeclaredOffer {
+        kind: match kind.to_string().as_str() {
+            "Own" => OfferKind::Own,
+            "Interface" => OfferKind::Interface,
+            _ => OfferKind::Contribution,
+        },
+        span: ty.span(),
+        ty: ty.value(),
+        ident: tail(input)?,
+        name: input.parse::<LitStr>()?.value(),
+        priority: input
+            .parse::<LitStr>()?
+            .value()
+            .parse()
+            .map_err(|_| input.error("expected a number"))?,
+    })
+}
+
+fn dependency(input: ParseStream<'_>) -> syn::Result<DeclaredDependency> {
+    let kind: Ident = input.parse()?;
+    let param = input.parse::<LitStr>()?.value();
+    let ty: LitStr = input.parse()?;
+    Ok(DeclaredDependency {
+        kind: match kind.to_string().as_str() {
+            "One" => EdgeKind::One,
+            "Optional" => EdgeKind::Optional,
+            _ => EdgeKind::All,
+        },
+        param,
+        span: ty.span(),
+        ty: ty.value(),
+        ident: tail(input)?,
+        name: input.parse::<LitStr>()?.value(),
+        place: place(input)?,
+    })
+}
+
+fn role(word: &Ident) -> Role {
+    match word.to_string().as_str() {
+        "Config" => Role::Config,
+        "OnStart" => Role::OnStart,
+        "OnStop" => Role::OnStop,
+        "Health" => Role::Health,
+        "Task" => Role::Task,
+        _ => Role::Service,
+    }
+}
+
+/// A word, or `_` for its absence.
+fn flag(input: ParseStream<'_>) -> syn::Result<bool> {
+    if input.parse::<Option<Token![_]>>()?.is_some() {
+        return Ok(false);
+    }
+    input.parse::<Ident>().map(|_| true)
+}
+
+fn tail(input: ParseStream<'_>) -> syn::Result<Option<String>> {
+    if input.parse::<Option<Token![_]>>()?.is_some() {
+        return Ok(None);
+    }
+    input.parse::<LitStr>().map(|name| Some(name.value()))
+}
+
+fn place(input: ParseStream<'_>) -> syn::Result<Place> {
+    let content;
+    bracketed!(content in input);
+    Ok(Place {
+        file: content.parse::<LitStr>()?.value(),
+        line: content.parse::<LitInt>()?.base10_parse()?,
+        column: content.parse::<LitInt>()?.base10_parse()?,
+    })
+}

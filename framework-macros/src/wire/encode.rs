@@ -1,0 +1,120 @@
+use proc_macro2::{Ident, Literal, Span, TokenStream};
+use purlin_macros_kit::type_text;
+use quote::{ToTokens, quote};
+use syn::Type;
+
+use crate::model::{Dependency, Entry, Handle, Offer, OfferKind, Place};
+
+pub(crate) fn encode_module(
+    ident: &Ident,
+    id: u64,
+    doc: &str,
+    flags: (bool, bool),
+    entries: &[Entry],
+) -> TokenStream {
+    let name = text(&ident.to_string(), ident.span());
+    let place = place(ident.span());
+    let entries = entries.iter().map(encode_entry);
+    let (valid, builtin) = (word(flags.0, "valid"), word(flags.1, "builtin"));
+    quote!(module #name #id #place #doc #valid #builtin { #(#entries)* })
+}
+
+/// A component that a module lists; `None` marks one whose declaration has mistakes.
+pub(crate) fn encode_component(ident: &Ident, entry: Option<&Entry>) -> TokenStream {
+    let name = text(&ident.to_string(), ident.span());
+    match entry.map(encode_entry) {
+        Some(entry) => quote!(component #name valid { #entry }),
+        None => quote!(component #name _ {}),
+    }
+}
+
+fn encode_entry(entry: &Entry) -> TokenStream {
+    let role = Ident::new(entry.role.word(), Span::call_site());
+    let index = Literal::usize_unsuffixed(entry.index);
+    let name = text(&entry.ident.to_string(), entry.ident.span());
+    let place = place(entry.ident.span());
+    let doc = &entry.doc;
+    let is_async_word = word(entry.is_async, "asynchronous");
+    let made = entry.output.as_ref().map(|output| {
+        let ident = tail(output.ident.as_ref());
+        let ty = typed(&output.ty, output.ident.as_ref());
+        quote!(#ty #ident)
+    });
+    let offers = entry.offers.iter().map(offer);
+    let dependencies = entry.edges().map(dependency);
+    quote!({ #role #index #name #place #doc #is_async_word (#made) { #(#offers)* } { #(#dependencies)* } })
+}
+
+fn offer(offer: &Offer) -> TokenStream {
+    let kind = match offer.kind {
+        OfferKind::Own => quote!(Own),
+        OfferKind::Interface => quote!(Interface),
+        OfferKind::Contribution => quote!(Contribution),
+    };
+    let ty = typed(&offer.ty, offer.ident.as_ref());
+    let ident = tail(offer.ident.as_ref());
+    let name = &offer.name;
+    let priority = offer.priority.to_string();
+    quote!({ #kind #ty #ident #name #priority })
+}
+
+fn dependency(dependency: &Dependency) -> TokenStream {
+    let kind = match dependency.handle {
+        Handle::Shared | Handle::Borrowed | Handle::Stop | Handle::Kernel => quote!(One),
+        Handle::Optional => quote!(Optional),
+        Handle::All => quote!(All),
+    };
+    let param = &dependency.param;
+    let ty = text(&type_text(&dependency.ty), dependency.span);
+    let ident = tail(dependency.ident.as_ref());
+    let name = dependency.name.as_deref().unwrap_or_default();
+    let place = place(dependency.span);
+    quote!({ #kind #param #ty #ident #name #place })
+}
+
+fn typed(ty: &Type, ident: Option<&Ident>) -> Literal {
+    let span = ident.map_or_else(
+        || {
+            ty.to_token_stream()
+                .into_iter()
+                .next()
+                .map_or_else(Span::call_site, |token| token.span())
+        },
+        Ident::span,
+    );
+    text(&type_text(ty), span)
+}
+
+fn text(value: &str, span: Span) -> Literal {
+    let mut literal = Literal::string(value);
+    literal.set_span(span);
+    literal
+}
+
+fn tail(ident: Option<&Ident>) -> TokenStream {
+    ident.map_or_else(
+        || quote!(_),
+        |ident| {
+            // Raw identifiers and the user's hygiene do not matter for a name that is only compared.
+            let name = ident.to_string();
+            quote!(#name)
+        },
+    )
+}
+
+fn word(present: bool, word: &str) -> TokenStream {
+    if present {
+        Ident::new(word, Span::call_site()).to_token_stream()
+    } else {
+        quote!(_)
+    }
+}
+
+fn place(span: Span) -> TokenStream {
+    let Place { file, line, column } = Place::of(span);
+    let (line, column) = (
+        Literal::usize_unsuffixed(line),
+        Literal::usize_unsuffixed(column),
+    );
+    quote!([#file #line #column])
+}

@@ -1,0 +1,143 @@
+use std::{
+    io::{self, IsTerminal, Write},
+    process::ExitCode,
+};
+
+use tokio::runtime;
+use tracing_subscriber::EnvFilter;
+
+use super::{
+    AppBuilder, Running,
+    arguments::{Arguments, Command},
+    commands,
+};
+use crate::{
+    error::{Category, Error, ExitClass},
+    lifecycle::{Signals, runtime_unavailable},
+    private::Application,
+};
+
+/// The command line of an application; `Storefront::main()` is this.
+///
+/// The exit code tells the class of failure: see [`ExitClass`].
+#[must_use]
+pub fn main<A: Application>() -> ExitCode {
+    let arguments = match Arguments::parse(std::env::args_os().skip(1)) {
+        Ok(arguments) => arguments,
+        Err(mistake) => {
+            complain(&format!("{mistake}\nSee --help."));
+            return ExitClass::Usage.into();
+        }
+    };
+    let class = match arguments.command {
+        Command::Help => say(&commands::help::<A>()),
+        Command::Version => say(&format!("{} {}\n", A::NAME, A::VERSION)),
+        Command::Graph(format) => say(&commands::graph::<A>(format)),
+        Command::Check => match builder::<A>(arguments).check() {
+            Ok(_) => say("configuration and wiring are fine\n"),
+            Err(error) => fail(&error),
+        },
+        Command::Run => run::<A>(arguments),
+    };
+    class.into()
+}
+
+fn builder<A: Application>(arguments: Arguments) -> AppBuilder<A> {
+    let config = arguments
+        .config
+        .or_else(|| std::env::var_os("PURLIN_CONFIG").map(Into::into));
+    let builder = AppBuilder::<A>::new().env(std::env::vars_os());
+    let builder = match config {
+        Some(path) => builder.config_file(path),
+        None => builder.default_config_file(),
+    };
+    arguments
+        .set
+        .into_iter()
+        .fold(builder, |builder, (path, value)| builder.config_text(&path, value))
+}
+
+fn run<A: Application>(arguments: Arguments) -> ExitClass {
+    log_to_stderr();
+    let runtime = runtime::Builder::new_multi_thread().enable_all().build();
+    match runtime {
+        Ok(runtime) => runtime.block_on(live(builder::<A>(arguments))),
+        Err(error) => fail(&runtime_unavailable("the asynchronous runtime", error)),
+    }
+}
+
+/// Start, wait for a signal, stop. A signal during the start or the stop cuts it short.
+async fn live<A: Application>(builder: AppBuilder<A>) -> ExitClass {
+    let mut signals = match Signals::install() {
+        Ok(signals) => signals,
+        Err(error) => return fail(&error),
+    };
+    tracing::info!(app = A::NAME, version = A::VERSION, "starting");
+    let started = tokio::select! {
+        started = builder.start() => started,
+        signal = signals.next() => {
+            tracing::warn!(signal, "asked to stop before the start was complete");
+            return ExitClass::Success;
+        }
+    };
+    let running: Running<A> = match started {
+        Ok(running) => running,
+        Err(error) => return fail(&error),
+    };
+    tracing::info!(app = A::NAME, modules = running.module_count(), "ready");
+    let signal = signals.next().await;
+    tracing::info!(signal, "stopping");
+    tokio::select! {
+        stopped = running.stop() => match stopped {
+            Ok(()) => {
+                tracing::info!(app = A::NAME, "stopped");
+                ExitClass::Success
+            }
+            Err(errors) => {
+                for error in &errors {
+                    complain(&error.render());
+                }
+                worst(&errors)
+            }
+        },
+        signal = signals.next() => {
+            tracing::warn!(signal, "second signal: stopping at once");
+            ExitClass::StopOverrun
+        }
+    }
+}
+
+/// A stop that was cut off says so; otherwise the first error's class.
+fn worst(errors: &[Error]) -> ExitClass {
+    let overran = errors.iter().any(Error::is_overrun);
+    if overran {
+        return ExitClass::StopOverrun;
+    }
+    errors.first().map_or(Category::Lifecycle.exit(), |error| error.category().exit())
+}
+
+fn log_to_stderr() {
+    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info"));
+    // A subscriber that the program set before stays: logging is the user's to replace (FR-020).
+    let _ = tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_writer(io::stderr)
+        .with_ansi(io::stderr().is_terminal())
+        .try_init();
+}
+
+fn say(text: &str) -> ExitClass {
+    let mut out = io::stdout().lock();
+    // A closed pipe is the reader's way of having read enough.
+    let _ = out.write_all(text.as_bytes()).and_then(|()| out.flush());
+    ExitClass::Success
+}
+
+fn complain(text: &str) {
+    let _ = writeln!(io::stderr().lock(), "error: {text}");
+}
+
+fn fail(error: &Error) -> ExitClass {
+    complain(&error.render());
+    error.category().exit()
+}

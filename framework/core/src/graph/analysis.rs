@@ -1,0 +1,138 @@
+use super::{
+    EdgeKind, NONE, Wiring,
+    choose::{Choice, choose},
+    cycle::{Loops, find_loops},
+    order::order_nodes,
+};
+
+/// What `const` evaluation found out about a graph of `N` nodes, `E` edges, `C` candidates and
+/// `M` modules.
+pub struct Analysis<const N: usize, const E: usize, const C: usize, const M: usize> {
+    /// Per edge: the node that it gets, or [`NONE`] (absent, missing, or a set).
+    pub target: [u16; E],
+    /// Per edge: the candidate that it gets, or [`NONE`].
+    pub chosen: [u16; E],
+    /// Per candidate: whether the dependency it belongs to uses it.
+    pub active: [bool; C],
+    /// Nodes in order of construction and start: module by module, services before hooks.
+    pub order: [u16; N],
+    /// Modules in order of start.
+    pub module_order: [u16; M],
+    pub(crate) missing: [bool; E],
+    pub(crate) ambiguous: [u16; E],
+    pub(crate) loops: Loops<N, E>,
+    pub(crate) module_loops: Loops<M, E>,
+}
+
+/// Closes the graph: chooses candidates, finds loops, and orders modules and nodes.
+#[must_use]
+pub const fn analyse<const N: usize, const E: usize, const C: usize, const M: usize>(
+    wiring: &Wiring,
+) -> Analysis<N, E, C, M> {
+    let mut target = [NONE; E];
+    let mut chosen = [NONE; E];
+    let mut active = [false; C];
+    let mut missing = [false; E];
+    let mut ambiguous = [NONE; E];
+    let mut at = 0;
+    while at < E {
+        let edge = &wiring.edges[at];
+        match choose(wiring, edge) {
+            Choice::Candidate(NONE) => {}
+            Choice::Candidate(candidate) => {
+                chosen[at] = candidate;
+                target[at] = wiring
+                    .offer(wiring.candidates[candidate as usize].offer)
+                    .node;
+                active[candidate as usize] = true;
+            }
+            Choice::Set => {
+                let mut member = edge.candidates;
+                while member < edge.candidates + edge.candidate_count {
+                    active[member as usize] = wiring.candidates[member as usize].fits;
+                    member += 1;
+                }
+            }
+            Choice::Missing => missing[at] = true,
+            Choice::Ambiguous(first, second) => {
+                // Chosen all the same, so that no second error follows.
+                chosen[at] = first;
+                target[at] = wiring.offer(wiring.candidates[first as usize].offer).node;
+                ambiguous[at] = second;
+            }
+        }
+        at += 1;
+    }
+    let loops = find_loops::<N, E, C>(wiring, &active);
+    let (order, module_order, module_loops) = order_nodes::<N, E, C, M>(wiring, &active, &loops);
+    Analysis {
+        target,
+        chosen,
+        active,
+        order,
+        module_order,
+        missing,
+        ambiguous,
+        loops,
+        module_loops,
+    }
+}
+
+impl<const N: usize, const E: usize, const C: usize, const M: usize> Analysis<N, E, C, M> {
+    /// The analysis without its sizes, for code that is the same for every application.
+    #[must_use]
+    pub const fn view(&'static self) -> AnalysisView {
+        AnalysisView {
+            target: &self.target,
+            chosen: &self.chosen,
+            active: &self.active,
+            order: &self.order,
+            module_order: &self.module_order,
+            missing: &self.missing,
+            ambiguous: &self.ambiguous,
+            loop_of: &self.loops.component,
+            loop_closes: &self.loops.closes,
+            module_loop_of: &self.module_loops.component,
+            module_loop_closes: &self.module_loops.closes,
+        }
+    }
+}
+
+/// See [`Analysis::view`].
+#[derive(Clone, Copy)]
+pub struct AnalysisView {
+    pub(crate) target: &'static [u16],
+    #[expect(dead_code, reason = "the macros read it from the sized analysis")]
+    pub(crate) chosen: &'static [u16],
+    pub(crate) active: &'static [bool],
+    pub(crate) order: &'static [u16],
+    pub(crate) module_order: &'static [u16],
+    pub(crate) missing: &'static [bool],
+    pub(crate) ambiguous: &'static [u16],
+    pub(crate) loop_of: &'static [u16],
+    pub(crate) loop_closes: &'static [bool],
+    pub(crate) module_loop_of: &'static [u16],
+    pub(crate) module_loop_closes: &'static [bool],
+}
+
+impl AnalysisView {
+    /// The nodes that an edge leads to: one, or every member of a set.
+    pub(crate) fn targets(
+        &self,
+        wiring: &'static Wiring,
+        edge: u16,
+    ) -> impl Iterator<Item = u16> + use<> {
+        let active = self.active;
+        let single = self.target[usize::from(edge)];
+        let edge = wiring.edge(edge);
+        let set = matches!(edge.kind, EdgeKind::All);
+        let members = (edge.candidates..edge.candidates + edge.candidate_count)
+            .filter(move |candidate| set && active[usize::from(*candidate)])
+            .map(|candidate| {
+                wiring
+                    .offer(wiring.candidates[usize::from(candidate)].offer)
+                    .node
+            });
+        members.chain((!set && single != NONE).then_some(single))
+    }
+}

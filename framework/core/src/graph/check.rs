@@ -1,0 +1,97 @@
+//! The rules of a graph. Each is called from a `const` whose tokens carry the span of the user's
+//! own parameter or type, so the panic of the rule is an error there.
+
+use super::{
+    NONE, OfferKind, Wiring, analysis::AnalysisView, description::same, explain, message::Message,
+};
+
+/// Fails the build if the dependency cannot be satisfied or closes a loop.
+///
+/// # Panics
+/// During the build, with the text of PL0001, PL0003, PL0004 or PL0005.
+#[track_caller]
+pub const fn check_edge(wiring: &Wiring, analysis: &AnalysisView, edge: u16) {
+    let at = edge as usize;
+    if analysis.missing[at] && !reported_before(wiring, analysis, edge) {
+        fail(&explain::missing(wiring, analysis, edge));
+    }
+    if analysis.ambiguous[at] != NONE {
+        fail(&explain::ambiguous(wiring, analysis, edge));
+    }
+    if analysis.loop_closes[at] {
+        fail(&explain::service_loop(wiring, analysis, edge));
+    }
+    if analysis.module_loop_closes[at] {
+        fail(&explain::module_loop(wiring, analysis, edge));
+    }
+}
+
+/// Fails the build if an earlier provider offers the same type under the same name.
+///
+/// # Panics
+/// During the build, with the text of PL0002.
+#[track_caller]
+pub const fn check_offer(wiring: &Wiring, offer: u16) {
+    if let Some(earlier) = twin(wiring, offer) {
+        fail(&explain::duplicate(wiring, offer, earlier));
+    }
+}
+
+/// Fails the build if two sections claim one prefix. `sections` are nodes and their prefixes;
+/// the check is for the one at `index`.
+///
+/// # Panics
+/// During the build, with the text of PL0006.
+#[track_caller]
+pub const fn check_sections(wiring: &Wiring, sections: &[(u16, &str)], index: usize) {
+    let (node, prefix) = sections[index];
+    let mut earlier = 0;
+    while earlier < index {
+        if same(sections[earlier].1, prefix) {
+            fail(&explain::same_prefix(
+                wiring,
+                node,
+                sections[earlier].0,
+                prefix,
+            ));
+        }
+        earlier += 1;
+    }
+}
+
+/// A type that is missing is reported where it is asked for first.
+const fn reported_before(wiring: &Wiring, analysis: &AnalysisView, edge: u16) -> bool {
+    let earlier = wiring.edge(edge).same_as;
+    earlier != NONE && analysis.missing[earlier as usize]
+}
+
+/// The first earlier offer with the same type, name and priority, for a provider's own type.
+const fn twin(wiring: &Wiring, offer: u16) -> Option<u16> {
+    let this = wiring.offer(offer);
+    if !matches!(this.kind, OfferKind::Own) {
+        return None;
+    }
+    let mut at = this.rivals;
+    while at < this.rivals + this.rival_count {
+        let rival = wiring.rivals[at as usize];
+        let other = wiring.offer(rival.offer);
+        if rival.fits
+            && matches!(other.kind, OfferKind::Own)
+            && other.priority == this.priority
+            && same(other.name, this.name)
+        {
+            return Some(rival.offer);
+        }
+        at += 1;
+    }
+    None
+}
+
+#[track_caller]
+#[expect(
+    clippy::panic,
+    reason = "a panic in const evaluation is how the build reports"
+)]
+const fn fail(message: &Message) -> ! {
+    panic!("{}", message.as_str())
+}

@@ -1,0 +1,230 @@
+/// Where something stands in the user's source.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Place {
+    /// The file, as the compiler names it.
+    pub file: &'static str,
+    /// The line, from 1.
+    pub line: u32,
+    /// The column, from 1.
+    pub column: u32,
+}
+
+/// A module of the application, in order of registration.
+#[derive(Clone, Copy, Debug)]
+pub struct Module {
+    /// The name of the module's type.
+    pub name: &'static str,
+    /// Its doc comment.
+    pub doc: &'static str,
+    /// Where it is declared.
+    pub place: Place,
+    /// Whether the framework added it.
+    pub builtin: bool,
+}
+
+/// What a node is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Role {
+    /// A value that a provider makes.
+    Service,
+    /// A configuration section.
+    Config,
+    /// A function that runs when its module starts.
+    OnStart,
+    /// A function that runs when its module stops.
+    OnStop,
+    /// A health check.
+    Health,
+    /// A background task.
+    Task,
+}
+
+impl Role {
+    /// The name used in exports.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Service => "service",
+            Self::Config => "config",
+            Self::OnStart => "on_start",
+            Self::OnStop => "on_stop",
+            Self::Health => "health",
+            Self::Task => "task",
+        }
+    }
+}
+
+/// A provider, configuration section, hook, health check or task. Nodes of one module are
+/// contiguous and in order of declaration.
+#[derive(Clone, Copy, Debug)]
+pub struct Node {
+    /// Index of its module.
+    pub module: u16,
+    /// What it is.
+    pub role: Role,
+    /// The name of the method or struct.
+    pub name: &'static str,
+    /// The type it makes, as written; empty for hooks.
+    pub ty: &'static str,
+    /// Its doc comment.
+    pub doc: &'static str,
+    /// Where it is declared.
+    pub place: Place,
+    /// First of its edges.
+    pub edges: u16,
+    /// Number of its edges.
+    pub edge_count: u16,
+}
+
+/// How a dependency is asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum EdgeKind {
+    /// `Arc<T>` or `&T`.
+    One,
+    /// `Option<Arc<T>>`.
+    Optional,
+    /// `All<dyn Trait>`.
+    All,
+}
+
+/// A dependency: one parameter or field of a node.
+#[derive(Clone, Copy, Debug)]
+pub struct Edge {
+    /// The node that asks.
+    pub node: u16,
+    /// How it asks.
+    pub kind: EdgeKind,
+    /// The parameter's or field's name.
+    pub param: &'static str,
+    /// The type, as written.
+    pub ty: &'static str,
+    /// The name asked for with `#[named("…")]`; empty for none.
+    pub name: &'static str,
+    /// Where the type stands.
+    pub place: Place,
+    /// First of its candidates.
+    pub candidates: u16,
+    /// Number of its candidates.
+    pub candidate_count: u16,
+    /// An earlier edge that asks for the same type; [`super::NONE`] if this is the first.
+    pub same_as: u16,
+    /// The name of something that is provided under a similar name; empty for none.
+    pub similar: &'static str,
+}
+
+/// How an offer is made.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum OfferKind {
+    /// The type of the provider itself.
+    Own,
+    /// An interface of it: `#[provides(as = dyn Trait)]`.
+    Interface,
+    /// A member of a set: `#[contributes(dyn Trait)]`.
+    Contribution,
+}
+
+/// A type under which a node can be had.
+#[derive(Clone, Copy, Debug)]
+pub struct Offer {
+    /// The node.
+    pub node: u16,
+    /// How it is offered.
+    pub kind: OfferKind,
+    /// The type, as written.
+    pub ty: &'static str,
+    /// Its name; empty for none.
+    pub name: &'static str,
+    /// Its priority; higher wins.
+    pub priority: i32,
+    /// First of its rivals: candidates that compare this offer with earlier ones.
+    pub rivals: u16,
+    /// Number of its rivals.
+    pub rival_count: u16,
+}
+
+/// One answer of the compiler: whether an offer's type is the asked type.
+#[derive(Clone, Copy, Debug)]
+pub struct Candidate {
+    /// The offer.
+    pub offer: u16,
+    /// Whether its type is the asked one.
+    pub fits: bool,
+}
+
+/// The whole graph of one application.
+#[derive(Clone, Copy, Debug)]
+pub struct Wiring {
+    /// The name of the application's type.
+    pub app: &'static str,
+    /// Modules, in order of registration: imports before their importers.
+    pub modules: &'static [Module],
+    /// Nodes, grouped by module.
+    pub nodes: &'static [Node],
+    /// Edges, grouped by node.
+    pub edges: &'static [Edge],
+    /// Offers, grouped by node.
+    pub offers: &'static [Offer],
+    /// Candidates, grouped by edge; for [`EdgeKind::All`] in the order of the set.
+    pub candidates: &'static [Candidate],
+    /// Rivals, grouped by offer.
+    pub rivals: &'static [Candidate],
+}
+
+impl Wiring {
+    /// The graph of an application that did not compile.
+    #[must_use]
+    pub const fn empty(app: &'static str) -> Self {
+        Self {
+            app,
+            modules: &[],
+            nodes: &[],
+            edges: &[],
+            offers: &[],
+            candidates: &[],
+            rivals: &[],
+        }
+    }
+
+    pub(crate) const fn node(&self, index: u16) -> &Node {
+        &self.nodes[index as usize]
+    }
+
+    pub(crate) const fn edge(&self, index: u16) -> &Edge {
+        &self.edges[index as usize]
+    }
+
+    pub(crate) const fn offer(&self, index: u16) -> &Offer {
+        &self.offers[index as usize]
+    }
+
+    pub(crate) const fn module_of(&self, node: u16) -> &Module {
+        &self.modules[self.node(node).module as usize]
+    }
+
+    /// The candidates of a node's edges are contiguous: their first and the one past their last.
+    pub(crate) const fn candidates_of(&self, node: u16) -> (u16, u16) {
+        let node = self.node(node);
+        if node.edge_count == 0 {
+            return (0, 0);
+        }
+        let first = &self.edges[node.edges as usize];
+        let last = &self.edges[(node.edges + node.edge_count - 1) as usize];
+        (first.candidates, last.candidates + last.candidate_count)
+    }
+}
+
+/// Whether two strings are the same, in `const`.
+pub(crate) const fn same(left: &str, right: &str) -> bool {
+    let (left, right) = (left.as_bytes(), right.as_bytes());
+    if left.len() != right.len() {
+        return false;
+    }
+    let mut at = 0;
+    while at < left.len() {
+        if left[at] != right[at] {
+            return false;
+        }
+        at += 1;
+    }
+    true
+}

@@ -1,0 +1,31 @@
+//! The static description of an application, and the `const` evaluation that closes its graph.
+//!
+//! The macros write one [`Wiring`] per application: tables of modules, nodes, edges, offers and
+//! candidates. Whether a candidate's type is the asked one was decided by the compiler
+//! (a type-equality probe); everything else (which candidate wins, loops, the order of start) is
+//! a `const fn` over these tables, so that a violation is an error of the build.
+//!
+//! Architecture invariant: nothing in this room allocates or reads anything at run time except
+//! [`export`], and no search here is worse than linear in the size of the tables.
+
+mod analysis;
+mod check;
+mod choose;
+mod cycle;
+mod description;
+mod explain;
+mod export;
+mod message;
+mod order;
+mod route;
+
+pub use analysis::{Analysis, AnalysisView, analyse};
+pub use check::{check_edge, check_offer, check_sections};
+pub use choose::wins;
+pub use description::{
+    Candidate, Edge, EdgeKind, Module, Node, Offer, OfferKind, Place, Role, Wiring,
+};
+pub use export::{Format, export};
+
+/// No node, edge or candidate.
+pub const NONE: u16 = u16::MAX;

@@ -1,0 +1,18 @@
+//! The closed table of run-time lifecycle codes.
+
+/// A provider failed.
+pub(crate) const PROVIDER_FAILED: &str = "PL1101";
+/// A start hook failed.
+pub(crate) const START_HOOK_FAILED: &str = "PL1102";
+/// A provider or start hook took too long.
+pub(crate) const START_OVERRAN: &str = "PL1103";
+/// A stop hook failed.
+pub(crate) const STOP_HOOK_FAILED: &str = "PL1104";
+/// A task or stop hook took too long to stop.
+pub(crate) const STOP_OVERRAN: &str = "PL1105";
+/// A task ended with an error or a panic.
+pub(crate) const TASK_FAILED: &str = "PL1106";
+/// The runtime or the signal handlers could not be set up.
+pub(crate) const RUNTIME_UNAVAILABLE: &str = "PL1107";
+/// A service panicked while it was dropped.
+pub(crate) const DROP_PANICKED: &str = "PL1108";

@@ -1,0 +1,70 @@
+use std::{marker::PhantomData, sync::Arc};
+
+/// Compares two types: `Probe::<T, U>::EQ` is true exactly if they are the same.
+///
+/// The inherent items of `Probe<T, T>` shadow those of [`Differs`], which every pair has. Only
+/// usable where both types are concrete, which they are in an expansion of `#[app]`.
+pub struct Probe<A: ?Sized, B: ?Sized>(PhantomData<A>, PhantomData<B>);
+
+impl<T: ?Sized> Probe<T, T> {
+    /// The types are the same.
+    pub const EQ: bool = true;
+
+    /// What is in the slot.
+    pub fn take(slot: &Option<Arc<T>>) -> Arc<T> {
+        match slot {
+            Some(service) => Arc::clone(service),
+            None => unwired(),
+        }
+    }
+
+    /// Adds what is in the slot to a set.
+    pub fn join(slot: &Option<Arc<T>>, set: &mut Vec<Arc<T>>) {
+        set.extend(slot.iter().cloned());
+    }
+}
+
+/// See [`Probe`].
+pub trait Differs<A: ?Sized, B: ?Sized> {
+    /// The types are not the same.
+    const EQ: bool = false;
+
+    /// Never called: the build has failed by then.
+    fn take(_slot: &Option<Arc<B>>) -> Arc<A> {
+        unwired()
+    }
+
+    /// Not a member of the set.
+    fn join(_slot: &Option<Arc<B>>, _set: &mut Vec<Arc<A>>) {}
+}
+
+impl<A: ?Sized, B: ?Sized> Differs<A, B> for Probe<A, B> {}
+
+/// What would be reached if a graph ran that the build refused, or a service were used before
+/// the order of the graph has made it.
+///
+/// # Panics
+/// Always; the lifecycle contains it and reports a failed start.
+#[expect(clippy::panic, reason = "unreachable in an application that compiled")]
+pub fn unwired() -> ! {
+    panic!("a service was asked for before it was made: this is a bug in Purlin")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Differs as _, Probe};
+
+    mod other {
+        pub(super) struct Client;
+    }
+
+    struct Client;
+    type Alias = Client;
+
+    #[test]
+    fn a_probe_tells_equal_names_of_different_types_apart_and_sees_through_aliases() {
+        const SAME: bool = Probe::<Client, Alias>::EQ;
+        const DIFFERENT: bool = Probe::<Client, other::Client>::EQ;
+        assert!(SAME && !DIFFERENT);
+    }
+}

@@ -1,0 +1,168 @@
+//! What a module or component is to an application `A`. The parameter `A` is local to the
+//! application's crate, which is what lets the compiler normalise projections across crates.
+
+use std::{future::Future, sync::Arc};
+
+use super::BoxFuture;
+use crate::{config::ConfigSection, error::BoxError, health::Health, kernel::Kernel, lifecycle::Stop};
+
+/// Entry `N` is made by a synchronous function.
+pub trait Provider<A, const N: usize> {
+    /// The type that is made.
+    type Output: ?Sized + Send + Sync + 'static;
+    /// What it is made from, a tuple of handles.
+    type Deps;
+
+    /// Makes it.
+    ///
+    /// # Errors
+    /// What the user's function returned.
+    fn build(deps: Self::Deps, kernel: &Kernel) -> Result<Arc<Self::Output>, BoxError>;
+}
+
+/// Entry `N` is made by an asynchronous function.
+pub trait AsyncProvider<A, const N: usize> {
+    /// The type that is made.
+    type Output: ?Sized + Send + Sync + 'static;
+    /// What it is made from, a tuple of handles.
+    type Deps;
+
+    /// Makes it.
+    fn build(deps: Self::Deps) -> BoxFuture<Result<Arc<Self::Output>, BoxError>>;
+}
+
+/// Entry `N` is a configuration section.
+pub trait Section<A, const N: usize> {
+    /// The section.
+    type Output: ConfigSection;
+}
+
+/// The type of dependency `D` of entry `N`.
+pub trait Dep<A, const N: usize, const D: usize> {
+    /// The asked type, without its handle.
+    type Ty: ?Sized;
+}
+
+/// Interface `K` under which entry `N` can be had.
+pub trait Bind<A, const N: usize, const K: usize> {
+    /// The type of the entry.
+    type From: ?Sized;
+    /// The interface.
+    type Key: ?Sized + Send + Sync + 'static;
+
+    /// The entry as the interface.
+    fn bind(from: Arc<Self::From>) -> Arc<Self::Key>;
+}
+
+/// Entry `N` is a start or stop hook.
+pub trait Hook<A, const N: usize> {
+    /// What it needs, a tuple of handles.
+    type Deps: Send + 'static;
+
+    /// Runs it.
+    fn run(deps: Self::Deps) -> BoxFuture<Result<(), BoxError>>;
+}
+
+/// Entry `N` is a health check.
+pub trait Check<A, const N: usize> {
+    /// What it needs, a tuple of handles.
+    type Deps: Clone + Send + Sync + 'static;
+    /// How long it may take, in milliseconds.
+    const TIMEOUT_MS: u64;
+
+    /// Runs it once.
+    fn run(deps: Self::Deps) -> BoxFuture<Health>;
+}
+
+/// Entry `N` is a background task.
+pub trait Task<A, const N: usize> {
+    /// What it needs, a tuple of handles.
+    type Deps: Send + 'static;
+
+    /// Runs it until it ends by itself or is told to stop.
+    fn run(deps: Self::Deps, stop: Stop) -> BoxFuture<Result<(), BoxError>>;
+}
+
+/// Component `I` of a module.
+pub trait Component<A, const I: usize> {
+    /// The component's type.
+    type Type;
+}
+
+/// Import `I` of a module.
+pub trait Import<A, const I: usize> {
+    /// The imported module's type.
+    type Type;
+}
+
+/// What a provider or hook may return: nothing, or a result.
+#[diagnostic::on_unimplemented(
+    message = "a hook or task returns nothing or a `Result`, not `{Self}`",
+    label = "return nothing, or `Result<(), E>` with an error that is `Into<BoxError>`"
+)]
+pub trait Provided {
+    /// The value in case of success.
+    type Value;
+
+    /// The value, or the error with its type erased.
+    ///
+    /// # Errors
+    /// What the user's function returned.
+    fn provided(self) -> Result<Self::Value, BoxError>;
+}
+
+impl Provided for () {
+    type Value = ();
+
+    fn provided(self) -> Result<(), BoxError> {
+        Ok(())
+    }
+}
+
+impl<T, E: Into<BoxError>> Provided for Result<T, E> {
+    type Value = T;
+
+    fn provided(self) -> Result<T, BoxError> {
+        self.map_err(Into::into)
+    }
+}
+
+/// The outcome of a hook or task, whatever it returns.
+///
+/// # Errors
+/// What the user's function returned.
+pub fn outcome<R: Provided<Value = ()>>(result: R) -> Result<(), BoxError> {
+    result.provided()
+}
+
+/// Boxes a future, so that the graph's tables can hold it.
+pub fn erased<T>(future: impl Future<Output = T> + Send + 'static) -> BoxFuture<T> {
+    Box::pin(future)
+}
+
+/// What a health check may return.
+#[diagnostic::on_unimplemented(
+    message = "a health check returns `Health` or `Result<(), E>`, not `{Self}`",
+    label = "return `Health`, or `Result<(), E>` with an error that can be displayed"
+)]
+pub trait Finding {
+    /// What was found.
+    fn finding(self) -> Health;
+}
+
+impl Finding for Health {
+    fn finding(self) -> Health {
+        self
+    }
+}
+
+impl<E: std::fmt::Display> Finding for Result<(), E> {
+    fn finding(self) -> Health {
+        self.into()
+    }
+}
+
+/// What a health check found, whatever it returns.
+pub fn found(finding: impl Finding) -> Health {
+    finding.finding()
+}

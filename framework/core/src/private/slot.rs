@@ -1,0 +1,52 @@
+use std::sync::Arc;
+
+/// Says that an application provides `T`, under the number `K`.
+///
+/// `K` is what keeps the compiler's overlap check cheap; it is inferred where the application
+/// is asked.
+#[diagnostic::on_unimplemented(
+    message = "nothing in `{Self}` provides `{T}`",
+    label = "`{Self}` does not provide this",
+    note = "list the module that provides it in `#[app(modules = […])]`, or ask for the type or interface that is provided"
+)]
+pub trait Has<T: ?Sized, K> {
+    /// The services of the application.
+    type Slots;
+
+    /// Where `T` is.
+    fn slot(slots: &Self::Slots) -> &Option<Arc<T>>;
+}
+
+/// A number as a type.
+pub struct Key<const K: usize>;
+
+/// Chooses between a type and nothing, by a constant.
+pub struct Select<const FIRST: bool>;
+
+/// See [`Select`].
+pub trait Pick<T: ?Sized, const K: usize> {
+    /// `T`, or a type that nobody can ask for.
+    type Type: ?Sized;
+
+    /// The slot, seen as one of the chosen type.
+    fn view(slot: &Option<Arc<T>>) -> &Option<Arc<Self::Type>>;
+}
+
+impl<T: ?Sized, const K: usize> Pick<T, K> for Select<true> {
+    type Type = T;
+
+    fn view(slot: &Option<Arc<T>>) -> &Option<Arc<T>> {
+        slot
+    }
+}
+
+/// A type that nobody can name: the second provider of one type has no slot of its own.
+pub struct Shadowed<const K: usize>(());
+
+impl<T: ?Sized, const K: usize> Pick<T, K> for Select<false> {
+    type Type = Shadowed<K>;
+
+    fn view(_slot: &Option<Arc<T>>) -> &Option<Arc<Shadowed<K>>> {
+        &None
+    }
+}

@@ -1,0 +1,91 @@
+use std::{future::Future, pin::Pin, time::Duration};
+
+use crate::{
+    config::{ConfigTree, Problems, SectionInfo},
+    error::BoxError,
+    graph::{AnalysisView, Wiring},
+    health::Health,
+    kernel::Kernel,
+    lifecycle::Stop,
+};
+
+/// A boxed future that can be moved between threads.
+pub type BoxFuture<T> = Pin<Box<dyn Future<Output = T> + Send + 'static>>;
+
+/// Puts a service that was made asynchronously into its slot.
+pub type Store<S> = Box<dyn FnOnce(&mut S) + Send>;
+
+/// A stop hook bound to its services.
+pub type StopFn = Box<dyn FnOnce() -> BoxFuture<Result<(), BoxError>> + Send>;
+
+/// A health check bound to its services.
+pub type CheckFn = Box<dyn Fn() -> BoxFuture<Health> + Send + Sync>;
+
+/// What the macros generate for an application.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not an application",
+    label = "put `#[app(modules = […])]` on it"
+)]
+pub trait Application: Sized + Send + Sync + 'static {
+    /// One typed slot per service and interface.
+    type Slots: Default + Send + Sync + 'static;
+    /// The name of the application's type.
+    const NAME: &'static str;
+    /// The version of the application's package.
+    const VERSION: &'static str;
+    /// The doc comment of the application's type.
+    const DOC: &'static str;
+    /// The graph.
+    const WIRING: &'static Wiring;
+    /// What the build found out about it.
+    const ANALYSIS: AnalysisView;
+    /// What to do, node by node.
+    const TABLE: Table<Self::Slots>;
+}
+
+/// What to do with each node of the graph, in order of the nodes.
+pub struct Table<S: 'static> {
+    /// Per node.
+    pub steps: &'static [Step<S>],
+    /// The configuration sections.
+    pub sections: &'static [ConfigEntry<S>],
+    /// Empties the slots of a node.
+    pub clear: fn(&mut S, usize),
+}
+
+impl<S> Table<S> {
+    /// The table of an application that did not compile.
+    pub const EMPTY: Self = Self {
+        steps: &[],
+        sections: &[],
+        clear: |_, _| {},
+    };
+}
+
+/// A configuration section of the application.
+pub struct ConfigEntry<S: 'static> {
+    /// Its node.
+    pub node: u16,
+    /// Its prefix and fields.
+    pub info: SectionInfo,
+    /// Reads it and puts it into its slot.
+    pub load: fn(&ConfigTree, &mut Problems, &mut S),
+}
+
+/// What to do with one node.
+pub enum Step<S: 'static> {
+    /// Nothing: configuration is read before.
+    Config,
+    /// Make the service.
+    Build(fn(&mut S, &Kernel) -> Result<(), BoxError>),
+    /// Make the service asynchronously.
+    BuildAsync(fn(&S) -> BoxFuture<Result<Store<S>, BoxError>>),
+    /// Run the start hook.
+    OnStart(fn(&S) -> BoxFuture<Result<(), BoxError>>),
+    /// Bind the stop hook.
+    OnStop(fn(&S) -> StopFn),
+    /// Bind the health check; it has this time for an answer.
+    Health(fn(&S) -> CheckFn, Duration),
+    /// Start the task.
+    Task(fn(&S, Stop) -> BoxFuture<Result<(), BoxError>>),
+}
