@@ -9,6 +9,7 @@ use proc_macro::TokenStream;
 
 mod check;
 mod codes;
+mod config;
 mod expand;
 mod graph;
 mod model;
@@ -75,4 +76,31 @@ pub fn task(_: TokenStream, item: TokenStream) -> TokenStream {
 #[proc_macro]
 pub fn __collect(input: TokenStream) -> TokenStream {
     expand::collect::collect(input.into()).into()
+}
+
+/// Makes a struct a section of the configuration, read and checked before anything starts.
+///
+/// ```text
+/// /// Where orders are kept and how many.
+/// #[config(prefix = "orders")]
+/// pub struct OrdersConfig {
+///     /// Open orders that one customer may have.
+///     #[config(default = 10)]
+///     pub max_open: u32,
+///     /// How long an order stays open.
+///     #[config(default = "30m")]
+///     pub open_for: Duration,
+///     /// Key of the payment provider.
+///     pub payment_key: Secret<String>,
+///     /// Where invoices go.
+///     pub archive: Option<PathBuf>,
+/// }
+/// ```
+///
+/// A field is of any type that `serde` can deserialise. Without `#[config(default = …)]` it is
+/// required, unless it is an `Option`. `#[config(secret)]` keeps its value out of every report.
+/// Doc comments become descriptions.
+#[proc_macro_attribute]
+pub fn config(args: TokenStream, item: TokenStream) -> TokenStream {
+    config::expand(args.into(), item.into()).into()
 }

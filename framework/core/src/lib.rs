@@ -6,6 +6,7 @@
 extern crate self as purlin;
 
 pub mod app;
+pub mod config;
 pub mod context;
 pub mod error;
 pub mod graph;
@@ -19,7 +20,6 @@ mod private;
 pub mod __private {
     pub use crate::private::*;
 }
-
 
 /// What most files of an application need.
 pub mod prelude {

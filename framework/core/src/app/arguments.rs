@@ -30,9 +30,7 @@ impl Arguments {
     ///
     /// # Errors
     /// One line that says what is wrong with which argument.
-    pub(super) fn parse(
-        arguments: impl IntoIterator<Item = OsString>,
-    ) -> Result<Self, String> {
+    pub(super) fn parse(arguments: impl IntoIterator<Item = OsString>) -> Result<Self, String> {
         Self::read(lexopt::Parser::from_args(arguments)).map_err(|error| error.to_string())
     }
 
@@ -63,7 +61,10 @@ impl Arguments {
             (None, Some("graph")) => Command::Graph(format.take().unwrap_or(Format::Mermaid)),
             (None, Some("help")) => Command::Help,
             (None, Some(other)) => {
-                return Err(format!("there is no command `{other}`: try `run`, `check` or `graph`").into());
+                return Err(format!(
+                    "there is no command `{other}`: try `run`, `check` or `graph`"
+                )
+                .into());
             }
         };
         if format.is_some() {
@@ -82,7 +83,9 @@ fn assignment(text: &str) -> Result<(String, String), lexopt::Error> {
         Some((path, value)) if !path.trim().is_empty() => {
             Ok((path.trim().to_owned(), value.to_owned()))
         }
-        _ => Err(format!("`--set {text}` is no assignment: write `--set orders.max_open=3`").into()),
+        _ => {
+            Err(format!("`--set {text}` is no assignment: write `--set orders.max_open=3`").into())
+        }
     }
 }
 

@@ -43,9 +43,9 @@ impl<A: Application> AppBuilder<A> {
     }
 
     /// Sets a value from text, as the command line does: understood as the environment's are.
-    #[track_caller]
-    pub fn config_text(self, path: &str, text: impl Into<String>) -> Self {
-        self.config(path, ConfigValue::text(text))
+    pub fn config_text(mut self, path: &str, text: impl Into<String>) -> Self {
+        self.loader = self.loader.set_text(path, text);
+        self
     }
 
     /// Reads the TOML file at `path`; it must exist.

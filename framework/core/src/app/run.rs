@@ -54,7 +54,9 @@ fn builder<A: Application>(arguments: Arguments) -> AppBuilder<A> {
     arguments
         .set
         .into_iter()
-        .fold(builder, |builder, (path, value)| builder.config_text(&path, value))
+        .fold(builder, |builder, (path, value)| {
+            builder.config_text(&path, value)
+        })
 }
 
 fn run<A: Application>(arguments: Arguments) -> ExitClass {
@@ -113,7 +115,9 @@ fn worst(errors: &[Error]) -> ExitClass {
     if overran {
         return ExitClass::StopOverrun;
     }
-    errors.first().map_or(Category::Lifecycle.exit(), |error| error.category().exit())
+    errors
+        .first()
+        .map_or(Category::Lifecycle.exit(), |error| error.category().exit())
 }
 
 fn log_to_stderr() {

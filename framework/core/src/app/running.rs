@@ -58,7 +58,11 @@ impl<A: Application> Running<A> {
     /// the same.
     pub async fn stop(mut self) -> Result<(), Vec<Error>> {
         let errors = self.machine.stop().await;
-        if errors.is_empty() { Ok(()) } else { Err(errors) }
+        if errors.is_empty() {
+            Ok(())
+        } else {
+            Err(errors)
+        }
     }
 }
 

@@ -1,6 +1,6 @@
 //! Which candidate an edge gets: name, then priority, then registration order of the modules.
 
-use super::{Candidate, Edge, EdgeKind, NONE, OfferKind, Wiring, description::same};
+use super::{Candidate, Edge, EdgeKind, NONE, Offer, OfferKind, Wiring, description::same};
 
 /// What became of an edge.
 #[derive(Clone, Copy, PartialEq, Eq)]

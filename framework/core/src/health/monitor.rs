@@ -9,8 +9,8 @@ use futures_util::{FutureExt, future::join_all};
 use tokio::time::{Instant, timeout};
 
 use super::{CheckReport, Health, HealthReport, HealthStatus};
-use crate::private::CheckFn;
 use crate::lifecycle::{Phase, PhaseCell, panic_message};
+use crate::private::CheckFn;
 
 /// A health check of the graph, bound to the services that it looks at.
 #[derive(Clone)]

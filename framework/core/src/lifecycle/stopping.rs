@@ -73,6 +73,9 @@ impl<S: Send + 'static> Machine<S> {
                 errors.push(failure::drop_panicked(self.wiring, node, cause));
             }
         }
-        tracing::debug!(module = self.wiring.modules[usize::from(module.module)].name, "stopped");
+        tracing::debug!(
+            module = self.wiring.modules[usize::from(module.module)].name,
+            "stopped"
+        );
     }
 }

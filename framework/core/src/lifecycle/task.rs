@@ -9,7 +9,7 @@ use super::{Stop, failure, panic::contained};
 use crate::{
     graph::Wiring,
     health::{Check, Health, HealthMonitor},
-    private::{BoxFuture, BoxError},
+    private::{BoxError, BoxFuture},
 };
 
 /// A background task of a module, watched.

@@ -1,30 +1,21 @@
 //! What expansions name. Not an interface for people: it changes with the macros.
 
 mod all;
-mod provider;
 mod probe;
+mod provider;
 mod slot;
 mod table;
 
 pub use std::{
-    boxed::Box,
-    convert::Into,
-    future::Future,
-    marker::Send,
-    option::Option,
-    pin::Pin,
-    process::ExitCode,
-    result::Result,
-    string::String,
-    sync::Arc,
-    vec::Vec,
+    boxed::Box, convert::Into, future::Future, marker::Send, option::Option, pin::Pin,
+    process::ExitCode, result::Result, string::String, sync::Arc, vec::Vec,
 };
 
 pub use all::All;
 pub use probe::{Differs, Probe, unwired};
 pub use provider::{
-    AsyncProvider, Bind, Check, Component, Dep, Hook, Import, Provider, Section, Task, Provided,
-    erased, found, outcome,
+    AsyncProvider, Bind, Check, Component, Dep, Hook, Import, Provided, Provider, Section, Task,
+    erased, found, load_section, outcome,
 };
 pub use purlin_macros::__collect;
 pub use slot::{Has, Key, Pick, Select};
@@ -32,7 +23,7 @@ pub use table::{Application, BoxFuture, CheckFn, ConfigEntry, Step, StopFn, Stor
 
 pub use crate::{
     app::{AppBuilder, main},
-    config::{ConfigSection, SectionInfo, load_section},
+    config::{ConfigSection, SectionInfo},
     error::BoxError,
     graph::{
         Analysis, AnalysisView, Candidate, Edge, EdgeKind, Module, NONE, Node, Offer, OfferKind,

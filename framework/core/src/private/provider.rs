@@ -4,7 +4,13 @@
 use std::{future::Future, sync::Arc};
 
 use super::BoxFuture;
-use crate::{config::ConfigSection, error::BoxError, health::Health, kernel::Kernel, lifecycle::Stop};
+use crate::{
+    config::{ConfigSection, ConfigTree, Problems},
+    error::BoxError,
+    health::Health,
+    kernel::Kernel,
+    lifecycle::Stop,
+};
 
 /// Entry `N` is made by a synchronous function.
 pub trait Provider<A, const N: usize> {
@@ -133,6 +139,14 @@ impl<T, E: Into<BoxError>> Provided for Result<T, E> {
 /// What the user's function returned.
 pub fn outcome<R: Provided<Value = ()>>(result: R) -> Result<(), BoxError> {
     result.provided()
+}
+
+/// Reads a section for its slot.
+pub fn load_section<C: ConfigSection>(
+    tree: &ConfigTree,
+    problems: &mut Problems,
+) -> Option<Arc<C>> {
+    tree.section(problems).map(Arc::new)
 }
 
 /// Boxes a future, so that the graph's tables can hold it.

@@ -1,0 +1,159 @@
+use std::collections::HashSet;
+
+use super::{
+    Place, Problem, codes,
+    environment::VariableNames,
+    known::{Known, join},
+    node::{Node, Table, Value},
+    suggest::closest,
+};
+
+/// What one source gives, after a look at its keys.
+#[derive(Default)]
+pub(super) struct Layer {
+    /// The values under keys that are known.
+    pub(super) values: Table,
+    pub(super) problems: Vec<Problem>,
+    /// Paths that a problem was probably meant for: they are not reported as missing as well.
+    pub(super) suspected: HashSet<String>,
+}
+
+impl Layer {
+    /// Keeps the `values` that some section knows; the rest become problems.
+    pub(super) fn checked(values: Table, known: &Known) -> Self {
+        let mut layer = Self::default();
+        layer.values = layer.check(values, known, known, "");
+        layer
+    }
+
+    fn check(&mut self, values: Table, known: &Known, root: &Known, path: &str) -> Table {
+        let mut kept = Table::new();
+        for (key, node) in values {
+            let path_of_key = join(path, &key);
+            match (known.child(&key), node) {
+                (None, node) => self.push_unknown_key(&key, path, &node, known, root),
+                (Some(child), mut node) if child.is_section() => {
+                    if let Value::Table(table) = node.value {
+                        node.value =
+                            Value::Table(self.check_section(table, child, root, &path_of_key));
+                        kept.insert(key, node);
+                    } else if child.field().is_some() {
+                        kept.insert(key, node);
+                    } else {
+                        self.push_not_a_section(&path_of_key, &node);
+                    }
+                }
+                (Some(_), node) => {
+                    kept.insert(key, node);
+                }
+            }
+        }
+        kept
+    }
+
+    fn check_section(&mut self, table: Table, known: &Known, root: &Known, path: &str) -> Table {
+        if known.field().is_some() {
+            // The field decides about what is below it.
+            return table;
+        }
+        self.check(table, known, root, path)
+    }
+
+    fn push_unknown_key(
+        &mut self,
+        key: &str,
+        path: &str,
+        node: &Node,
+        known: &Known,
+        root: &Known,
+    ) {
+        let whole = join(path, key);
+        let kind = if path.is_empty() && node.as_table().is_some() {
+            "section"
+        } else {
+            "key"
+        };
+        let mut problem = Problem::new(
+            codes::UNKNOWN_KEY,
+            whole.clone(),
+            format!("unknown {kind} `{whole}`"),
+        )
+        .place(node.key_place());
+        if let Some(near) = known.closest(key) {
+            let near_path = join(path, near);
+            problem = problem.help(format!("did you mean `{near}`?"));
+            self.suspected.insert(near_path);
+        } else if let Some(home) = only_home(key, root) {
+            problem = problem.help(format!("`{key}` belongs under `[{home}]`"));
+            self.suspected.insert(join(&home, key));
+        } else {
+            problem = problem.help("remove it, or add the module that knows it");
+        }
+        self.problems.push(problem);
+    }
+
+    fn push_not_a_section(&mut self, path: &str, node: &Node) {
+        let message = format!("`{path}` is a section and cannot be a single value");
+        self.suspected.insert(path.to_owned());
+        let problem = Problem::new(codes::NOT_A_SECTION, path, message)
+            .place(node.place.clone())
+            .help(format!("write `[{path}]` and its fields below"));
+        self.problems.push(problem);
+    }
+
+    /// Reports a variable with the application's prefix that fits no field.
+    pub(super) fn push_unknown_variable(
+        &mut self,
+        name: &str,
+        levels: &[&str],
+        place: Place,
+        names: &VariableNames,
+        known: &Known,
+    ) {
+        let message = format!("unknown variable `{name}`");
+        let mut problem = Problem::new(codes::UNKNOWN_KEY, name, message).place(place);
+        if let Some(path) = nearest_field(levels, known) {
+            problem = problem.help(format!("did you mean `{}`?", names.of_path(&path)));
+            self.suspected.insert(path);
+        } else {
+            problem = problem.help("unset it, or add the module that knows it");
+        }
+        self.problems.push(problem);
+    }
+}
+
+/// The section of the only field called `key`, for a key that stands outside its section.
+fn only_home(key: &str, root: &Known) -> Option<String> {
+    let mut homes = root.fields().into_iter().filter_map(|(path, field)| {
+        let (section, _) = path.rsplit_once('.')?;
+        (field.name == key).then(|| section.to_owned())
+    });
+    let home = homes.next()?;
+    homes.next().is_none().then_some(home)
+}
+
+/// The field that the levels of a variable were most likely meant for: the same but for `_`
+/// in the place of `__`, or near at every level.
+fn nearest_field(levels: &[&str], known: &Known) -> Option<String> {
+    let squeezed = levels.concat().replace('_', "").to_lowercase();
+    let fields = known.fields();
+    let same = fields
+        .iter()
+        .find(|(path, _)| path.replace(['.', '_'], "") == squeezed);
+    if let Some((path, _)) = same {
+        return Some(path.clone());
+    }
+    let candidates = fields.iter().filter(|(path, _)| {
+        let segments: Vec<&str> = path.split('.').collect();
+        segments.len() == levels.len()
+            && segments
+                .iter()
+                .zip(levels)
+                .all(|(segment, level)| closest(level, [*segment]).is_some())
+    });
+    closest(
+        &levels.join(".").to_lowercase(),
+        candidates.map(|(path, _)| path.as_str()),
+    )
+    .map(str::to_owned)
+}

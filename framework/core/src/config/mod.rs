@@ -1,0 +1,72 @@
+//! Configuration: sources merged with the origin of every value, typed sections, secrets, and one
+//! report of everything that is wrong.
+//!
+//! ```
+//! # extern crate purlin_core as purlin;
+//! use purlin::config::{ConfigLoader, Feeder, Problems, SectionInfo};
+//!
+//! /// Where orders are kept.
+//! #[purlin::config::config(prefix = "orders")]
+//! struct OrdersConfig {
+//!     /// Open orders that one customer may have.
+//!     #[config(default = 10)]
+//!     max_open: u32,
+//! }
+//!
+//! # fn main() -> Result<(), purlin::error::Error> {
+//! let loader = ConfigLoader::new("Storefront")
+//!     .file_text("purlin.toml", "[orders]\nmax_open = 3")
+//!     .env([("STOREFRONT__ORDERS__MAX_OPEN", "5")]);
+//! let mut problems = Problems::new();
+//! let tree = loader.load(&[SectionInfo::of::<OrdersConfig>()], &mut problems);
+//! let orders: Option<OrdersConfig> = tree.section(&mut problems);
+//! problems.into_result()?;
+//! assert_eq!(orders.map(|orders| orders.max_open), Some(5));
+//! let origin = tree.provenance("orders.max_open").map(|origin| origin.to_string());
+//! assert_eq!(
+//!     origin.as_deref(),
+//!     Some("STOREFRONT__ORDERS__MAX_OPEN (environment), over purlin.toml:2:12, default")
+//! );
+//! # Ok(())
+//! # }
+//! ```
+
+mod codes;
+mod de;
+mod duration;
+mod environment;
+mod error;
+mod file;
+mod known;
+mod layer;
+mod loader;
+mod node;
+mod place;
+mod problem;
+mod provenance;
+mod reader;
+mod report;
+mod secret;
+mod section;
+mod snippet;
+mod source;
+mod suggest;
+mod tree;
+mod value;
+
+#[cfg(test)]
+mod tests;
+
+pub use duration::parse_duration;
+pub use environment::variable_prefix;
+pub use error::ConfigError;
+pub use loader::{ConfigLoader, DEFAULT_FILE};
+pub use place::{Feeder, Place};
+pub use problem::{Problem, Problems};
+pub use provenance::Provenance;
+pub use purlin_macros::config;
+pub use reader::SectionReader;
+pub use secret::Secret;
+pub use section::{ConfigSection, FieldInfo, SectionInfo};
+pub use tree::ConfigTree;
+pub use value::ConfigValue;

@@ -1,0 +1,101 @@
+use std::fmt;
+
+use serde::{Deserialize, Deserializer, de};
+
+/// How a secret looks in any output.
+pub(super) const MASK: &str = "‹secret›";
+
+/// The name by which the configuration's deserializer knows a secret.
+pub(super) const MARKER: &str = "$purlin::Secret";
+
+/// A value that never shows itself: `Debug` and `Display` print `‹secret›`, it cannot be
+/// serialised, and a problem with it does not quote it.
+///
+/// [`Secret::expose`] is the one way to the value, so that a search for it finds every use.
+#[derive(Clone, Default)]
+pub struct Secret<T>(T);
+
+impl<T> Secret<T> {
+    /// Hides `value`.
+    pub const fn new(value: T) -> Self {
+        Self(value)
+    }
+
+    /// The value, for the one place that needs it.
+    pub const fn expose(&self) -> &T {
+        &self.0
+    }
+
+    /// The value, no longer hidden.
+    pub fn into_inner(self) -> T {
+        self.0
+    }
+}
+
+impl<T> From<T> for Secret<T> {
+    fn from(value: T) -> Self {
+        Self(value)
+    }
+}
+
+impl From<&str> for Secret<String> {
+    fn from(value: &str) -> Self {
+        Self(value.to_owned())
+    }
+}
+
+impl<T> fmt::Debug for Secret<T> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(MASK)
+    }
+}
+
+impl<T> fmt::Display for Secret<T> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(MASK)
+    }
+}
+
+impl<'de, T: Deserialize<'de>> Deserialize<'de> for Secret<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_newtype_struct(MARKER, Visitor(std::marker::PhantomData))
+    }
+}
+
+struct Visitor<T>(std::marker::PhantomData<T>);
+
+impl<'de, T: Deserialize<'de>> de::Visitor<'de> for Visitor<T> {
+    type Value = Secret<T>;
+
+    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("a secret")
+    }
+
+    fn visit_newtype_struct<D: Deserializer<'de>>(
+        self,
+        deserializer: D,
+    ) -> Result<Self::Value, D::Error> {
+        // The error may quote the value, so it goes no further.
+        T::deserialize(deserializer)
+            .map(Secret)
+            .map_err(|_| de::Error::custom("a secret is not valid"))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Secret;
+
+    #[test]
+    fn a_secret_shows_itself_only_when_exposed() {
+        let secret: Secret<String> = Secret::from("canary");
+        assert_eq!(format!("{secret} {secret:?}"), "‹secret› ‹secret›");
+        assert_eq!(secret.expose(), "canary");
+    }
+
+    #[test]
+    fn an_error_about_a_secret_does_not_quote_it() {
+        let error = serde_json::from_str::<Secret<u32>>("\"canary\"").expect_err("not a number");
+        assert!(!error.to_string().contains("canary"), "{error}");
+    }
+}

@@ -1,0 +1,91 @@
+use std::{collections::HashSet, fmt};
+
+use super::{
+    ConfigSection, Problem, Problems, Provenance, SectionReader, codes,
+    environment::VariableNames,
+    known::Known,
+    node::{Node, Table},
+};
+
+/// The merged configuration of an application: each value with where it comes from.
+pub struct ConfigTree {
+    pub(super) values: Table,
+    pub(super) known: Known,
+    pub(super) names: VariableNames,
+    /// The file to name in a hint.
+    pub(super) file: String,
+    /// Paths that are wrong somewhere already, so that they are not missing as well.
+    pub(super) suspected: HashSet<String>,
+    /// Whether a file is missing from it, so that nothing is missing for sure.
+    pub(super) incomplete: bool,
+}
+
+impl ConfigTree {
+    /// Reads the section of `C`. `None` means that `problems` holds why.
+    pub fn section<C: ConfigSection>(&self, problems: &mut Problems) -> Option<C> {
+        let section = C::load(&mut SectionReader::new(self, C::PREFIX, problems));
+        if section.is_none() && problems.is_empty() {
+            let message = format!("`{}` could not be read and did not say why", C::PREFIX);
+            problems.push(Problem::new(codes::BAD_VALUE, C::PREFIX, message));
+        }
+        section
+    }
+
+    /// Where the value at the dotted `path` comes from; `None` if nothing sets it.
+    #[must_use]
+    pub fn provenance(&self, path: &str) -> Option<Provenance> {
+        let has_default = self
+            .known
+            .at(path)
+            .and_then(Known::field)
+            .is_some_and(|field| field.default.is_some());
+        Provenance::of(self.nearest(path), has_default)
+    }
+
+    /// Where the values of `path` are looked for, highest priority first.
+    #[must_use]
+    pub fn searched(&self, path: &str) -> [String; 2] {
+        let key = format!("`{path}` in `{}`", self.file);
+        [format!("`{}`", self.names.of_path(path)), key]
+    }
+
+    /// What stands at `path`, or the value above it that it is a part of.
+    fn nearest(&self, path: &str) -> Option<&Node> {
+        let mut table = &self.values;
+        let mut segments = path.split('.');
+        loop {
+            let node = table.get(segments.next()?)?;
+            match node.as_table() {
+                Some(below) if segments.clone().next().is_some() => table = below,
+                _ => return Some(node),
+            }
+        }
+    }
+
+    /// The table of a section; `None` if nothing sets any of its fields.
+    pub(super) fn table(&self, prefix: &str) -> Option<&Table> {
+        prefix
+            .split('.')
+            .try_fold(&self.values, |table, key| table.get(key)?.as_table())
+    }
+
+    /// Whether a value at `path` may have been meant by something that is reported already.
+    pub(super) fn is_suspected(&self, path: &str) -> bool {
+        self.incomplete
+            || self.suspected.contains(path)
+            || path
+                .match_indices('.')
+                .any(|(end, _)| self.suspected.contains(&path[..end]))
+    }
+}
+
+/// Says how much there is, never what.
+impl fmt::Debug for ConfigTree {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let sections: Vec<&String> = self.values.keys().collect();
+        formatter
+            .debug_struct("ConfigTree")
+            .field("sections", &sections)
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,8 @@
+use purlin::config::config;
+
+#[config(prefix = "orders")]
+pub struct OrdersConfig<T> {
+    pub max_open: T,
+}
+
+fn main() {}

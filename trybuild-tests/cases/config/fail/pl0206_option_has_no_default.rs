@@ -1,0 +1,9 @@
+use purlin::config::config;
+
+#[config(prefix = "orders")]
+pub struct OrdersConfig {
+    #[config(default = 10)]
+    pub max_open: Option<u32>,
+}
+
+fn main() {}

@@ -1,0 +1,8 @@
+use purlin::config::config;
+
+#[config(prefix = "orders")]
+pub struct OrdersConfig {
+    pub max__open: u32,
+}
+
+fn main() {}
