@@ -240,7 +240,11 @@ const fn push_chain(
 ) -> Message {
     let mut text = text.push("\n  chain: ").push(wiring.app);
     let route = Route::from_roots(wiring, analysis, culprit);
-    text = text.push(" -> ").push(wiring.module_of(route.step(0)).name);
+    // A component does not say whose it is; a method does.
+    let first = wiring.node(route.step(0));
+    if same(first.name, first.ty) {
+        text = text.push(" -> ").push(wiring.module_of(route.step(0)).name);
+    }
     let mut at = 0;
     while at < route.len() {
         text = push_plain(text.push(" -> "), wiring, route.step(at));
