@@ -1,9 +1,12 @@
 use proc_macro2::{Ident, Span, TokenStream};
 use purlin_macros_kit::type_text;
-use quote::{quote, quote_spanned};
-use syn::{ImplItem, ImplItemFn, Type, ext::IdentExt, parse_quote, spanned::Spanned};
+use quote::{format_ident, quote};
+use syn::{Attribute, ImplItem, ImplItemFn, ext::IdentExt, parse_quote};
 
-use crate::model::{Block, Handler, Receiver, Route};
+use crate::{
+    call::{Locals, call},
+    model::{Block, Handler, Route},
+};
 
 /// The user's block and the implementation of `Routes` beside it.
 pub(crate) fn block(block: &Block) -> TokenStream {
@@ -23,6 +26,18 @@ pub(crate) fn block(block: &Block) -> TokenStream {
         }
     }
     let routes = block.routes.iter().map(|route| registration(block, route));
+    let handlers: Vec<&Handler> = block.routes.iter().map(|route| &route.handler).fold(
+        Vec::new(),
+        |mut handlers, handler| {
+            if handlers
+                .last()
+                .is_none_or(|last| last.index != handler.index)
+            {
+                handlers.push(handler);
+            }
+            handlers
+        },
+    );
     let table = block.routes.iter().map(|route| entry(block, route));
     let name = type_text(&block.item.self_ty);
     let root = &block.root;
@@ -41,45 +56,63 @@ pub(crate) fn block(block: &Block) -> TokenStream {
             #name
         }
     };
-    let implementation = implementation(block, &body);
+    let routes = implementation(block, &quote!(#root::__private::Routes), &body);
+    let signatures = handlers.iter().map(|handler| {
+        let (conditions, signature) = (&handler.conditions, signature(block, handler));
+        quote!(#(#conditions)* #signature;)
+    });
+    let bodies = handlers.iter().map(|handler| {
+        let (conditions, signature) = (&handler.conditions, signature(block, handler));
+        let call = call(&quote!(#root::__private), handler);
+        quote!(#(#conditions)* #signature { #call })
+    });
+    let handlers = implementation(block, &quote!(__PurlinHandlers), &quote!(#(#bodies)*));
+    let conditions = conditions(block);
+    // A function per handler, for rustc's time grows with the square of what one function holds.
     quote! {
         #item
-        #implementation
+        #(#conditions)*
+        const _: () = {
+            trait __PurlinHandlers: ::core::marker::Sized {
+                #(#signatures)*
+            }
+            #handlers
+            #routes
+        };
     }
 }
 
-/// `impl Routes for T { body }`.
-pub(crate) fn implementation(block: &Block, body: &TokenStream) -> TokenStream {
-    let root = &block.root;
+/// `impl Trait for T { body }`.
+pub(crate) fn implementation(block: &Block, of: &TokenStream, body: &TokenStream) -> TokenStream {
     let ty = &block.item.self_ty;
     let (generics, _, clause) = block.item.generics.split_for_impl();
-    let conditions = block
-        .item
-        .attrs
-        .iter()
-        .filter(|attribute| attribute.path().is_ident("cfg"));
+    let conditions = conditions(block);
     quote! {
         #(#conditions)*
         #[automatically_derived]
-        impl #generics #root::__private::Routes for #ty #clause {
+        impl #generics #of for #ty #clause {
             #body
         }
     }
+}
+
+/// `#[cfg(…)]` of the block, which everything that is made of it shares.
+fn conditions(block: &Block) -> impl Iterator<Item = &Attribute> {
+    let attributes = block.item.attrs.iter();
+    attributes.filter(|attribute| attribute.path().is_ident("cfg"))
 }
 
 fn is_handler(route: &Route, method: &ImplItemFn) -> bool {
     route.handler.name == method.sig.ident
 }
 
-/// `let router = route(router, GET, "/…", &self, |this, request| …);`
+/// `let router = route(router, GET, "/…", &self, <Self as __PurlinHandlers>::handler_0);`
 fn registration(block: &Block, route: &Route) -> TokenStream {
     let root = &block.root;
     let conditions = &route.handler.conditions;
     let method = Ident::new(route.verb.method(), Span::call_site());
     let path = &route.path;
-    let locals = Locals::new();
-    let Locals { this, request, .. } = &locals;
-    let call = call(&quote!(#root::__private), &route.handler, &locals);
+    let handler = function(&route.handler);
     quote! {
         #(#conditions)*
         let router = #root::__private::route(
@@ -87,154 +120,26 @@ fn registration(block: &Block, route: &Route) -> TokenStream {
             #root::__private::method::#method,
             #path,
             &self,
-            |#this, #request| #call,
+            <Self as __PurlinHandlers>::#handler,
         );
     }
 }
 
-/// The variables of a call; the user's own names cannot meet them.
-struct Locals {
-    this: Ident,
-    request: Ident,
-    parts: Ident,
-    body: Ident,
+/// The function that answers with a handler.
+fn function(handler: &Handler) -> Ident {
+    format_ident!("handler_{}", handler.index)
 }
 
-impl Locals {
-    fn new() -> Self {
-        let local = |name| Ident::new(name, Span::mixed_site());
-        Self {
-            this: local("this"),
-            request: local("request"),
-            parts: local("parts"),
-            body: local("body"),
-        }
-    }
-}
-
-/// Reads the parameters one by one, calls the handler, turns what it returns into a response.
-/// Every type that the user wrote is asked about at its own place and nowhere else, so that a
-/// wrong one is one error.
-fn call(private: &TokenStream, handler: &Handler, locals: &Locals) -> TokenStream {
-    let Locals {
-        this,
-        request,
-        parts,
-        body,
-    } = locals;
-    let mut names = Vec::new();
-    let mut reads = TokenStream::new();
-    if let Some((last, heads)) = handler.parameters.split_last() {
-        if !heads.is_empty() {
-            reads.extend(quote!(let (mut #parts, #body) = #request.into_parts();));
-        }
-        for (index, ty) in heads.iter().enumerate() {
-            let name = Ident::new(&format!("parameter_{index}"), Span::mixed_site());
-            let reader = Ident::new("head", place(ty));
-            reads.extend(read(
-                private,
-                &reader,
-                &quote!(#ty),
-                &name,
-                &quote!(&mut #parts),
-            ));
-            names.push(name);
-        }
-        if !heads.is_empty() {
-            reads.extend(quote!(let #request = #private::Request::from_parts(#parts, #body);));
-        }
-        let name = Ident::new("parameter_last", Span::mixed_site());
-        let reader = Ident::new("whole", place(last));
-        reads.extend(read(
-            private,
-            &reader,
-            &quote!(#last, _),
-            &name,
-            &quote!(#request),
-        ));
-        names.push(name);
-    } else {
-        reads.extend(quote!(::core::mem::drop(#request);));
-    }
-    let call = invocation(handler, this, &names);
-    let answer = if let Some(ty) = &handler.output {
-        let span = place(ty);
-        let private = placed(private.clone(), span);
-        let asked = if names_a_type(ty) {
-            quote!(#ty)
-        } else {
-            quote_spanned!(span=> _)
-        };
-        quote_spanned!(span=> #private::answer::<#asked>)
-    } else {
-        quote!(#private::answer::<()>)
-    };
-    // A handler that is not `Send` is reported at its name.
-    let span = Span::mixed_site().located_at(handler.name.span());
-    let private = placed(private.clone(), span);
-    quote_spanned! {span=>
-        #private::answering(async move {
-            #reads
-            #answer()(#call)
-        })
-    }
-}
-
-/// `Self::read(&this, …).await`, placed at the name of the handler.
-fn invocation(handler: &Handler, this: &Ident, parameters: &[Ident]) -> TokenStream {
-    let method = &handler.name;
-    let span = Span::mixed_site().located_at(method.span());
-    let this = Ident::new(&this.to_string(), span);
-    let receiver = match handler.receiver {
-        Receiver::Reference => quote_spanned!(span=> &#this),
-        Receiver::Shared => quote_spanned!(span=> #this),
-    };
-    let wait = handler.is_async.then(|| quote_spanned!(span=> .await));
-    quote_spanned!(span=> Self::#method(#receiver #(, #parameters)*) #wait)
-}
-
-/// Reads one parameter, or answers with its refusal.
-fn read(
-    private: &TokenStream,
-    reader: &Ident,
-    generics: &TokenStream,
-    name: &Ident,
-    from: &TokenStream,
-) -> TokenStream {
+fn signature(block: &Block, handler: &Handler) -> TokenStream {
+    let root = &block.root;
+    let name = function(handler);
+    let Locals { this, request, .. } = Locals::new();
     quote! {
-        let #name = match #private::#reader::<#generics>()(#from).await {
-            ::core::result::Result::Ok(read) => read,
-            ::core::result::Result::Err(refusal) => return refusal,
-        };
+        fn #name(
+            #this: ::std::sync::Arc<Self>,
+            #request: #root::__private::Request,
+        ) -> #root::__private::Answering
     }
-}
-
-/// Where the user wrote the type, seen from the expansion.
-fn place(ty: &Type) -> Span {
-    Span::mixed_site().located_at(ty.span())
-}
-
-/// The tokens, moved to another place.
-fn placed(tokens: TokenStream, place: Span) -> TokenStream {
-    tokens
-        .into_iter()
-        .map(|mut token| {
-            token.set_span(token.span().located_at(place));
-            token
-        })
-        .collect()
-}
-
-/// Whether the type can stand in an expression; `impl Trait` cannot.
-fn names_a_type(ty: &Type) -> bool {
-    fn mentions_impl(tokens: TokenStream) -> bool {
-        tokens.into_iter().any(|token| match token {
-            proc_macro2::TokenTree::Ident(word) => word == "impl",
-            proc_macro2::TokenTree::Group(group) => mentions_impl(group.stream()),
-            _ => false,
-        })
-    }
-    !mentions_impl(quote!(#ty))
 }
 
 fn entry(block: &Block, route: &Route) -> TokenStream {

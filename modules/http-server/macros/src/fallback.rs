@@ -55,6 +55,7 @@ pub(crate) fn block(block: &Block, diagnostics: Diagnostics) -> TokenStream {
     let root = &block.root;
     let implementation = implementation(
         block,
+        &quote!(#root::__private::Routes),
         &quote! {
             fn router(self: ::std::sync::Arc<Self>) -> #root::__private::Router {
                 #root::__private::Router::new()

@@ -1,9 +1,10 @@
 //! The `#[routes]` attribute of Purlin's HTTP server module.
 //!
 //! A small compiler: `parse` reads the `impl` block into the `model`, `path` and `check`
-//! judge it, `expand` writes it out and cannot fail, `fallback` is what stands beside errors
+//! judge it, `expand` and `call` write it out and cannot fail, `fallback` is what stands beside errors
 //! so that one mistake stays one error. Only this file touches `proc_macro`.
 
+mod call;
 mod check;
 mod codes;
 mod expand;

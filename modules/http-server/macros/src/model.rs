@@ -23,6 +23,8 @@ pub(crate) struct Route {
 /// A method of the block that answers requests.
 #[derive(Clone)]
 pub(crate) struct Handler {
+    /// Which member of the block it is.
+    pub(crate) index: usize,
     pub(crate) name: Ident,
     /// `#[cfg(…)]` of the method, which its routes share.
     pub(crate) conditions: Vec<Attribute>,

@@ -22,9 +22,15 @@ pub(crate) fn block(
     let arguments = Arguments::parse(arguments, diagnostics);
     let mut item = impl_block(item, diagnostics)?;
     let mut routes = Vec::new();
-    for member in &mut item.items {
+    for (index, member) in item.items.iter_mut().enumerate() {
         if let ImplItem::Fn(method) = member {
-            self::method(method, arguments.prefix.as_ref(), &mut routes, diagnostics);
+            self::method(
+                index,
+                method,
+                arguments.prefix.as_ref(),
+                &mut routes,
+                diagnostics,
+            );
         }
     }
     Some(Block {
@@ -104,6 +110,7 @@ fn kind(item: &Item) -> (Span, String) {
 
 /// Takes the route attributes off a method and adds its routes.
 fn method(
+    index: usize,
     method: &mut ImplItemFn,
     prefix: Option<&LitStr>,
     routes: &mut Vec<Route>,
@@ -123,7 +130,7 @@ fn method(
     if found.is_empty() {
         return;
     }
-    let Some(handler) = handler(method, diagnostics) else {
+    let Some(handler) = handler(index, method, diagnostics) else {
         return;
     };
     for (verb, literal) in paths {
@@ -169,7 +176,7 @@ fn route_path(attribute: &Attribute, verb: Verb, diagnostics: &mut Diagnostics) 
 }
 
 /// What the method is as a handler, if it can be one.
-fn handler(method: &ImplItemFn, diagnostics: &mut Diagnostics) -> Option<Handler> {
+fn handler(index: usize, method: &ImplItemFn, diagnostics: &mut Diagnostics) -> Option<Handler> {
     let signature = &method.sig;
     let name = &signature.ident;
     let receiver = receiver(method, diagnostics);
@@ -210,6 +217,7 @@ fn handler(method: &ImplItemFn, diagnostics: &mut Diagnostics) -> Option<Handler
         return None;
     }
     Some(Handler {
+        index,
         name: name.clone(),
         conditions: method
             .attrs
