@@ -1,1 +1,2 @@
-//! benches/run-time:purlin-bench-run-time
+//! Compares lookup and bootstrap of an application with hand-written wiring of the same graph:
+//! `cargo bench -p purlin-bench-run-time`.
