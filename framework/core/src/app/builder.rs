@@ -145,12 +145,8 @@ impl<A: Application> AppBuilder<A> {
             .map_err(|error| runtime_unavailable("the observers", error))?;
         let events = Arc::new(events);
         let kernel = Kernel::new(self.clock);
-        let mut machine = Machine::new::<A>(
-            kernel,
-            self.deadlines,
-            Arc::clone(&events),
-            self.interrupt,
-        );
+        let mut machine =
+            Machine::new::<A>(kernel, self.deadlines, Arc::clone(&events), self.interrupt);
         let config = match configure::<A>(&self.loader, machine.slots_mut()) {
             Ok(config) => config,
             Err(error) => {

@@ -32,7 +32,11 @@ impl EventBus {
     ///
     /// # Errors
     /// If the system gives no thread for one of them.
-    pub(crate) fn new(app: &'static str, clock: Clock, observers: Vec<Observe>) -> io::Result<Self> {
+    pub(crate) fn new(
+        app: &'static str,
+        clock: Clock,
+        observers: Vec<Observe>,
+    ) -> io::Result<Self> {
         Self::with_capacity(app, clock, observers, CAPACITY)
     }
 
@@ -62,23 +66,25 @@ impl EventBus {
 
     /// Says that something happened. Never waits for an observer.
     pub(crate) fn emit(&self, kind: EventKind) {
-        let sequence = {
-            let mut state = self.state();
-            state.sequence += 1;
-            if !state.queues.is_empty() {
-                let event = Arc::new(Event {
-                    sequence: state.sequence,
-                    at: self.clock.now(),
-                    app: self.app,
-                    kind: kind.clone(),
-                });
-                for queue in &state.queues {
-                    queue.offer(&event);
-                }
-            }
-            state.sequence
-        };
-        log(self.app, sequence, &kind);
+        let mut state = self.state();
+        state.sequence += 1;
+        let sequence = state.sequence;
+        if state.queues.is_empty() {
+            drop(state);
+            log(self.app, sequence, &kind);
+            return;
+        }
+        let event = Arc::new(Event {
+            sequence,
+            at: self.clock.now(),
+            app: self.app,
+            kind,
+        });
+        for queue in &state.queues {
+            queue.offer(&event);
+        }
+        drop(state);
+        log(self.app, sequence, &event.kind);
     }
 
     /// Ends the observers, and gives them a second to see what is still in their queues.
@@ -126,7 +132,7 @@ mod tests {
             8,
         );
         bus.emit(EventKind::Configured);
-        bus.emit(EventKind::Starting);
+        bus.emit(EventKind::Starting { version: "1.0.0" });
         bus.close().await;
         assert_eq!(first.lines(), ["configured", "starting"]);
         assert_eq!(second.lines(), first.lines());
@@ -150,7 +156,7 @@ mod tests {
         inside.recv().unwrap();
         // One waits in the queue, three do not fit.
         for _ in 0..4 {
-            bus.emit(EventKind::Starting);
+            bus.emit(EventKind::Starting { version: "1.0.0" });
         }
         drop(go);
         bus.close().await;
@@ -176,7 +182,7 @@ mod tests {
         bus.emit(EventKind::Configured);
         inside.recv().unwrap();
         for _ in 0..3 {
-            bus.emit(EventKind::Starting);
+            bus.emit(EventKind::Starting { version: "1.0.0" });
         }
         for _ in 0..3 {
             go.send(()).unwrap();
@@ -210,7 +216,7 @@ mod tests {
         let good = Recorder::new();
         let bus = bus(vec![bad, Box::new(good.observer())], 8);
         for _ in 0..5 {
-            bus.emit(EventKind::Starting);
+            bus.emit(EventKind::Starting { version: "1.0.0" });
         }
         bus.close().await;
         assert_eq!(calls.lines().len(), 3);

@@ -19,7 +19,7 @@ pub struct Event {
     pub kind: EventKind,
 }
 
-/// `Storefront: module OrdersModule started`
+/// Such as `Storefront: module OrdersModule started`.
 impl fmt::Display for Event {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(formatter, "{}: {}", self.app, self.kind)
@@ -33,7 +33,10 @@ pub enum EventKind {
     /// The configuration is read and valid.
     Configured,
     /// The first module is about to start.
-    Starting,
+    Starting {
+        /// The version of the application's package.
+        version: &'static str,
+    },
     /// A module's services are about to be made.
     ModuleStarting {
         /// The module's name.
@@ -140,7 +143,7 @@ impl fmt::Display for EventKind {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Configured => formatter.write_str("configured"),
-            Self::Starting => formatter.write_str("starting"),
+            Self::Starting { .. } => formatter.write_str("starting"),
             Self::ModuleStarting { module } => write!(formatter, "module {module} starting"),
             Self::ModuleStarted { module, .. } => write!(formatter, "module {module} started"),
             Self::ModuleFailed(failure) => {
@@ -159,7 +162,7 @@ impl fmt::Display for EventKind {
     }
 }
 
-/// `[PL1102] start hook `OrdersModule::warm` failed: connection refused`
+/// Such as ``[PL1102] start hook `OrdersModule::warm` failed: connection refused``.
 impl fmt::Display for Failure {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(formatter, "[{}] {}", self.code, self.message)

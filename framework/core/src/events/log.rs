@@ -35,9 +35,10 @@ pub(super) fn log(app: &'static str, sequence: u64, kind: &EventKind) {
             target: "purlin",
             app, sequence, "dropped while running: its stop hooks do not run"
         ),
-        EventKind::Starting | EventKind::Stopping => {
-            tracing::info!(target: "purlin", app, sequence, "{kind}");
+        EventKind::Starting { version } => {
+            tracing::info!(target: "purlin", app, sequence, version, "starting");
         }
+        EventKind::Stopping => tracing::info!(target: "purlin", app, sequence, "stopping"),
         // Errors of a start are returned to the caller, who shows them.
         _ => tracing::debug!(target: "purlin", app, sequence, "{kind}"),
     }

@@ -98,17 +98,17 @@ struct Worker {
 
 impl Worker {
     fn run(mut self, events: &Receiver<Arc<Event>>, lost: &AtomicU64) {
-        let mut last = None;
+        let mut latest = None;
         while let Ok(event) = events.recv() {
             if !self.deliver(&event) {
                 return;
             }
-            last = Some(event);
+            latest = Some(event);
         }
         let count = lost.load(Ordering::Relaxed);
-        if let Some(last) = last.filter(|_| count > 0) {
-            let mut missed = (*missed(&last, count)).clone();
-            missed.sequence = last.sequence + count;
+        if let Some(latest) = latest.filter(|_| count > 0) {
+            let mut missed = (*missed(&latest, count)).clone();
+            missed.sequence = latest.sequence + count;
             self.deliver(&missed);
         }
     }

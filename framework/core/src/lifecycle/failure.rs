@@ -101,10 +101,7 @@ pub(crate) fn stop_blocked(wiring: &Wiring, node: usize, limit: &str) -> Error {
 fn overran(wiring: &Wiring, node: usize, headline: String) -> Error {
     let place = wiring.node(node).place;
     Error::new(Category::Lifecycle, codes::STOP_OVERRAN, headline)
-        .context(format!(
-            "stopping module `{}`",
-            wiring.module_of(node).name
-        ))
+        .context(format!("stopping module `{}`", wiring.module_of(node).name))
         .action(format!(
             "make {}:{} return soon after it is told to stop",
             place.file, place.line

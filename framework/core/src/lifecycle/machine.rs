@@ -16,6 +16,7 @@ use crate::{
 ///
 /// Dropping it undoes what has started, as far as that is possible without waiting.
 pub(crate) struct Machine<S: 'static> {
+    pub(super) version: &'static str,
     pub(super) wiring: &'static Wiring,
     pub(super) analysis: AnalysisView,
     pub(super) table: Table<S>,
@@ -67,6 +68,7 @@ impl<S: Default + 'static> Machine<S> {
         interrupt: Stop,
     ) -> Self {
         Self {
+            version: A::VERSION,
             wiring: A::WIRING,
             analysis: A::ANALYSIS,
             table: A::TABLE,

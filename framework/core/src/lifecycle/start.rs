@@ -37,7 +37,9 @@ impl<S: Send + 'static> Machine<S> {
     pub(crate) async fn start(&mut self) -> Result<(), Error> {
         let began = Instant::now();
         self.kernel.phase().set(Phase::Starting);
-        self.events.emit(EventKind::Starting);
+        self.events.emit(EventKind::Starting {
+            version: self.version,
+        });
         let mut nodes = self.analysis.order;
         for &module in self.analysis.module_order {
             let wiring = self.wiring;
@@ -50,6 +52,9 @@ impl<S: Send + 'static> Machine<S> {
             if let Err(halt) = self.start_module(module, own).await {
                 return Err(self.roll_back(halt).await);
             }
+        }
+        if self.interrupt.is_requested() {
+            return Err(self.roll_back(Halt::Interrupted).await);
         }
         self.kernel.phase().set(Phase::Running);
         let modules = self.wiring.modules.iter();
@@ -75,7 +80,8 @@ impl<S: Send + 'static> Machine<S> {
                 if goes_on(self.wiring.node(node).role) != running {
                     continue;
                 }
-                if self.interrupt.is_requested() {
+                // What has started as a whole is stopped as a whole.
+                if !running && self.interrupt.is_requested() {
                     return Err(Halt::Interrupted);
                 }
                 let began = Instant::now();
@@ -153,8 +159,7 @@ impl<S: Send + 'static> Machine<S> {
                 let slots = &self.slots;
                 let stop = super::Stop::new();
                 let future = guarded(|| Ok(bind(slots, stop.clone()))).map_err(failed)?;
-                let watched =
-                    task::spawn(wiring, node, &self.kernel, &self.events, stop, future);
+                let watched = task::spawn(wiring, node, &self.kernel, &self.events, stop, future);
                 self.current().tasks.push(watched);
             }
         }
@@ -170,7 +175,10 @@ impl<S: Send + 'static> Machine<S> {
         let (wiring, limit) = (self.wiring, self.deadlines.start);
         let interrupt = self.interrupt.clone();
         async move {
-            let error = match bounded(after(limit), &interrupt, || future).await.flattened() {
+            let error = match bounded(after(limit), &interrupt, || future)
+                .await
+                .flattened()
+            {
                 Ended::Done(Ok(value)) => return Ok(value),
                 Ended::Done(Err(cause)) | Ended::Panicked(cause) => {
                     failure::start_failed(wiring, node, cause)

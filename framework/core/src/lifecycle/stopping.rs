@@ -1,22 +1,18 @@
 use std::time::Duration;
 
-use tokio::time::{Instant, timeout, timeout_at};
+use tokio::time::{Instant, timeout_at};
 
 use super::{
     Machine, Phase, Stop,
     bounded::{Ended, bounded},
-    deadlines::Budget,
+    deadlines::{Budget, after},
     failure,
     machine::report,
-    task::Watched,
 };
-use crate::{
-    error::{BoxError, Error},
-    events::EventKind,
-    graph::Wiring,
-};
+use crate::{error::Error, events::EventKind};
 
-/// An aborted task ends at its next await; one that comes to none is not waited for.
+/// An aborted task ends at its next await; one that comes to none is not waited for
+/// any longer.
 const ABORT: Duration = Duration::from_millis(100);
 
 impl<S: Send + 'static> Machine<S> {
@@ -74,16 +70,33 @@ impl<S: Send + 'static> Machine<S> {
             task.stop.request();
         }
         let deadline = budget.deadline();
+        let mut late = Vec::new();
         while let Some(mut task) = module.tasks.pop() {
-            // Taken out only when it has ended: dropped before, it is told to stop as the others.
-            let ended = join(self.wiring, &mut task, deadline, budget).await;
-            if let Some((error, told)) = ended {
-                if !told {
+            match timeout_at(deadline, &mut task.handle).await {
+                // What it told about itself when it failed is not told again.
+                Ok(Ok(error)) => errors.extend(error),
+                Ok(Err(lost)) => {
+                    let error = failure::task_failed(self.wiring, task.node, lost.into());
                     let report = report(self.wiring, task.node, &error);
-                    self.events.emit(EventKind::StopFailed(report));
+                    self.events.emit(EventKind::TaskFailed(report));
+                    errors.push(error);
                 }
-                errors.push(error);
+                Err(_) => {
+                    task.handle.abort();
+                    late.push(task);
+                }
             }
+        }
+        let limit = budget.limit();
+        let deadline = after(ABORT);
+        for mut task in late {
+            let error = match timeout_at(deadline, &mut task.handle).await {
+                Ok(_) => failure::stop_overran(self.wiring, task.node, &limit),
+                Err(_) => failure::stop_blocked(self.wiring, task.node, &limit),
+            };
+            let report = report(self.wiring, task.node, &error);
+            self.events.emit(EventKind::StopFailed(report));
+            errors.push(error);
         }
     }
 
@@ -108,29 +121,6 @@ impl<S: Send + 'static> Machine<S> {
             self.events
                 .emit(EventKind::StopFailed(report(self.wiring, node, &error)));
             errors.push(error);
-        }
-    }
-}
-
-/// Waits for a task that was told to stop. An error of it, and whether it was told already.
-async fn join(
-    wiring: &'static Wiring,
-    task: &mut Watched,
-    deadline: Instant,
-    budget: Budget,
-) -> Option<(Error, bool)> {
-    let failed = |cause: BoxError| (failure::task_failed(wiring, task.node, cause), false);
-    match timeout_at(deadline, &mut task.handle).await {
-        Ok(Ok(error)) => error.map(|error| (error, true)),
-        Ok(Err(lost)) => Some(failed(lost.into())),
-        Err(_) => {
-            let limit = budget.limit();
-            task.handle.abort();
-            let error = match timeout(ABORT, &mut task.handle).await {
-                Ok(_) => failure::stop_overran(wiring, task.node, &limit),
-                Err(_) => failure::stop_blocked(wiring, task.node, &limit),
-            };
-            Some((error, false))
         }
     }
 }

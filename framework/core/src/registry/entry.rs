@@ -103,6 +103,7 @@ impl Entry {
     }
 
     /// What it asks for, in order of declaration.
+    #[must_use]
     pub fn dependencies(&self) -> impl ExactSizeIterator<Item = Dependency> + use<> {
         let (registry, node) = (self.registry, self.described());
         (node.edges..node.edges + node.edge_count).map(move |edge| Dependency { registry, edge })

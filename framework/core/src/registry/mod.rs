@@ -42,6 +42,7 @@ impl Registry {
 
     /// The modules, in order of start. The framework's own is the first; it is
     /// [built in](Module::is_builtin).
+    #[must_use]
     pub fn modules(&self) -> impl ExactSizeIterator<Item = Module> + use<> {
         let registry = *self;
         let order = registry.analysis.module_order.iter();
@@ -49,6 +50,7 @@ impl Registry {
     }
 
     /// Everything that modules declare, in order of construction and start.
+    #[must_use]
     pub fn entries(&self) -> impl ExactSizeIterator<Item = Entry> + use<> {
         let registry = *self;
         let order = registry.analysis.order.iter();

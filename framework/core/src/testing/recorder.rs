@@ -5,7 +5,8 @@ use crate::events::Event;
 /// Keeps the events of an application, for assertions.
 ///
 /// ```
-/// # use purlin::{prelude::*, app::Running};
+/// # extern crate purlin_core as purlin;
+/// # use purlin::prelude::*;
 /// use purlin::testing::Recorder;
 ///
 /// # pub struct ShopModule;

@@ -42,13 +42,18 @@ impl AlphaModule {
     #[provides]
     async fn alpha(part: Arc<AlphaPart>) -> Result<Alpha, Error> {
         act("alpha.make").await?;
-        Ok(Alpha { _part: part, _noted: Noted("drop alpha") })
+        Ok(Alpha {
+            _part: part,
+            _noted: Noted("drop alpha"),
+        })
     }
 
     #[provides]
     fn part() -> Result<AlphaPart, Error> {
         act_now("alpha.part")?;
-        Ok(AlphaPart { _noted: Noted("drop alpha.part") })
+        Ok(AlphaPart {
+            _noted: Noted("drop alpha.part"),
+        })
     }
 }
 
@@ -91,13 +96,19 @@ impl BetaModule {
     #[provides]
     async fn beta(before: Arc<Alpha>, part: Arc<BetaPart>) -> Result<Beta, Error> {
         act("beta.make").await?;
-        Ok(Beta { _before: before, _part: part, _noted: Noted("drop beta") })
+        Ok(Beta {
+            _before: before,
+            _part: part,
+            _noted: Noted("drop beta"),
+        })
     }
 
     #[provides]
     fn part() -> Result<BetaPart, Error> {
         act_now("beta.part")?;
-        Ok(BetaPart { _noted: Noted("drop beta.part") })
+        Ok(BetaPart {
+            _noted: Noted("drop beta.part"),
+        })
     }
 }
 
@@ -140,13 +151,19 @@ impl GammaModule {
     #[provides]
     async fn gamma(before: Arc<Beta>, part: Arc<GammaPart>) -> Result<Gamma, Error> {
         act("gamma.make").await?;
-        Ok(Gamma { _before: before, _part: part, _noted: Noted("drop gamma") })
+        Ok(Gamma {
+            _before: before,
+            _part: part,
+            _noted: Noted("drop gamma"),
+        })
     }
 
     #[provides]
     fn part() -> Result<GammaPart, Error> {
         act_now("gamma.part")?;
-        Ok(GammaPart { _noted: Noted("drop gamma.part") })
+        Ok(GammaPart {
+            _noted: Noted("drop gamma.part"),
+        })
     }
 }
 
@@ -189,13 +206,19 @@ impl DeltaModule {
     #[provides]
     async fn delta(before: Arc<Gamma>, part: Arc<DeltaPart>) -> Result<Delta, Error> {
         act("delta.make").await?;
-        Ok(Delta { _before: before, _part: part, _noted: Noted("drop delta") })
+        Ok(Delta {
+            _before: before,
+            _part: part,
+            _noted: Noted("drop delta"),
+        })
     }
 
     #[provides]
     fn part() -> Result<DeltaPart, Error> {
         act_now("delta.part")?;
-        Ok(DeltaPart { _noted: Noted("drop delta.part") })
+        Ok(DeltaPart {
+            _noted: Noted("drop delta.part"),
+        })
     }
 }
 

@@ -130,7 +130,7 @@ mod blocking {
     #[module]
     impl BlockingModule {
         #[task]
-        async fn block(_stop: Stop) {
+        fn block(_stop: Stop) {
             let gate = GATE.lock().unwrap().take();
             if let Some(gate) = gate {
                 let _ = gate.recv();

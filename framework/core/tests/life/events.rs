@@ -82,10 +82,16 @@ async fn a_module_tells_how_long_it_took_and_what_took_longest() {
         .await
         .unwrap();
     let _ = running.stop().await;
-    let took = recorder.events().into_iter().find_map(|event| match event.kind {
-        EventKind::ModuleStopped { module: "BetaModule", took } => Some(took),
-        _ => None,
-    });
+    let took = recorder
+        .events()
+        .into_iter()
+        .find_map(|event| match event.kind {
+            EventKind::ModuleStopped {
+                module: "BetaModule",
+                took,
+            } => Some(took),
+            _ => None,
+        });
     assert_eq!(took, Some(Duration::from_secs(3)));
 }
 

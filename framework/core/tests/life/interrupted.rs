@@ -4,7 +4,7 @@ use purlin::{lifecycle::Stop, testing::Recorder};
 
 use crate::{
     chain::{Chain, settle, stopped},
-    stage::{Fault, journal, noted, plan},
+    stage::{Fault, interrupt_at, journal, noted, plan},
 };
 
 #[tokio::test]
@@ -57,6 +57,30 @@ async fn a_start_that_is_interrupted_before_it_begins_makes_nothing() {
 }
 
 #[tokio::test]
+async fn an_interrupt_is_seen_between_two_steps_and_stops_exactly_the_modules_that_started() {
+    for (point, started) in [
+        ("alpha.part", &[][..]),
+        ("gamma.part", &["beta", "alpha"]),
+        ("gamma.make", &["beta", "alpha"]),
+        ("gamma.start", &["gamma", "beta", "alpha"]),
+        ("delta.start", &["delta", "gamma", "beta", "alpha"]),
+    ] {
+        let stop = Stop::new();
+        interrupt_at(point, &stop);
+        let error = Chain::builder()
+            .interrupt_on(&stop)
+            .start()
+            .await
+            .unwrap_err();
+        assert_eq!(error.code(), "PL1109", "{point}");
+        let mut hooks = journal();
+        hooks.retain(|line| line.ends_with(".stop"));
+        let expected: Vec<_> = started.iter().map(|name| format!("{name}.stop")).collect();
+        assert_eq!(hooks, expected, "{point}");
+    }
+}
+
+#[tokio::test]
 async fn a_start_that_is_dropped_tells_tasks_and_drops_services_in_reverse() {
     plan("gamma.start", Fault::Hang);
     let recorder = Recorder::new();
@@ -74,7 +98,12 @@ async fn a_start_that_is_dropped_tells_tasks_and_drops_services_in_reverse() {
     assert_eq!(journal(), ["drop gamma", "drop gamma.part"]);
     settle().await;
     let told = journal();
-    for line in ["alpha.task told", "drop alpha", "beta.task told", "drop beta"] {
+    for line in [
+        "alpha.task told",
+        "drop alpha",
+        "beta.task told",
+        "drop beta",
+    ] {
         assert!(told.iter().any(|noted| noted == line), "{told:?}");
     }
     assert!(!told.iter().any(|line| line.ends_with(".stop")), "{told:?}");
@@ -126,7 +155,12 @@ async fn a_stop_that_is_dropped_half_way_undoes_the_rest_without_order() {
     }
     settle().await;
     let done = journal();
-    for line in ["drop gamma", "beta.task told", "drop beta", "drop alpha.part"] {
+    for line in [
+        "drop gamma",
+        "beta.task told",
+        "drop beta",
+        "drop alpha.part",
+    ] {
         assert!(done.iter().any(|noted| noted == line), "{done:?}");
     }
     assert!(!done.contains(&"beta.stop".to_owned()), "{done:?}");

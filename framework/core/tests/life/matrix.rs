@@ -84,17 +84,41 @@ async fn a_provider_with_a_fault_stops_the_start() {
     let sync = "`GammaModule::part` could not be made";
     let made = "`GammaModule::gamma` could not be made";
     for (point, fault, code, told) in [
-        ("gamma.part", Fault::Error, "PL1101", format!("{sync}: [STAGE1] gamma.part is broken")),
-        ("gamma.part", Fault::Panic, "PL1101", format!("{sync}: panicked: gamma.part panics")),
+        (
+            "gamma.part",
+            Fault::Error,
+            "PL1101",
+            format!("{sync}: [STAGE1] gamma.part is broken"),
+        ),
+        (
+            "gamma.part",
+            Fault::Panic,
+            "PL1101",
+            format!("{sync}: panicked: gamma.part panics"),
+        ),
     ] {
         a_fault_of_the_start(point, fault, code, &told).await;
     }
     crate::stage::mend();
     for (point, fault, code, told) in [
-        ("gamma.make", Fault::Error, "PL1101", format!("{made}: [STAGE1] gamma.make is broken")),
-        ("gamma.make", Fault::Panic, "PL1101", format!("{made}: panicked: gamma.make panics")),
-        ("gamma.make", Fault::Hang, "PL1103",
-            "`GammaModule::gamma` did not finish within 60s".to_owned()),
+        (
+            "gamma.make",
+            Fault::Error,
+            "PL1101",
+            format!("{made}: [STAGE1] gamma.make is broken"),
+        ),
+        (
+            "gamma.make",
+            Fault::Panic,
+            "PL1101",
+            format!("{made}: panicked: gamma.make panics"),
+        ),
+        (
+            "gamma.make",
+            Fault::Hang,
+            "PL1103",
+            "`GammaModule::gamma` did not finish within 60s".to_owned(),
+        ),
     ] {
         a_fault_of_the_start(point, fault, code, &told).await;
     }
@@ -104,9 +128,21 @@ async fn a_provider_with_a_fault_stops_the_start() {
 async fn a_start_hook_with_a_fault_stops_the_start() {
     let hook = "start hook `GammaModule::start` failed";
     for (fault, code, told) in [
-        (Fault::Error, "PL1102", format!("{hook}: [STAGE1] gamma.start is broken")),
-        (Fault::Panic, "PL1102", format!("{hook}: panicked: gamma.start panics")),
-        (Fault::Hang, "PL1103", "`GammaModule::start` did not finish within 60s".to_owned()),
+        (
+            Fault::Error,
+            "PL1102",
+            format!("{hook}: [STAGE1] gamma.start is broken"),
+        ),
+        (
+            Fault::Panic,
+            "PL1102",
+            format!("{hook}: panicked: gamma.start panics"),
+        ),
+        (
+            Fault::Hang,
+            "PL1103",
+            "`GammaModule::start` did not finish within 60s".to_owned(),
+        ),
     ] {
         a_fault_of_the_start("gamma.start", fault, code, &told).await;
     }
@@ -115,12 +151,18 @@ async fn a_start_hook_with_a_fault_stops_the_start() {
 #[tokio::test(start_paused = true)]
 async fn a_stop_hook_with_a_fault_is_told_and_the_rest_stops() {
     for (fault, told) in [
-        (Fault::Error,
-            "[PL1104] stop hook `GammaModule::stop` failed: [STAGE1] gamma.stop is broken"),
-        (Fault::Panic,
-            "[PL1104] stop hook `GammaModule::stop` failed: panicked: gamma.stop panics"),
-        (Fault::Hang,
-            "[PL1105] `GammaModule::stop` did not stop within 30s and was cut off"),
+        (
+            Fault::Error,
+            "[PL1104] stop hook `GammaModule::stop` failed: [STAGE1] gamma.stop is broken",
+        ),
+        (
+            Fault::Panic,
+            "[PL1104] stop hook `GammaModule::stop` failed: panicked: gamma.stop panics",
+        ),
+        (
+            Fault::Hang,
+            "[PL1105] `GammaModule::stop` did not stop within 30s and was cut off",
+        ),
     ] {
         a_fault_of_the_stop("gamma.stop", fault, &[told]).await;
     }
@@ -129,12 +171,18 @@ async fn a_stop_hook_with_a_fault_is_told_and_the_rest_stops() {
 #[tokio::test(start_paused = true)]
 async fn a_task_with_a_fault_while_stopping_is_told_and_the_rest_stops() {
     for (fault, told) in [
-        (Fault::Error,
-            "[PL1106] task `GammaModule::work` failed: [STAGE1] gamma.task told is broken"),
-        (Fault::Panic,
-            "[PL1106] task `GammaModule::work` failed: panicked: gamma.task told panics"),
-        (Fault::Hang,
-            "[PL1105] `GammaModule::work` did not stop within 30s and was cut off"),
+        (
+            Fault::Error,
+            "[PL1106] task `GammaModule::work` failed: [STAGE1] gamma.task told is broken",
+        ),
+        (
+            Fault::Panic,
+            "[PL1106] task `GammaModule::work` failed: panicked: gamma.task told panics",
+        ),
+        (
+            Fault::Hang,
+            "[PL1105] `GammaModule::work` did not stop within 30s and was cut off",
+        ),
     ] {
         a_fault_of_the_stop("gamma.task told", fault, &[told]).await;
     }
@@ -143,8 +191,14 @@ async fn a_task_with_a_fault_while_stopping_is_told_and_the_rest_stops() {
 #[tokio::test(start_paused = true)]
 async fn a_task_with_a_fault_while_running_is_told_at_once() {
     for (fault, told) in [
-        (Fault::Error, "[PL1106] task `GammaModule::work` failed: [STAGE1] gamma.task is broken"),
-        (Fault::Panic, "[PL1106] task `GammaModule::work` failed: panicked: gamma.task panics"),
+        (
+            Fault::Error,
+            "[PL1106] task `GammaModule::work` failed: [STAGE1] gamma.task is broken",
+        ),
+        (
+            Fault::Panic,
+            "[PL1106] task `GammaModule::work` failed: panicked: gamma.task panics",
+        ),
     ] {
         let (lines, errors) = live("gamma.task", fault).await;
         let mut expected = starts(&MODULES);
@@ -161,8 +215,10 @@ async fn a_service_that_panics_when_dropped_is_told_and_the_rest_stops() {
     a_fault_of_the_stop(
         "drop gamma.part",
         Fault::Panic,
-        &["[PL1108] `GammaModule::part` panicked while it was dropped: \
-           panicked: drop gamma.part panics"],
+        &[
+            "[PL1108] `GammaModule::part` panicked while it was dropped: \
+           panicked: drop gamma.part panics",
+        ],
     )
     .await;
 }

@@ -79,7 +79,11 @@ fn modules_are_listed_in_order_of_start() {
     );
     let alpha = registry.module("AlphaModule").unwrap();
     assert_eq!(
-        names(alpha.entries().filter(|entry| entry.role() == Role::Service)),
+        names(
+            alpha
+                .entries()
+                .filter(|entry| entry.role() == Role::Service)
+        ),
         ["AlphaModule::part", "AlphaModule::alpha"]
     );
     assert!(alpha.place().file.ends_with("chain.rs"));
@@ -90,15 +94,30 @@ fn modules_are_listed_in_order_of_start() {
 fn an_entry_knows_its_role_scope_type_place_offers_and_neighbours() {
     let registry = Registry::of::<Greet>();
     let hello = registry.entry("Hello").unwrap();
-    assert_eq!((hello.role(), hello.scope()), (Role::Service, Some(Scope::Singleton)));
+    assert_eq!(
+        (hello.role(), hello.scope()),
+        (Role::Service, Some(Scope::Singleton))
+    );
     assert_eq!((hello.ty(), hello.doc().trim()), ("Hello", "Says hello."));
     assert_eq!(hello.module().name(), "GreetModule");
-    assert_eq!((hello.place().line > 1, hello.place().file.ends_with("registry.rs")), (true, true));
-    let interface = hello.offers().find(|offer| offer.kind == OfferKind::Interface).unwrap();
+    assert_eq!(
+        (
+            hello.place().line > 1,
+            hello.place().file.ends_with("registry.rs")
+        ),
+        (true, true)
+    );
+    let interface = hello
+        .offers()
+        .find(|offer| offer.kind == OfferKind::Interface)
+        .unwrap();
     assert_eq!((interface.ty, interface.name), ("dyn Greeting", "hello"));
     assert_eq!(names(hello.dependents()), ["Greeter"]);
     let hook = registry.entry("GreetModule::greet").unwrap();
-    assert_eq!((hook.role(), hook.scope(), hook.ty()), (Role::OnStart, None, ""));
+    assert_eq!(
+        (hook.role(), hook.scope(), hook.ty()),
+        (Role::OnStart, None, "")
+    );
 }
 
 #[test]
@@ -107,9 +126,21 @@ fn a_dependency_knows_how_it_asks_and_what_it_gets() {
     let greeter = registry.entry("Greeter").unwrap();
     let seen: Vec<_> = greeter
         .dependencies()
-        .map(|asked| (asked.param(), asked.kind(), asked.ty(), names(asked.targets())))
+        .map(|asked| {
+            (
+                asked.param(),
+                asked.kind(),
+                asked.ty(),
+                names(asked.targets()),
+            )
+        })
         .collect();
-    let own = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect::<Vec<_>>();
+    let own = |names: &[&str]| {
+        names
+            .iter()
+            .map(|name| (*name).to_owned())
+            .collect::<Vec<_>>()
+    };
     assert_eq!(
         seen,
         [

@@ -26,10 +26,7 @@ async fn when_the_third_of_four_fails_the_second_and_the_first_are_stopped_in_th
     // When tasks are first polled is the runtime's business.
     journal.retain(|line| !line.ends_with(".task"));
     assert_eq!(journal, expected);
-    assert_eq!(
-        error.message(),
-        "start hook `GammaModule::start` failed"
-    );
+    assert_eq!(error.message(), "start hook `GammaModule::start` failed");
 }
 
 #[tokio::test]
@@ -64,8 +61,14 @@ async fn errors_of_a_rollback_are_related_to_the_error_of_the_start() {
         ]
     );
     let text = error.render();
-    assert!(text.contains("also: [PL1104] stop hook `BetaModule::stop` failed"), "{text}");
-    assert!(text.contains("cause: panicked: gamma.make panics"), "{text}");
+    assert!(
+        text.contains("also: [PL1104] stop hook `BetaModule::stop` failed"),
+        "{text}"
+    );
+    assert!(
+        text.contains("cause: panicked: gamma.make panics"),
+        "{text}"
+    );
 }
 
 #[tokio::test]
@@ -98,7 +101,10 @@ async fn a_failed_start_leaves_the_application_failed_and_not_live() {
         .start()
         .await
         .unwrap_err();
-    assert_eq!(error.to_string(), "[PL1101] `AlphaModule::part` could not be made");
+    assert_eq!(
+        error.to_string(),
+        "[PL1101] `AlphaModule::part` could not be made"
+    );
     assert_eq!(
         recorder.lines(),
         [

@@ -3,7 +3,10 @@
 
 use std::{cell::RefCell, collections::HashMap, future::pending};
 
-use purlin::error::{Category, Error};
+use purlin::{
+    error::{Category, Error},
+    lifecycle::Stop,
+};
 
 /// How user code misbehaves.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -15,6 +18,7 @@ pub(crate) enum Fault {
 
 thread_local! {
     static JOURNAL: RefCell<Vec<String>> = const { RefCell::new(Vec::new()) };
+    static INTERRUPT: RefCell<Option<(&'static str, Stop)>> = const { RefCell::new(None) };
     static PLAN: RefCell<HashMap<&'static str, Fault>> = RefCell::default();
 }
 
@@ -38,8 +42,18 @@ pub(crate) fn noted(line: &str) -> bool {
     JOURNAL.with_borrow(|journal| journal.iter().any(|noted| noted == line))
 }
 
+/// Requests `stop` when the code at `point` runs.
+pub(crate) fn interrupt_at(point: &'static str, stop: &Stop) {
+    INTERRUPT.set(Some((point, stop.clone())));
+}
+
 fn fault(point: &'static str) -> Option<Fault> {
     note(point);
+    INTERRUPT.with_borrow(|interrupt| {
+        if let Some((_, stop)) = interrupt.as_ref().filter(|(at, _)| *at == point) {
+            stop.request();
+        }
+    });
     PLAN.with_borrow(|plan| plan.get(point).copied())
 }
 
@@ -72,9 +86,8 @@ pub(crate) struct Noted(pub(crate) &'static str);
 
 impl Drop for Noted {
     fn drop(&mut self) {
-        if fault(self.0) == Some(Fault::Panic) {
-            panic!("{} panics", self.0);
-        }
+        let fault = fault(self.0);
+        assert!(fault != Some(Fault::Panic), "{} panics", self.0);
     }
 }
 

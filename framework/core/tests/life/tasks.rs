@@ -108,12 +108,24 @@ async fn the_log_tells_of_every_module_how_long_it_took() {
     running.stop().await.unwrap();
     let text = log.text();
     let lines: Vec<_> = text.lines().filter(|line| line.contains("INFO")).collect();
-    let says = ["starting", "module started", "module started", "module started",
-        "module started", "ready", "stopping", "stopped"];
+    let says = [
+        "starting",
+        "module started",
+        "module started",
+        "module started",
+        "module started",
+        "ready",
+        "stopping",
+        "stopped",
+    ];
     assert_eq!(lines.len(), says.len(), "{text}");
     for (line, what) in lines.iter().zip(says) {
         assert!(line.contains(&format!("purlin: {what}")), "{line}");
     }
-    assert!(lines[1].contains("module=\"AlphaModule\" took="), "{}", lines[1]);
+    assert!(
+        lines[1].contains("module=\"AlphaModule\" took="),
+        "{}",
+        lines[1]
+    );
     assert!(lines[5].contains("modules=4 took="), "{}", lines[5]);
 }

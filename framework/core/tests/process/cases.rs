@@ -14,12 +14,30 @@ type Case = (&'static str, fn() -> io::Result<()>);
 const CASES: &[Case] = &[
     ("sigterm_stops_in_order_and_exits_0", sigterm),
     ("sigint_stops_in_order_and_exits_0", sigint),
-    ("a_second_signal_during_a_hanging_stop_exits_75", second_signal),
-    ("a_signal_during_the_start_stops_what_had_started_and_exits_0", signal_in_start),
-    ("a_second_signal_during_a_hanging_rollback_exits_75", signal_in_rollback),
-    ("a_task_that_blocks_its_thread_does_not_keep_the_process", blocked),
-    ("a_failed_start_exits_with_the_class_of_its_cause", failed_start),
-    ("a_failed_stop_exits_with_the_class_of_its_cause", failed_stop),
+    (
+        "a_second_signal_during_a_hanging_stop_exits_75",
+        second_signal,
+    ),
+    (
+        "a_signal_during_the_start_stops_what_had_started_and_exits_0",
+        signal_in_start,
+    ),
+    (
+        "a_second_signal_during_a_hanging_rollback_exits_75",
+        signal_in_rollback,
+    ),
+    (
+        "a_task_that_blocks_its_thread_does_not_keep_the_process",
+        blocked,
+    ),
+    (
+        "a_failed_start_exits_with_the_class_of_its_cause",
+        failed_start,
+    ),
+    (
+        "a_failed_stop_exits_with_the_class_of_its_cause",
+        failed_stop,
+    ),
     ("a_wrong_configuration_exits_78", wrong_configuration),
     ("a_wrong_command_line_exits_64", wrong_usage),
     ("commands_that_start_nothing_exit_0", commands),
@@ -28,11 +46,16 @@ const CASES: &[Case] = &[
 
 /// Runs the cases whose name contains the first argument that is no option.
 pub(crate) fn run() -> ExitCode {
-    let filter = env::args().skip(1).find(|argument| !argument.starts_with('-'));
+    let filter = env::args()
+        .skip(1)
+        .find(|argument| !argument.starts_with('-'));
     let mut out = io::stdout();
     let mut failures = 0;
     for (name, case) in CASES {
-        if filter.as_ref().is_some_and(|filter| !name.contains(filter.as_str())) {
+        if filter
+            .as_ref()
+            .is_some_and(|filter| !name.contains(filter.as_str()))
+        {
             continue;
         }
         let verdict = match catch_unwind(case) {
@@ -89,7 +112,12 @@ fn signal_in_start() -> io::Result<()> {
 }
 
 fn signal_in_rollback() -> io::Result<()> {
-    let arguments = ["--set", "fault.hang=first stop", "--set", "fault.fail=second start"];
+    let arguments = [
+        "--set",
+        "fault.hang=first stop",
+        "--set",
+        "fault.fail=second start",
+    ];
     let mut running = Running::start(&arguments)?;
     running.wait_for("first stop")?;
     running.signal("TERM")?;
@@ -171,7 +199,10 @@ fn commands() -> io::Result<()> {
     ] {
         let ended = Running::start(arguments)?.end()?;
         assert_eq!(ended.code, Some(0), "{ended:#?}");
-        assert!(ended.said.iter().any(|said| said.contains(line)), "{ended:#?}");
+        assert!(
+            ended.said.iter().any(|said| said.contains(line)),
+            "{ended:#?}"
+        );
     }
     Ok(())
 }
@@ -180,6 +211,11 @@ fn commands() -> io::Result<()> {
 fn pl1107() -> io::Result<()> {
     let ended = Running::start_with_files(4)?.end()?;
     expect(&ended, 70, &[]);
-    assert!(ended.log.contains("error: [PL1107] the asynchronous runtime"), "{ended:#?}");
+    assert!(
+        ended
+            .log
+            .contains("error: [PL1107] the asynchronous runtime"),
+        "{ended:#?}"
+    );
     Ok(())
 }

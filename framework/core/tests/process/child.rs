@@ -36,7 +36,11 @@ impl Running {
     /// Starts it with at most `files` open files.
     pub(crate) fn start_with_files(files: u32) -> io::Result<Self> {
         let script = format!("ulimit -n {files}; exec \"$0\"");
-        Self::spawn(Command::new("sh").args(["-c", &script]).arg(env::current_exe()?))
+        Self::spawn(
+            Command::new("sh")
+                .args(["-c", &script])
+                .arg(env::current_exe()?),
+        )
     }
 
     fn spawn(command: &mut Command) -> io::Result<Self> {
