@@ -12,13 +12,15 @@ pub const DEPENDENCIES: usize = 3;
 /// The shape of a graph. Every service depends on earlier services only.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Topology {
-    /// Three dependencies anywhere among the earlier services; services are shared.
+    /// Three dependencies anywhere among the earlier services; services are shared, the last is the
+    /// only root.
     Dag,
     /// Every service depends on the one before it.
     Chain,
     /// Three dependencies each, every service has one dependent, the last is the only root.
     Tree,
-    /// Layers of about √n services; three dependencies in the layer before.
+    /// Layers of about √n services; three dependencies in the layer before; the last service is the
+    /// only root.
     Layers,
 }
 
@@ -42,7 +44,7 @@ impl Topology {
     pub fn dependencies(self, size: usize, seed: u64) -> Vec<Vec<usize>> {
         let mut random = Random::new(seed);
         let width = size.isqrt().max(DEPENDENCIES);
-        (0..size)
+        let mut dependencies: Vec<Vec<usize>> = (0..size)
             .map(|service| match self {
                 Self::Dag => choose(&mut random, 0, service),
                 Self::Chain => service.checked_sub(1).into_iter().collect(),
@@ -52,8 +54,25 @@ impl Topology {
                     None => Vec::new(),
                 },
             })
-            .collect()
+            .collect();
+        if matches!(self, Self::Dag | Self::Layers) {
+            gather(&mut dependencies);
+        }
+        dependencies
     }
+}
+
+/// Makes the last service the only root, as `main` asks for one service in a real application and
+/// not for a fifth of them: it depends on everything that has no other dependent.
+fn gather(dependencies: &mut [Vec<usize>]) {
+    let Some((last, others)) = dependencies.split_last_mut() else {
+        return;
+    };
+    let mut free = vec![true; others.len()];
+    for used in others.iter().flatten() {
+        free[*used] = false;
+    }
+    *last = (0..others.len()).filter(|&service| free[service]).collect();
 }
 
 /// Up to three different services of `from..to`.
@@ -123,9 +142,10 @@ mod tests {
     #[test]
     fn a_dag_and_layers_have_three_dependencies_each_where_possible() {
         let dag = Topology::Dag.dependencies(100, 1);
-        assert_eq!(dag.iter().map(Vec::len).sum::<usize>(), 1 + 2 + 97 * 3);
+        let but_last = |graph: &[Vec<usize>]| graph[..99].iter().map(Vec::len).sum::<usize>();
+        assert_eq!(but_last(&dag), 1 + 2 + 96 * 3);
         let layers = Topology::Layers.dependencies(100, 1);
-        assert_eq!(layers.iter().map(Vec::len).sum::<usize>(), 90 * 3);
+        assert_eq!(but_last(&layers), 89 * 3);
     }
 
     #[test]

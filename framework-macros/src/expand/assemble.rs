@@ -1,4 +1,4 @@
-use proc_macro2::{Ident, Literal, TokenStream};
+use proc_macro2::{Ident, TokenStream};
 use purlin_macros_kit::{Diagnostic, Diagnostics};
 use quote::quote;
 use syn::{
@@ -9,7 +9,9 @@ use syn::{
 
 use super::{
     collect::{Answer, wrong_list},
-    fallback, table,
+    fallback,
+    index::index,
+    table,
 };
 use crate::{
     codes,
@@ -89,7 +91,7 @@ fn register(
                 continue;
             };
             let reach = steps.iter().fold(quote!(#path), |reach, step| {
-                let step = Literal::usize_unsuffixed(*step);
+                let step = index(*step);
                 quote!(<#reach as ::purlin::__private::Import<#app, #step>>::Type)
             });
             add(&mut registered, &mut valid, reach, import);

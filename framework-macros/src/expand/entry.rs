@@ -1,7 +1,8 @@
-use proc_macro2::{Literal, TokenStream};
+use proc_macro2::TokenStream;
 use quote::{ToTokens, format_ident, quote, quote_spanned};
 use syn::{Type, spanned::Spanned};
 
+use super::index::index;
 use crate::model::{Dependency, Entry, Handle, Making, OfferKind, Output, Role};
 
 /// What the entry is to an application: trait impls that carry types.
@@ -304,6 +305,6 @@ fn span_of(ty: &Type) -> proc_macro2::Span {
     purlin_macros_kit::last_ident(ty).map_or_else(|| ty.span(), proc_macro2::Ident::span)
 }
 
-fn number(value: usize) -> Literal {
-    Literal::usize_unsuffixed(value)
+fn number(value: usize) -> TokenStream {
+    index(value)
 }

@@ -22,7 +22,7 @@ pub(super) fn application(app: &Ident) -> TokenStream {
                 const TABLE: ::purlin::__private::Table<()> = ::purlin::__private::Table::EMPTY;
             }
             #[automatically_derived]
-            impl<__PurlinType> ::purlin::__private::Has<__PurlinType, ::purlin::__private::Key<0>>
+            impl<__PurlinType> ::purlin::__private::Has<__PurlinType, ::purlin::__private::Key<::purlin::__private::I0>>
                 for #app
             where
                 __PurlinType: ?::core::marker::Sized,

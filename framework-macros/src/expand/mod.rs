@@ -8,6 +8,7 @@ pub(crate) mod component;
 mod entry;
 mod fallback;
 mod hidden;
+mod index;
 pub(crate) mod module;
 mod table;
 

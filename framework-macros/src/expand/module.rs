@@ -153,8 +153,13 @@ fn expand(module: &Declared, item: &TokenStream, diagnostics: Diagnostics) -> To
         ("Import", quote!(import), &args.imports),
     ] {
         for (index, path) in paths.iter().enumerate() {
+            tokens.extend(projection(
+                owner,
+                trait_name,
+                &super::index::index(index),
+                path,
+            ));
             let index = Literal::usize_unsuffixed(index);
-            tokens.extend(projection(owner, trait_name, &index, path));
             asked.push(Asked {
                 label: quote!(#label #index),
                 path: path.clone(),
@@ -166,7 +171,7 @@ fn expand(module: &Declared, item: &TokenStream, diagnostics: Diagnostics) -> To
 }
 
 /// Makes a listed type reachable from the application, whatever it is called there.
-fn projection(owner: &Type, trait_name: &str, index: &Literal, path: &Path) -> TokenStream {
+fn projection(owner: &Type, trait_name: &str, index: &TokenStream, path: &Path) -> TokenStream {
     let trait_name = format_ident!("{}", trait_name);
     quote! {
         #[automatically_derived]

@@ -93,21 +93,22 @@ fn lookups(graph: &Graph) -> TokenStream {
             names::slot_of_offer(graph, number),
             names::offered(graph, number),
         );
+        let key = super::index::short_index(number);
         // Of several providers of one type the one that wins is looked up.
         let (asked, slot) = if offer.contested {
             let select = quote!(
                 __p::Select<{ __p::wins(&__PURLIN_WIRING, #number) }>
             );
             (
-                quote!(<#select as __p::Pick<#ty, { #number }>>::Type),
-                quote!(<#select as __p::Pick<#ty, { #number }>>::view(&slots.#field)),
+                quote!(<#select as __p::Pick<#ty, #key>>::Type),
+                quote!(<#select as __p::Pick<#ty, #key>>::view(&slots.#field)),
             )
         } else {
             (quote!(#ty), quote!(&slots.#field))
         };
         tokens.extend(quote! {
             #[automatically_derived]
-            impl __p::Has<#asked, __p::Key<{ #number }>> for #app {
+            impl __p::Has<#asked, __p::Key<#key>> for #app {
                 type Slots = __PurlinSlots;
                 fn slot(slots: &__PurlinSlots) -> &__p::Option<__p::Arc<#asked>> {
                     #slot

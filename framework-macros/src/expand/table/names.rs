@@ -1,6 +1,7 @@
-use proc_macro2::{Ident, Literal, TokenStream};
+use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 
+use super::super::index::short_index;
 use crate::{
     graph::Graph,
     model::{OfferKind, Role},
@@ -18,7 +19,7 @@ pub(super) fn aliases(graph: &Graph) -> TokenStream {
         .iter()
         .enumerate()
         .filter_map(|(number, owner)| {
-            let index = Literal::usize_unsuffixed(owner.component?);
+            let index = short_index(owner.component?);
             let alias = format_ident!("__PurlinC{}", number);
             let module = format_ident!("__PurlinM{}", owner.module);
             Some(quote!(type #alias = <#module as __p::Component<#app, #index>>::Type;))
@@ -39,7 +40,7 @@ pub(super) fn owner(graph: &Graph, node: usize) -> Ident {
 /// `Trait<App, index>` of the node's entry.
 pub(super) fn entry(graph: &Graph, node: usize) -> TokenStream {
     let (app, owner) = (&graph.app, owner(graph, node));
-    let index = Literal::usize_unsuffixed(graph.nodes[node].index);
+    let index = short_index(graph.nodes[node].index);
     let role = match graph.nodes[node].role {
         Role::Service if graph.nodes[node].is_async => quote!(AsyncProvider),
         Role::Service => quote!(Provider),
@@ -61,8 +62,8 @@ pub(super) fn output(graph: &Graph, node: usize) -> TokenStream {
 pub(super) fn bind(graph: &Graph, offer: usize) -> TokenStream {
     let described = &graph.offers[offer];
     let (app, owner) = (&graph.app, owner(graph, described.node));
-    let index = Literal::usize_unsuffixed(graph.nodes[described.node].index);
-    let position = Literal::usize_unsuffixed(described.position);
+    let index = short_index(graph.nodes[described.node].index);
+    let position = short_index(described.position);
     quote!(<#owner as __p::Bind<#app, #index, #position>>)
 }
 
@@ -79,8 +80,8 @@ pub(super) fn offered(graph: &Graph, offer: usize) -> TokenStream {
 pub(super) fn asked(graph: &Graph, edge: usize) -> TokenStream {
     let described = &graph.edges[edge];
     let (app, owner) = (&graph.app, owner(graph, described.node));
-    let index = Literal::usize_unsuffixed(graph.nodes[described.node].index);
-    let position = Literal::usize_unsuffixed(described.position);
+    let index = short_index(graph.nodes[described.node].index);
+    let position = short_index(described.position);
     quote!(<#owner as __p::Dep<#app, #index, #position>>::Ty)
 }
 

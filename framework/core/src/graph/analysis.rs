@@ -3,6 +3,7 @@ use super::{
     choose::{Choice, choose},
     cycle::{Loops, find_loops},
     order::order_nodes,
+    steps::Steps,
 };
 
 /// What `const` evaluation found out about a graph of `N` nodes, `E` edges, `C` candidates and
@@ -61,8 +62,9 @@ pub const fn analyse<const N: usize, const E: usize, const C: usize, const M: us
         }
         at += 1;
     }
-    let loops = find_loops::<N, E, C>(wiring, &active);
-    let (order, module_order, module_loops) = order_nodes::<N, E, C, M>(wiring, &active, &loops);
+    let steps = Steps::<N, C>::of(wiring, &active);
+    let loops = find_loops::<N, E, C>(&steps);
+    let (order, module_order, module_loops) = order_nodes::<N, E, C, M>(wiring, &steps, &loops);
     Analysis {
         target,
         chosen,

@@ -1,7 +1,7 @@
 //! Loops, by Tarjan's strongly connected components with an explicit stack (a chain of services
 //! may be longer than the compiler's recursion limit).
 
-use super::{NONE, Wiring};
+use super::{NONE, steps::Steps};
 
 /// The loops of a graph of `N` vertices, reported at its `E` edges.
 pub(crate) struct Loops<const N: usize, const E: usize> {
@@ -23,12 +23,9 @@ impl<const N: usize, const E: usize> Loops<N, E> {
 /// Finds every loop of services. The edge that closes it in the order of registration is the
 /// one that is reported; one loop is one report.
 pub(crate) const fn find_loops<const N: usize, const E: usize, const C: usize>(
-    wiring: &Wiring,
-    active: &[bool; C],
+    steps: &Steps<N, C>,
 ) -> Loops<N, E> {
     let mut loops = Loops::none();
-    // Edge of each candidate, so that a step through candidates knows where it came from.
-    let edge_of = edges_of_candidates::<C>(wiring);
     let mut index = [NONE; N];
     let mut low = [NONE; N];
     let mut open = [false; N];
@@ -55,15 +52,15 @@ pub(crate) const fn find_loops<const N: usize, const E: usize, const C: usize>(
                 stack[stacked] = node;
                 stacked += 1;
                 open[node] = true;
-                next[node] = wiring.candidates_of(node).0;
+                next[node] = steps.first[node];
             }
-            if next[node] < wiring.candidates_of(node).1 {
+            if next[node] < steps.end[node] {
                 let candidate = next[node];
                 next[node] += 1;
-                if !active[candidate] {
+                let target = steps.to[candidate];
+                if target == NONE {
                     continue;
                 }
-                let target = wiring.offer(wiring.candidates[candidate].offer).node;
                 if index[target] == NONE {
                     depth += 1;
                     path[depth] = target;
@@ -72,7 +69,7 @@ pub(crate) const fn find_loops<const N: usize, const E: usize, const C: usize>(
                         low[node] = index[target];
                     }
                     // A step back to something that waits on the path: it closes a loop.
-                    closing[node] = edge_of[candidate];
+                    closing[node] = steps.edge[candidate];
                 }
                 continue;
             }
@@ -130,19 +127,4 @@ const fn close_component<const N: usize, const E: usize>(
     } else if members == 1 {
         loops.component[root] = NONE;
     }
-}
-
-/// Per candidate: the edge that it belongs to.
-pub(crate) const fn edges_of_candidates<const C: usize>(wiring: &Wiring) -> [usize; C] {
-    let mut edge_of = [NONE; C];
-    let mut edge = 0;
-    while edge < wiring.edges.len() {
-        let mut at = wiring.edges[edge].candidates;
-        while at < wiring.edges[edge].candidates + wiring.edges[edge].candidate_count {
-            edge_of[at] = edge;
-            at += 1;
-        }
-        edge += 1;
-    }
-    edge_of
 }

@@ -18,6 +18,7 @@ mod export;
 mod message;
 mod order;
 mod route;
+mod steps;
 
 pub use analysis::{Analysis, AnalysisView, analyse};
 pub use check::{check_edge, check_offer, check_sections};

@@ -1,22 +1,19 @@
 //! The order of start: modules by depth-first search over the contracted graph in order of
 //! registration, and inside each module services before hooks.
 
-use super::{
-    NONE, Role, Wiring,
-    cycle::{Loops, edges_of_candidates},
-};
+use super::{NONE, Role, Wiring, cycle::Loops, steps::Steps};
 
 type Ordered<const N: usize, const E: usize, const M: usize> =
     ([usize; N], [usize; M], Loops<M, E>);
 
 pub(crate) const fn order_nodes<const N: usize, const E: usize, const C: usize, const M: usize>(
     wiring: &Wiring,
-    active: &[bool; C],
+    steps: &Steps<N, C>,
     loops: &Loops<N, E>,
 ) -> Ordered<N, E, M> {
     let first_node = first_nodes::<M>(wiring);
     let (module_order, module_loops) =
-        order_modules::<N, E, C, M>(wiring, active, loops, &first_node);
+        order_modules::<N, E, C, M>(wiring, steps, loops, &first_node);
     let mut order = [0usize; N];
     let mut placed = 0;
     let mut seen = [false; N];
@@ -36,19 +33,19 @@ pub(crate) const fn order_nodes<const N: usize, const E: usize, const C: usize, 
                 let mut depth = 0;
                 path[0] = root;
                 seen[root] = true;
-                next[root] = wiring.candidates_of(root).0;
+                next[root] = steps.first[root];
                 loop {
                     let node = path[depth];
-                    if next[node] < wiring.candidates_of(node).1 {
+                    if next[node] < steps.end[node] {
                         let candidate = next[node];
                         next[node] += 1;
-                        let target = wiring.offer(wiring.candidates[candidate].offer).node;
-                        let inside = target >= first_node[module] && target < end;
-                        if active[candidate] && inside && !seen[target] {
+                        let target = steps.to[candidate];
+                        // NONE is past every end.
+                        if target >= first_node[module] && target < end && !seen[target] {
                             depth += 1;
                             path[depth] = target;
                             seen[target] = true;
-                            next[target] = wiring.candidates_of(target).0;
+                            next[target] = steps.first[target];
                         }
                         continue;
                     }
@@ -93,11 +90,10 @@ const fn first_nodes<const M: usize>(wiring: &Wiring) -> [usize; M] {
 /// closes it.
 const fn order_modules<const N: usize, const E: usize, const C: usize, const M: usize>(
     wiring: &Wiring,
-    active: &[bool; C],
+    steps: &Steps<N, C>,
     loops: &Loops<N, E>,
     first_node: &[usize; M],
 ) -> ([usize; M], Loops<M, E>) {
-    let edge_of = edges_of_candidates::<C>(wiring);
     let mut module_loops = Loops::none();
     let mut order = [0usize; M];
     let mut placed = 0;
@@ -105,7 +101,7 @@ const fn order_modules<const N: usize, const E: usize, const C: usize, const M: 
     let mut state = [0u8; M];
     let mut next = [0usize; M];
     let mut path = [0usize; M];
-    let ends = candidate_ends::<M>(wiring, first_node);
+    let ends = candidate_ends::<N, C, M>(steps, first_node);
     let mut root = 0;
     while root < M {
         if state[root] == 0 {
@@ -118,16 +114,19 @@ const fn order_modules<const N: usize, const E: usize, const C: usize, const M: 
                 if next[module] < ends[module].1 {
                     let candidate = next[module];
                     next[module] += 1;
-                    if !active[candidate] {
+                    let to = steps.to[candidate];
+                    if to == NONE {
                         continue;
                     }
-                    let edge = edge_of[candidate];
-                    let from = wiring.edge(edge).node;
-                    let to = wiring.offer(wiring.candidates[candidate].offer).node;
                     let target = wiring.nodes[to].module;
+                    if target == module {
+                        continue;
+                    }
+                    let edge = steps.edge[candidate];
+                    let from = wiring.edges[edge].node;
                     let in_service_loop = loops.component[from] != NONE
                         && loops.component[from] == loops.component[to];
-                    if target == module || in_service_loop {
+                    if in_service_loop {
                         continue;
                     }
                     if state[target] == 0 {
@@ -182,8 +181,8 @@ const fn report<const M: usize, const E: usize>(
 }
 
 /// Per module: its first candidate and the one past its last.
-const fn candidate_ends<const M: usize>(
-    wiring: &Wiring,
+const fn candidate_ends<const N: usize, const C: usize, const M: usize>(
+    steps: &Steps<N, C>,
     first_node: &[usize; M],
 ) -> [(usize, usize); M] {
     let mut ends = [(0, 0); M];
@@ -192,12 +191,12 @@ const fn candidate_ends<const M: usize>(
         let end = if module + 1 < M {
             first_node[module + 1]
         } else {
-            wiring.nodes.len()
+            N
         };
         let mut node = first_node[module];
         let mut found = false;
         while node < end {
-            let (from, to) = wiring.candidates_of(node);
+            let (from, to) = (steps.first[node], steps.end[node]);
             if to > from {
                 if !found {
                     ends[module].0 = from;

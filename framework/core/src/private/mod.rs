@@ -1,6 +1,7 @@
 //! What expansions name. Not an interface for people: it changes with the macros.
 
 mod all;
+mod index;
 mod probe;
 mod provider;
 mod slot;
@@ -12,6 +13,7 @@ pub use std::{
 };
 
 pub use all::All;
+pub use index::*;
 pub use probe::{Differs, Probe, unwired};
 pub use provider::{
     AsyncProvider, Bind, Check, Component, Dep, Finding, Hook, Import, Provided, Provider, Section,

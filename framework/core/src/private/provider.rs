@@ -13,7 +13,7 @@ use crate::{
 };
 
 /// Entry `N` is made by a synchronous function.
-pub trait Provider<A, const N: usize> {
+pub trait Provider<A, N> {
     /// The type that is made.
     type Output: ?Sized + Send + Sync + 'static;
     /// What it is made from, a tuple of handles.
@@ -27,7 +27,7 @@ pub trait Provider<A, const N: usize> {
 }
 
 /// Entry `N` is made by an asynchronous function.
-pub trait AsyncProvider<A, const N: usize> {
+pub trait AsyncProvider<A, N> {
     /// The type that is made.
     type Output: ?Sized + Send + Sync + 'static;
     /// What it is made from, a tuple of handles.
@@ -38,19 +38,19 @@ pub trait AsyncProvider<A, const N: usize> {
 }
 
 /// Entry `N` is a configuration section.
-pub trait Section<A, const N: usize> {
+pub trait Section<A, N> {
     /// The section.
     type Output: ConfigSection;
 }
 
 /// The type of dependency `D` of entry `N`.
-pub trait Dep<A, const N: usize, const D: usize> {
+pub trait Dep<A, N, D> {
     /// The asked type, without its handle.
     type Ty: ?Sized;
 }
 
 /// Interface `K` under which entry `N` can be had.
-pub trait Bind<A, const N: usize, const K: usize> {
+pub trait Bind<A, N, K> {
     /// The type of the entry.
     type From: ?Sized;
     /// The interface.
@@ -61,7 +61,7 @@ pub trait Bind<A, const N: usize, const K: usize> {
 }
 
 /// Entry `N` is a start or stop hook.
-pub trait Hook<A, const N: usize> {
+pub trait Hook<A, N> {
     /// What it needs, a tuple of handles.
     type Deps: Send + 'static;
 
@@ -70,7 +70,7 @@ pub trait Hook<A, const N: usize> {
 }
 
 /// Entry `N` is a health check.
-pub trait Check<A, const N: usize> {
+pub trait Check<A, N> {
     /// What it needs, a tuple of handles.
     type Deps: Clone + Send + Sync + 'static;
     /// How long it may take, in milliseconds.
@@ -81,7 +81,7 @@ pub trait Check<A, const N: usize> {
 }
 
 /// Entry `N` is a background task.
-pub trait Task<A, const N: usize> {
+pub trait Task<A, N> {
     /// What it needs, a tuple of handles.
     type Deps: Send + 'static;
 
@@ -90,13 +90,13 @@ pub trait Task<A, const N: usize> {
 }
 
 /// Component `I` of a module.
-pub trait Component<A, const I: usize> {
+pub trait Component<A, I> {
     /// The component's type.
     type Type;
 }
 
 /// Import `I` of a module.
-pub trait Import<A, const I: usize> {
+pub trait Import<A, I> {
     /// The imported module's type.
     type Type;
 }

@@ -1,4 +1,4 @@
-use std::sync::Arc;
+use std::{marker::PhantomData, sync::Arc};
 
 /// Says that an application provides `T`, under the number `K`.
 ///
@@ -17,14 +17,14 @@ pub trait Has<T: ?Sized, K> {
     fn slot(slots: &Self::Slots) -> &Option<Arc<T>>;
 }
 
-/// A number as a type.
-pub struct Key<const K: usize>;
+/// The number of an offer: an index type.
+pub struct Key<K>(PhantomData<K>);
 
 /// Chooses between a type and nothing, by a constant.
 pub struct Select<const FIRST: bool>;
 
 /// See [`Select`].
-pub trait Pick<T: ?Sized, const K: usize> {
+pub trait Pick<T: ?Sized, K> {
     /// `T`, or a type that nobody can ask for.
     type Type: ?Sized;
 
@@ -32,7 +32,7 @@ pub trait Pick<T: ?Sized, const K: usize> {
     fn view(slot: &Option<Arc<T>>) -> &Option<Arc<Self::Type>>;
 }
 
-impl<T: ?Sized, const K: usize> Pick<T, K> for Select<true> {
+impl<T: ?Sized, K> Pick<T, K> for Select<true> {
     type Type = T;
 
     fn view(slot: &Option<Arc<T>>) -> &Option<Arc<T>> {
@@ -41,9 +41,9 @@ impl<T: ?Sized, const K: usize> Pick<T, K> for Select<true> {
 }
 
 /// A type that nobody can name: the second provider of one type has no slot of its own.
-pub struct Shadowed<const K: usize>(());
+pub struct Shadowed<K>(PhantomData<K>);
 
-impl<T: ?Sized, const K: usize> Pick<T, K> for Select<false> {
+impl<T: ?Sized, K> Pick<T, K> for Select<false> {
     type Type = Shadowed<K>;
 
     fn view(_slot: &Option<Arc<T>>) -> &Option<Arc<Shadowed<K>>> {

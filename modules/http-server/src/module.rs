@@ -1,0 +1,46 @@
+use std::sync::Arc;
+
+use purlin::{
+    All,
+    error::Error,
+    health::{Health, HealthMonitor},
+    module,
+};
+
+use crate::{HttpServer, HttpServerConfig, Routes};
+
+/// Serves everything that is contributed as `dyn Routes`, and the health of the application.
+///
+/// It is constructed and started after all contributors and stopped before them: a request never
+/// meets a service that is not there yet or not there any more.
+pub struct HttpServerModule;
+
+#[module(config = HttpServerConfig)]
+impl HttpServerModule {
+    #[provides]
+    #[expect(clippy::needless_pass_by_value, reason = "a set is injected by value")]
+    fn server(
+        routes: All<dyn Routes>,
+        config: &HttpServerConfig,
+        monitor: Arc<HealthMonitor>,
+    ) -> HttpServer {
+        let server = HttpServer::new(config.clone()).report_health(monitor);
+        routes.iter().cloned().fold(server, HttpServer::serve)
+    }
+
+    #[on_start]
+    async fn listen(server: &HttpServer) -> Result<(), Error> {
+        server.start().await?;
+        Ok(())
+    }
+
+    #[on_stop]
+    async fn drain(server: &HttpServer) {
+        server.stop().await;
+    }
+
+    #[health]
+    fn accepts(server: &HttpServer) -> Health {
+        server.health()
+    }
+}

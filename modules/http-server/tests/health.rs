@@ -1,0 +1,147 @@
+//! The health endpoints, and the check of the server itself.
+
+mod support;
+
+use std::{
+    net::SocketAddr,
+    sync::atomic::{AtomicBool, Ordering},
+};
+
+use axum::http::{StatusCode, header};
+use purlin::{app::Running, prelude::*};
+use purlin_http_server::{HttpServer, HttpServerModule, axum};
+use support::get;
+
+/// Can be up or down.
+#[provides]
+pub struct Relay {
+    #[value(AtomicBool::new(true))]
+    up: AtomicBool,
+}
+
+/// The relay and its check.
+pub struct RelayModule;
+
+#[module(components = [Relay])]
+impl RelayModule {
+    #[health]
+    fn check(relay: &Relay) -> Result<(), &'static str> {
+        if relay.up.load(Ordering::SeqCst) {
+            Ok(())
+        } else {
+            Err("no relay")
+        }
+    }
+}
+
+/// An application with a relay.
+#[app(modules = [HttpServerModule, RelayModule])]
+pub struct Post;
+
+#[expect(clippy::expect_used, reason = "a test that cannot go on fails")]
+async fn start(settings: &[(&str, &str)]) -> (Running<Post>, SocketAddr) {
+    let mut post = Post::builder().config("http.address", "127.0.0.1:0");
+    for (path, text) in settings {
+        post = post.config_text(path, *text);
+    }
+    let post = post.start().await.expect("the application starts");
+    let address = post.get::<HttpServer>().local_addr().expect("it listens");
+    (post, address)
+}
+
+#[tokio::test]
+async fn readiness_follows_the_checks_and_liveness_does_not() {
+    let (post, address) = start(&[]).await;
+    let ready = get(address, "/health/ready").await;
+    assert_eq!(ready.status, StatusCode::OK);
+    assert_eq!(ready.header(header::CONTENT_TYPE), "application/json");
+    assert_eq!(ready.header(header::CACHE_CONTROL), "no-store");
+    assert_eq!(ready.json()["status"], "healthy");
+
+    post.get::<Relay>().up.store(false, Ordering::SeqCst);
+    let ready = get(address, "/health/ready").await;
+    assert_eq!(ready.status, StatusCode::SERVICE_UNAVAILABLE);
+    assert_eq!(ready.header(header::CACHE_CONTROL), "no-store");
+    let report = ready.json();
+    assert_eq!(
+        (&report["status"], &report["ready"]),
+        (&"unhealthy".into(), &false.into())
+    );
+    let checks = report["checks"].as_array().expect("checks");
+    let failed: Vec<_> = checks
+        .iter()
+        .filter(|check| check["status"] == "unhealthy")
+        .collect();
+    assert_eq!(failed.len(), 1);
+    assert_eq!(failed[0]["message"], "no relay");
+
+    let live = get(address, "/health/live").await;
+    assert_eq!(live.status, StatusCode::OK);
+    assert_eq!(live.header(header::CACHE_CONTROL), "no-store");
+    assert_eq!(live.json(), serde_json::json!({"status": "healthy"}));
+}
+
+#[tokio::test]
+async fn the_server_is_one_of_the_checks() {
+    let (_post, address) = start(&[]).await;
+    let report = get(address, "/health/ready").await.json();
+    let checks = report["checks"].as_array().expect("checks");
+    let own = checks
+        .iter()
+        .find(|check| {
+            check["name"]
+                .as_str()
+                .is_some_and(|name| name.starts_with("HttpServerModule"))
+        })
+        .expect("the check of the server");
+    assert_eq!(own["status"], "healthy");
+
+    let (_post, address) = start(&[("http.max_connections", "1")]).await;
+    let report = get(address, "/health/ready").await.json();
+    // The one connection that asks is the last that there may be.
+    assert_eq!(
+        (&report["status"], &report["ready"]),
+        (&"degraded".into(), &true.into())
+    );
+}
+
+#[tokio::test]
+async fn the_endpoints_can_be_moved_and_switched_off() {
+    let moved = [("http.live_path", "/alive"), ("http.ready_path", "/able")];
+    let (_post, address) = start(&moved).await;
+    assert_eq!(get(address, "/alive").await.status, StatusCode::OK);
+    assert_eq!(get(address, "/able").await.status, StatusCode::OK);
+    assert_eq!(
+        get(address, "/health/live").await.status,
+        StatusCode::NOT_FOUND
+    );
+
+    let (_post, address) = start(&[("http.health", "false")]).await;
+    assert_eq!(
+        get(address, "/health/live").await.status,
+        StatusCode::NOT_FOUND
+    );
+    assert_eq!(
+        get(address, "/health/ready").await.status,
+        StatusCode::NOT_FOUND
+    );
+}
+
+#[tokio::test]
+async fn a_path_that_cannot_be_served_fails_the_start_and_names_its_setting() {
+    for (path, why) in [
+        ("ready", "starts with `/`"),
+        ("/health/live", "already serves `GET /health/live`"),
+    ] {
+        let error = Post::builder()
+            .config("http.address", "127.0.0.1:0")
+            .config("http.ready_path", path)
+            .start()
+            .await
+            .expect_err("the path cannot be served");
+        let text = error.render();
+        assert!(text.contains("[PL1202]"), "{text}");
+        assert!(text.contains("`http.ready_path`"), "{text}");
+        assert!(text.contains(why), "{text}");
+    }
+}

@@ -1,0 +1,6 @@
+use purlin::http_server::routes;
+
+#[routes]
+struct Orders;
+
+fn main() {}

@@ -1,0 +1,11 @@
+use purlin::http_server::routes;
+
+struct Orders;
+
+#[routes(prefx = "/api")]
+impl Orders {
+    #[get("/orders")]
+    fn list(&self) {}
+}
+
+fn main() {}

@@ -1,0 +1,11 @@
+use purlin::http_server::{axum::extract::Path, routes};
+
+struct Orders;
+
+#[routes]
+impl Orders {
+    #[get("/orders/{id}/items/{id}")]
+    fn read(&self, Path(_): Path<(u64, u64)>) {}
+}
+
+fn main() {}

@@ -1,0 +1,8 @@
+use purlin::http_server::routes;
+
+struct Orders;
+
+#[routes]
+impl Orders {}
+
+fn main() {}

@@ -1,0 +1,14 @@
+use purlin::http_server::routes;
+
+struct Orders;
+
+#[routes]
+impl Orders {
+    #[get("/orders")]
+    fn list(&self) {}
+
+    #[get("/orders/all")]
+    fn all(&self) {}
+}
+
+fn main() {}
