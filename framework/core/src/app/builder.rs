@@ -1,7 +1,9 @@
 use std::{
-    ffi::OsString, fmt, marker::PhantomData, panic::Location, path::PathBuf, sync::Arc,
+    ffi::OsString, fmt, io, marker::PhantomData, panic::Location, path::PathBuf, sync::Arc,
     time::Duration,
 };
+
+use tokio::runtime::Handle;
 
 use super::Running;
 use crate::{
@@ -137,10 +139,14 @@ impl<A: Application> AppBuilder<A> {
     /// graph. Needs a tokio runtime.
     ///
     /// # Errors
-    /// PL1000 if the configuration is wrong; PL1101, PL1102 or PL1103 if something could not be
+    /// PL1107 without a tokio runtime; PL1000 if the configuration is wrong; PL1101, PL1102 or PL1103 if something could not be
     /// made or started; PL1109 if it was interrupted. What had started is stopped again by then,
     /// and what went wrong with that is [related](Error::related) to the error.
     pub async fn start(self) -> Result<Running<A>, Error> {
+        Handle::try_current().map_err(|error| {
+            runtime_unavailable("the asynchronous runtime", io::Error::other(error))
+                .action("start the application from within a tokio runtime")
+        })?;
         let events = EventBus::new(A::NAME, self.clock.clone(), self.observers)
             .map_err(|error| runtime_unavailable("the observers", error))?;
         let events = Arc::new(events);

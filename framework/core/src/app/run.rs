@@ -176,3 +176,21 @@ fn fail(error: &Error) -> ExitClass {
     complain(&error.render());
     error.category().exit()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::lifecycle::STOP_OVERRAN;
+
+    #[test]
+    fn an_overrun_decides_the_exit_code_of_a_stop_and_else_the_first_error() {
+        let error = |category, code| Error::new(category, code, "told to fail");
+        let first = error(Category::Dependency, "PL1104");
+        let second = error(Category::Security, "PL1104");
+        let overrun = error(Category::Lifecycle, STOP_OVERRAN);
+        assert_eq!(stopped(&[]), ExitClass::Success);
+        assert_eq!(stopped(&[first, second]), ExitClass::Unavailable);
+        let first = error(Category::Dependency, "PL1104");
+        assert_eq!(stopped(&[first, overrun]), ExitClass::StopOverrun);
+    }
+}

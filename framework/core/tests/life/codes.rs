@@ -1,6 +1,7 @@
-//! One case per run-time code, named after it. PL1107 and the exit codes need a process of their
-//! own: see `tests/process.rs`.
+//! One case per run-time code, named after it. Exit codes need a process of their own: see
+//! `tests/process`. PL1110 is tested where tenants' ids are.
 
+use futures_util::FutureExt;
 use purlin::{error::Error, lifecycle::Stop};
 
 use crate::{
@@ -54,6 +55,17 @@ async fn pl1105_a_stop_took_too_long() {
 async fn pl1106_a_task_failed() {
     plan("alpha.task told", Fault::Error);
     assert_eq!(stop_error().await.code(), "PL1106");
+}
+
+#[test]
+fn pl1107_there_is_no_runtime() {
+    let started = Chain::builder().start().now_or_never();
+    let error = started.expect("it does not wait").unwrap_err();
+    assert_eq!(error.code(), "PL1107");
+    assert_eq!(
+        error.hint(),
+        Some("start the application from within a tokio runtime")
+    );
 }
 
 #[tokio::test]

@@ -41,6 +41,7 @@ const CASES: &[Case] = &[
     ("a_wrong_configuration_exits_78", wrong_configuration),
     ("a_wrong_command_line_exits_64", wrong_usage),
     ("commands_that_start_nothing_exit_0", commands),
+    #[cfg(target_os = "linux")]
     ("pl1107_without_files_there_is_no_runtime", pl1107),
 ];
 
@@ -208,6 +209,7 @@ fn commands() -> io::Result<()> {
 }
 
 /// Three are open anyway, and loading the program needs a fourth.
+#[cfg(target_os = "linux")]
 fn pl1107() -> io::Result<()> {
     let ended = Running::start_with_files(4)?.end()?;
     expect(&ended, 70, &[]);
