@@ -9,11 +9,15 @@ pub mod app;
 pub mod config;
 pub mod context;
 pub mod error;
+pub mod events;
 pub mod graph;
 pub mod health;
 mod kernel;
 pub mod lifecycle;
 mod private;
+pub mod registry;
+pub mod tenant;
+pub mod testing;
 
 /// What expansions name; not an interface for people.
 #[doc(hidden)]
