@@ -13,7 +13,7 @@ use std::{
 pub(crate) const ROLE: &str = "PURLIN_TEST_APPLICATION";
 
 /// An application that says nothing for so long hangs.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 
 /// The application, running; killed when it is dropped.
 pub(crate) struct Running {
