@@ -104,9 +104,6 @@ impl<S: Send + 'static> Machine<S> {
         let Some(module) = self.modules.last_mut() else {
             return;
         };
-        if !module.started {
-            module.stop_hooks().clear();
-        }
         while let Some((node, hook)) = module.stop_hooks().pop() {
             let (share, never) = (budget.share(), Stop::new());
             let error = match bounded(share.deadline, &never, hook).await.flattened() {
