@@ -1,7 +1,7 @@
 //! The closed table of declaration codes. The codes of the graph (PL0001 to PL0006) are in
 //! `purlin-core`, where the graph is closed.
 
-/// A module is listed twice.
+/// A module or component is listed twice.
 pub(crate) const LISTED_TWICE: &str = "PL0007";
 /// An attribute has an argument that it does not know, or a value that it cannot use.
 pub(crate) const BAD_ARGUMENT: &str = "PL0101";

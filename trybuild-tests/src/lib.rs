@@ -1,1 +1,1 @@
-//! trybuild-tests:purlin-trybuild-tests
+//! The cases are under `cases/`, one folder per area; `tests/` runs and counts them.

@@ -1,20 +1,18 @@
 use proc_macro2::{Ident, TokenStream};
-use purlin_macros_kit::{Diagnostic, Diagnostics};
+use purlin_macros_kit::Diagnostics;
 use quote::quote;
 use syn::{
     LitStr, bracketed,
     parse::{Parse, ParseStream},
-    spanned::Spanned,
 };
 
 use super::{
-    collect::{Answer, wrong_list},
+    collect::{Answer, listed_twice, wrong_list},
     fallback,
     index::index,
     table,
 };
 use crate::{
-    codes,
     graph::{Registered, build},
     wire::{Declaration, DeclaredModule},
 };
@@ -69,19 +67,7 @@ fn register(
             continue;
         };
         if listed.contains(&module.id) {
-            let name = module.name.value();
-            let span = path
-                .segments
-                .last()
-                .map_or_else(|| path.span(), |last| last.ident.span());
-            diagnostics.push(
-                Diagnostic::new(
-                    codes::LISTED_TWICE,
-                    span,
-                    format!("module `{name}` is listed twice"),
-                )
-                .help("remove one of the two"),
-            );
+            diagnostics.push(listed_twice("module", &module.name.value(), &path));
             continue;
         }
         listed.push(module.id);

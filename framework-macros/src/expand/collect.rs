@@ -1,4 +1,4 @@
-use proc_macro2::{Ident, TokenStream, TokenTree};
+use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 use purlin_macros_kit::{Diagnostic, Diagnostics};
 use quote::{format_ident, quote};
 use syn::{
@@ -11,7 +11,7 @@ use super::{
     assemble,
     hidden::{hidden_macro, next},
 };
-use crate::{codes, wire::Declaration};
+use crate::{codes, model::Place, wire::Declaration};
 
 /// One step of a chain: `{ { finish } { remaining… } { done… } } { answer }`.
 pub(crate) fn collect(input: TokenStream) -> TokenStream {
@@ -205,17 +205,34 @@ fn module_meta(
     let mut components = TokenStream::new();
     let mut imports = TokenStream::new();
     let mut known: Vec<u64> = Vec::new();
+    let mut listed: Vec<Place> = Vec::new();
+    let mut imported: Vec<u64> = Vec::new();
     let mut valid = true;
     for answer in answers {
         let index = proc_macro2::Literal::usize_unsuffixed(answer.index);
         let wants_component = answer.kind == "component";
         match answer.declaration {
-            Declaration::Component(_, entry) if wants_component => {
+            Declaration::Component(name, entry) if wants_component => {
                 valid &= entry.is_some();
+                // Its place is what tells a component from another of the same name.
+                let place = entry.map(|entry| entry.place);
+                if place.as_ref().is_some_and(|place| listed.contains(place)) {
+                    valid = false;
+                    diagnostics.push(listed_twice("component", &name.value(), &answer.path));
+                    continue;
+                }
+                listed.extend(place);
                 components.extend(quote!(#index));
                 components.extend(component_entry(answer.tokens));
             }
             Declaration::Module(module) if !wants_component => {
+                // Reached on two ways is fine; named twice is a slip.
+                if imported.contains(&module.id) {
+                    valid = false;
+                    diagnostics.push(listed_twice("module", &module.name.value(), &answer.path));
+                    continue;
+                }
+                imported.push(module.id);
                 for (path, tokens) in &module.imports {
                     let id = id_of(tokens);
                     if !known.contains(&id) {
@@ -285,6 +302,19 @@ fn id_of(tokens: &TokenStream) -> u64 {
         .unwrap_or_default()
 }
 
+/// A module or component that is already in the list.
+pub(super) fn listed_twice(what: &str, name: &str, path: &Path) -> Diagnostic {
+    let headline = format!("{what} `{name}` is listed twice");
+    Diagnostic::new(codes::LISTED_TWICE, last_span(path), headline).help("remove one of the two")
+}
+
+/// The last identifier of a path: what an entry of a list is called.
+fn last_span(path: &Path) -> Span {
+    path.segments
+        .last()
+        .map_or_else(|| path.span(), |segment| segment.ident.span())
+}
+
 /// A component among modules, or a module among components.
 pub(super) fn wrong_list(
     declaration: &Declaration,
@@ -296,10 +326,6 @@ pub(super) fn wrong_list(
         Declaration::Component(name, _) => LitStr::value(name),
         Declaration::List(_) => String::new(),
     };
-    let span = path
-        .segments
-        .last()
-        .map_or_else(|| path.span(), |segment| segment.ident.span());
     let (headline, help) = if in_components {
         (
             format!("`{name}` is a module, not a component"),
@@ -311,5 +337,5 @@ pub(super) fn wrong_list(
             "list it in `components = […]` of a module, and list that module here",
         )
     };
-    Diagnostic::new(codes::WRONG_LIST, span, headline).help(help)
+    Diagnostic::new(codes::WRONG_LIST, last_span(path), headline).help(help)
 }

@@ -148,7 +148,7 @@ fn filled(
         None => injected.next().cloned().unwrap_or_default(),
     });
     match names {
-        Some([]) => quote!(#ident),
+        // A struct without fields can be written with braces too, however it was declared.
         Some(names) => quote!(#ident { #(#names: #values),* }),
         None => quote!(#ident(#(#values),*)),
     }

@@ -67,7 +67,8 @@ fn edges(graph: &mut Graph, provided: &Groups, contributed: &Groups) {
                 candidates.extend(others.get(&ident).into_iter().flatten().copied());
             }
             if edge.asked.kind == EdgeKind::One {
-                same_as = earlier(graph, number, named.is_none(), &mut first_asked);
+                let troubled = named.is_none_or(|named| named.len() > 1);
+                same_as = earlier(graph, number, troubled, &mut first_asked);
             }
         }
         let edge = &mut graph.edges[number];
@@ -78,12 +79,12 @@ fn edges(graph: &mut Graph, provided: &Groups, contributed: &Groups) {
 }
 
 /// An earlier edge with the same text. In one module the text means one type; across modules
-/// that is worth a question to the compiler only where the answer will be used, that is where
-/// nothing of that name is provided.
+/// that is worth a question to the compiler only where the answer may be used, that is where
+/// nothing of that name is provided, or more than one thing.
 fn earlier(
     graph: &Graph,
     number: usize,
-    likely_missing: bool,
+    troubled: bool,
     first_asked: &mut BTreeMap<(String, String), usize>,
 ) -> SameAs {
     let edge = &graph.edges[number];
@@ -95,7 +96,7 @@ fn earlier(
     let module = |edge: usize| graph.nodes[graph.edges[edge].node].module;
     if module(first) == module(number) {
         SameAs::Edge(first)
-    } else if likely_missing {
+    } else if troubled {
         SameAs::Perhaps(first)
     } else {
         SameAs::Nothing

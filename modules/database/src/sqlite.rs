@@ -17,8 +17,6 @@ use crate::{
     url::{Access, Target},
 };
 
-/// Rows that `PRAGMA optimize` may look at per index when a connection closes; `SQLite`'s advice.
-const ANALYSIS_LIMIT: u32 = 400;
 const IDLE: Duration = Duration::from_mins(10);
 const FIRST_PAUSE: Duration = Duration::from_millis(5);
 const LONGEST_PAUSE: Duration = Duration::from_millis(100);
@@ -64,8 +62,7 @@ fn connect_options(config: &DatabaseConfig) -> Result<SqliteConnectOptions, Data
     Ok(match config.url.target() {
         Target::File { access, .. } if *access != Access::Read => options
             .journal_mode(SqliteJournalMode::Wal)
-            .synchronous(SqliteSynchronous::Normal)
-            .optimize_on_close(true, ANALYSIS_LIMIT),
+            .synchronous(SqliteSynchronous::Normal),
         _ => options,
     })
 }

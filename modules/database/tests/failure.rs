@@ -204,3 +204,23 @@ async fn closing_waits_for_what_is_under_way_and_refuses_what_comes_later() {
         ["in flight"]
     );
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn connections_that_are_closed_together_write_the_log_back() {
+    for _ in 0..25 {
+        let folder = tempfile::tempdir().unwrap();
+        let database = with_notes(&file(folder.path())).await;
+        write(database.connection(), "kept").await.unwrap();
+        let readers: Vec<_> = (0..4)
+            .map(|_| {
+                let database = database.clone();
+                tokio::spawn(async move { notes(&database).await.len() })
+            })
+            .collect();
+        for reader in readers {
+            assert_eq!(reader.await.unwrap(), 1);
+        }
+        database.close().await.unwrap();
+        assert!(!folder.path().join("test.sqlite-wal").exists());
+    }
+}

@@ -53,19 +53,26 @@ pub(super) fn steps(graph: &Graph) -> TokenStream {
 }
 
 fn build(graph: &Graph, node: usize, name: &proc_macro2::Ident) -> TokenStream {
-    let (entry, arguments, store) = (
-        names::entry(graph, node),
-        arguments(graph, node),
-        store(graph, node),
-    );
+    let (entry, arguments) = (names::entry(graph, node), arguments(graph, node));
+    let slot = names::slot_of_node(node);
+    let bound = bound(graph, node);
+    // Without `?` and assignments the compiler has half the paths to look at.
+    let put = if bound.is_empty() {
+        quote!(__p::put(&mut slots.#slot, made))
+    } else {
+        quote! {
+            let made = made?;
+            #bound
+            __p::put(&mut slots.#slot, __p::Result::Ok(made))
+        }
+    };
     quote! {
         fn #name(
             slots: &mut __PurlinSlots,
             kernel: &__p::Kernel,
         ) -> __p::Result<(), __p::BoxError> {
-            let made = #entry::build(#arguments, kernel)?;
-            #store
-            __p::Result::Ok(())
+            let made = #entry::build(#arguments, kernel);
+            #put
         }
     }
 }
@@ -94,6 +101,12 @@ fn build_async(graph: &Graph, node: usize, name: &proc_macro2::Ident) -> TokenSt
 
 /// Puts `made` into its slots: its interfaces and sets first, then itself.
 fn store(graph: &Graph, node: usize) -> TokenStream {
+    let (bound, slot) = (bound(graph, node), names::slot_of_node(node));
+    quote!(#bound slots.#slot = __p::Option::Some(made);)
+}
+
+/// Puts `made` into the slots of its interfaces and sets.
+fn bound(graph: &Graph, node: usize) -> TokenStream {
     let bound = graph.nodes[node].offers.clone().filter_map(|offer| {
         if graph.offers[offer].kind == OfferKind::Own {
             return None;
@@ -106,8 +119,7 @@ fn store(graph: &Graph, node: usize) -> TokenStream {
             slots.#slot = __p::Option::Some(#bind::bind(__p::Arc::clone(&made)));
         ))
     });
-    let slot = names::slot_of_node(node);
-    quote!(#(#bound)* slots.#slot = __p::Option::Some(made);)
+    quote!(#(#bound)*)
 }
 
 fn clear(graph: &Graph, node: usize) -> TokenStream {

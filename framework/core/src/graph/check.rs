@@ -2,7 +2,7 @@
 //! own parameter or type, so the panic of the rule is an error there.
 
 use super::{
-    NONE, OfferKind, Wiring, analysis::AnalysisView, description::same, explain, message::Message,
+    NONE, OfferKind, Role, Wiring, analysis::AnalysisView, description::same, explain, message::Message,
 };
 
 /// Fails the build if the dependency cannot be satisfied or closes a loop.
@@ -15,7 +15,7 @@ pub const fn check_edge(wiring: &Wiring, analysis: &AnalysisView, edge: usize) {
     if analysis.missing[at] && !reported_before(wiring, analysis, edge) {
         fail(&explain::missing(wiring, analysis, edge));
     }
-    if analysis.ambiguous[at] != NONE {
+    if analysis.ambiguous[at] != NONE && !reported_before(wiring, analysis, edge) {
         fail(&explain::ambiguous(wiring, analysis, edge));
     }
     if analysis.loop_closes[at] {
@@ -59,16 +59,17 @@ pub const fn check_sections(wiring: &Wiring, sections: &[(usize, &str)], index: 
     }
 }
 
-/// A type that is missing is reported where it is asked for first.
+/// A type that is missing or ambiguous is reported where it is asked for first.
 const fn reported_before(wiring: &Wiring, analysis: &AnalysisView, edge: usize) -> bool {
     let earlier = wiring.edge(edge).same_as;
-    earlier != NONE && analysis.missing[earlier]
+    earlier != NONE && (analysis.missing[earlier] || analysis.ambiguous[earlier] != NONE)
 }
 
 /// The first earlier offer with the same type, name and priority, for a provider's own type.
 const fn twin(wiring: &Wiring, offer: usize) -> Option<usize> {
     let this = wiring.offer(offer);
-    if !matches!(this.kind, OfferKind::Own) {
+    // A section that is claimed twice is a matter of its prefix.
+    if !matches!(this.kind, OfferKind::Own) || is_section(wiring, this.node) {
         return None;
     }
     let mut at = this.rivals;
@@ -79,12 +80,17 @@ const fn twin(wiring: &Wiring, offer: usize) -> Option<usize> {
             && matches!(other.kind, OfferKind::Own)
             && other.priority == this.priority
             && same(other.name, this.name)
+            && !is_section(wiring, other.node)
         {
             return Some(rival.offer);
         }
         at += 1;
     }
     None
+}
+
+const fn is_section(wiring: &Wiring, node: usize) -> bool {
+    matches!(wiring.node(node).role, Role::Config)
 }
 
 #[track_caller]

@@ -61,6 +61,12 @@ const fn eligible(wiring: &Wiring, edge: &Edge, candidate: &Candidate) -> bool {
         && (edge.name.is_empty() || same(edge.name, offer.name))
 }
 
+/// Whether a candidate of an edge is as good as the one at `other`.
+pub(crate) const fn ties(wiring: &Wiring, edge: &Edge, candidate: usize, other: usize) -> bool {
+    eligible(wiring, edge, &wiring.candidates[candidate])
+        && matches!(compare(wiring, candidate, other), Order::Equal)
+}
+
 enum Order {
     Better,
     Equal,

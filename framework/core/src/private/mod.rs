@@ -14,7 +14,7 @@ pub use std::{
 
 pub use all::All;
 pub use index::*;
-pub use probe::{Differs, Probe, unwired};
+pub use probe::{Differs, Probe, put, unwired};
 pub use provider::{
     AsyncProvider, Bind, Check, Component, Dep, Finding, Hook, Import, Provided, Provider, Section,
     Task, erased, found, load_section, outcome,

@@ -1,5 +1,7 @@
 use std::{marker::PhantomData, sync::Arc};
 
+use crate::error::BoxError;
+
 /// Compares two types: `Probe::<T, U>::EQ` is true exactly if they are the same.
 ///
 /// The inherent items of `Probe<T, T>` shadow those of [`Differs`], which every pair has. Only
@@ -41,6 +43,18 @@ pub trait Differs<A: ?Sized, B: ?Sized> {
 }
 
 impl<A: ?Sized, B: ?Sized> Differs<A, B> for Probe<A, B> {}
+
+/// Puts what was made into its slot.
+///
+/// # Errors
+/// What the provider returned.
+pub fn put<T: ?Sized>(
+    slot: &mut Option<Arc<T>>,
+    made: Result<Arc<T>, BoxError>,
+) -> Result<(), BoxError> {
+    *slot = Some(made?);
+    Ok(())
+}
 
 /// What would be reached if a graph ran that the build refused, or a service were used before
 /// the order of the graph has made it.
