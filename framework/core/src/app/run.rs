@@ -189,8 +189,8 @@ mod tests {
         let second = error(Category::Security, "PL1104");
         let overrun = error(Category::Lifecycle, STOP_OVERRAN);
         assert_eq!(stopped(&[]), ExitClass::Success);
-        assert_eq!(stopped(&[first, second]), ExitClass::Unavailable);
+        assert_eq!(worst(&[first, second]), ExitClass::Unavailable);
         let first = error(Category::Dependency, "PL1104");
-        assert_eq!(stopped(&[first, overrun]), ExitClass::StopOverrun);
+        assert_eq!(worst(&[first, overrun]), ExitClass::StopOverrun);
     }
 }
