@@ -1,4 +1,4 @@
-//! The closed table of declaration codes. The codes of the graph (PL0001 to PL0006, PL0009 to PL0011) are in
+//! The closed table of declaration codes. The codes of the graph (PL0001 to PL0006, PL0009 to PL0012) are in
 //! `purlin-core`, where the graph is closed.
 
 /// A module or component is listed twice.
@@ -21,3 +21,5 @@ pub(crate) const RECEIVER: &str = "PL0106";
 pub(crate) const TWO_ROLES: &str = "PL0107";
 /// A component is listed as a module, or the other way round.
 pub(crate) const WRONG_LIST: &str = "PL0108";
+/// A decorator cannot wrap what it decorates.
+pub(crate) const BAD_DECORATOR: &str = "PL0109";

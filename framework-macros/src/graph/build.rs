@@ -1,7 +1,12 @@
+use std::collections::BTreeSet;
+
 use proc_macro2::Ident;
 
-use super::{Edge, Graph, Module, Node, Offer, Owner, Registered, SameAs, candidates};
-use crate::wire::{DeclaredEntry, Origin, crate_name};
+use super::{Edge, Graph, Module, Node, Offer, Owner, Registered, SameAs, Subject, candidates};
+use crate::{
+    model::Place,
+    wire::{DeclaredDependency, DeclaredEntry, EdgeKind, Origin, crate_name},
+};
 
 /// Numbers everything and chooses candidates.
 pub(crate) fn build(app: Ident, registered: Vec<Registered>) -> Graph {
@@ -14,6 +19,7 @@ pub(crate) fn build(app: Ident, registered: Vec<Registered>) -> Graph {
         edges: Vec::new(),
     };
     let home = crate_name();
+    let wrapped = wrapped(&registered);
     for Registered { reach, module } in registered {
         let number = graph.modules.len();
         graph.modules.push(Module {
@@ -40,14 +46,25 @@ pub(crate) fn build(app: Ident, registered: Vec<Registered>) -> Graph {
                     },
                 });
             }
-            add(&mut graph, number, entry);
+            add(&mut graph, number, entry, &wrapped);
         }
     }
     candidates::choose(&mut graph);
     graph
 }
 
-fn add(graph: &mut Graph, module: usize, entry: DeclaredEntry) {
+/// The identifiers of the types that some decorator wraps.
+fn wrapped(registered: &[Registered]) -> BTreeSet<Option<String>> {
+    registered
+        .iter()
+        .flat_map(|registered| &registered.module.entries)
+        .flat_map(|entry| &entry.offers)
+        .filter(|offer| !offer.kind.gives())
+        .map(|offer| offer.ident.clone())
+        .collect()
+}
+
+fn add(graph: &mut Graph, module: usize, entry: DeclaredEntry, wrapped: &BTreeSet<Option<String>>) {
     let node = graph.nodes.len();
     let first_offer = graph.offers.len();
     let first_edge = graph.edges.len();
@@ -77,13 +94,20 @@ fn add(graph: &mut Graph, module: usize, entry: DeclaredEntry) {
             .enumerate()
             .map(|(position, asked)| Edge {
                 node,
-                position,
+                subject: Subject::Dependency(position),
                 asked,
                 candidates: Vec::new(),
                 same_as: SameAs::Nothing,
                 similar: String::new(),
             }),
     );
+    for offer in first_offer..graph.offers.len() {
+        let described = &graph.offers[offer];
+        if described.kind.gives() && wrapped.contains(&described.ident) {
+            let edge = decorators(node, offer, described, &entry.place);
+            graph.edges.push(edge);
+        }
+    }
     graph.nodes.push(Node {
         module,
         owner: graph.owners.len() - 1,
@@ -99,4 +123,25 @@ fn add(graph: &mut Graph, module: usize, entry: DeclaredEntry) {
         offers: first_offer..graph.offers.len(),
         edges: first_edge..graph.edges.len(),
     });
+}
+
+/// The edge from a node to what wraps one of its offers.
+fn decorators(node: usize, offer: usize, described: &Offer, place: &Place) -> Edge {
+    Edge {
+        node,
+        subject: Subject::Offer(offer),
+        asked: DeclaredDependency {
+            kind: EdgeKind::Decorators,
+            param: String::new(),
+            ty: described.ty.clone(),
+            span: described.span,
+            ident: described.ident.clone(),
+            name: String::new(),
+            minimum: 0,
+            place: place.clone(),
+        },
+        candidates: Vec::new(),
+        same_as: SameAs::Nothing,
+        similar: String::new(),
+    }
 }

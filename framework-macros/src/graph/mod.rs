@@ -84,13 +84,21 @@ pub(crate) struct Offer {
 /// A dependency.
 pub(crate) struct Edge {
     pub(crate) node: usize,
-    /// Its number in its node.
-    pub(crate) position: usize,
+    pub(crate) subject: Subject,
     pub(crate) asked: DeclaredDependency,
     /// Offers that may be what is asked for; of a set in the order of the set.
     pub(crate) candidates: Vec<usize>,
     pub(crate) same_as: SameAs,
     pub(crate) similar: String,
+}
+
+/// What an edge is about.
+#[derive(Clone, Copy)]
+pub(crate) enum Subject {
+    /// The node's dependency with this number.
+    Dependency(usize),
+    /// This offer of the node, which may be wrapped.
+    Offer(usize),
 }
 
 /// Whether an earlier edge asks for the same type.

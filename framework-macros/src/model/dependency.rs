@@ -14,6 +14,8 @@ pub(crate) enum Handle {
     All,
     /// `AllNamed<dyn Trait>`
     AllNamed,
+    /// What a decorator wraps: not a dependency.
+    Inner,
     /// `Stop`, in tasks: not a dependency.
     Stop,
     /// `Kernel`, in the framework's own module: not a dependency.
@@ -23,7 +25,7 @@ pub(crate) enum Handle {
 impl Handle {
     /// Whether the graph has an edge for it.
     pub(crate) fn is_edge(self) -> bool {
-        !matches!(self, Self::Stop | Self::Kernel)
+        !matches!(self, Self::Inner | Self::Stop | Self::Kernel)
     }
 }
 

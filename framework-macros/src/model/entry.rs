@@ -13,6 +13,8 @@ pub(crate) enum Role {
     Task,
     /// What an application asks for from outside the graph.
     Expose,
+    /// Wraps what others provide.
+    Decorator,
 }
 
 impl Role {
@@ -26,6 +28,7 @@ impl Role {
             Self::Health => "Health",
             Self::Task => "Task",
             Self::Expose => "Expose",
+            Self::Decorator => "Decorator",
         }
     }
 

@@ -1,7 +1,11 @@
 use purlin_macros_kit::{Diagnostics, doc_text};
 use syn::{Fields, Ident, ItemStruct, Type};
 
-use super::{dependency, dependency::Qualifiers, method::offers};
+use super::{
+    decorator, dependency,
+    dependency::Qualifiers,
+    method::{offers, role_of},
+};
 use crate::{
     check,
     model::{Dependency, Entry, Making, Output, Role},
@@ -53,10 +57,16 @@ pub(crate) fn component(
         Fields::Unnamed(_) => None,
         Fields::Unit => Some(Vec::new()),
     };
-    let (offers, keep) = offers(markers, Some(&output), diagnostics);
+    let role = role_of(markers);
+    let (offers, keep) = if role == Role::Decorator {
+        let offer = decorator(&ident, false, markers, &mut dependencies, diagnostics);
+        (offer.into_iter().collect(), true)
+    } else {
+        offers(markers, Some(&output), diagnostics)
+    };
     Entry {
         index: 0,
-        role: Role::Service,
+        role,
         doc: doc_text(&item.attrs),
         is_async: false,
         making: Making::Fields { values, names },

@@ -1,7 +1,7 @@
 use purlin_macros_kit::{Diagnostic, Diagnostics, doc_text, last_ident, type_text};
 use syn::{FnArg, ImplItemFn, Pat, ReturnType, spanned::Spanned};
 
-use super::{dependency, dependency::Qualifiers, output};
+use super::{decorator, dependency, dependency::Qualifiers, output};
 use crate::{
     check, codes,
     model::{Dependency, Entry, Handle, Making, Offer, OfferKind, Output, Role},
@@ -26,16 +26,20 @@ pub(crate) fn method(
         diagnostics,
     );
     check::no_receiver(method, diagnostics);
-    let role = markers
-        .hook
-        .as_ref()
-        .map_or(Role::Service, |(role, _)| *role);
-    let dependencies = parameters(method, role, diagnostics);
+    let role = role_of(&markers);
+    let mut dependencies = parameters(method, role, diagnostics);
     let (output, (offers, keep)) = match role {
         Role::Service => {
             let output = output(&method.sig.ident, &method.sig.output, diagnostics);
             let offers = offers(&markers, output.as_ref(), diagnostics);
             (output, offers)
+        }
+        Role::Decorator => {
+            let subject = &method.sig.ident;
+            let output = output(subject, &method.sig.output, diagnostics);
+            let is_async = method.sig.asyncness.is_some();
+            let offer = decorator(subject, is_async, &markers, &mut dependencies, diagnostics);
+            (output, (offer.into_iter().collect(), true))
         }
         _ => (None, (Vec::new(), false)),
     };
@@ -43,7 +47,7 @@ pub(crate) fn method(
         Some((Role::Health, tokens)) => HealthArgs::parse(tokens, diagnostics).timeout_ms,
         _ => 0,
     };
-    if role == Role::Service && output.is_none() {
+    if matches!(role, Role::Service | Role::Decorator) && output.is_none() {
         return None;
     }
     Some(Entry {
@@ -63,6 +67,15 @@ pub(crate) fn method(
             ReturnType::Default => None,
         },
     })
+}
+
+/// What a method or struct with these attributes is.
+pub(super) fn role_of(markers: &MethodMarkers) -> Role {
+    match &markers.hook {
+        Some((role, _)) => *role,
+        None if markers.decorates.is_some() => Role::Decorator,
+        None => Role::Service,
+    }
 }
 
 fn parameters(

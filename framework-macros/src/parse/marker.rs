@@ -11,6 +11,7 @@ pub(crate) struct MethodMarkers {
     pub(crate) provides: Option<TokenStream>,
     pub(crate) contributes: Vec<(Span, TokenStream)>,
     pub(crate) hook: Option<(Role, TokenStream)>,
+    pub(crate) decorates: Option<(Span, TokenStream)>,
 }
 
 impl MethodMarkers {
@@ -50,6 +51,7 @@ impl MethodMarkers {
             match name {
                 "provides" => markers.provides = Some(tokens),
                 "contributes" => markers.contributes.push((attribute.path().span(), tokens)),
+                "decorates" => markers.decorates = Some((attribute.path().span(), tokens)),
                 _ => {
                     if role != Role::Health && !tokens.is_empty() {
                         let at = tokens.clone().into_iter().next();
@@ -69,7 +71,10 @@ impl MethodMarkers {
     }
 
     pub(crate) fn is_empty(&self) -> bool {
-        self.provides.is_none() && self.contributes.is_empty() && self.hook.is_none()
+        self.provides.is_none()
+            && self.contributes.is_empty()
+            && self.hook.is_none()
+            && self.decorates.is_none()
     }
 }
 
@@ -91,6 +96,7 @@ fn role_of(attribute: &Attribute) -> Option<(&'static str, Role)> {
     let known = [
         ("provides", Role::Service),
         ("contributes", Role::Service),
+        ("decorates", Role::Decorator),
         ("on_start", Role::OnStart),
         ("on_stop", Role::OnStop),
         ("health", Role::Health),

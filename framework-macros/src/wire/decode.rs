@@ -72,12 +72,14 @@ pub(crate) enum EdgeKind {
     Optional,
     All,
     AllNamed,
+    /// What wraps an offer of the node.
+    Decorators,
 }
 
 impl EdgeKind {
     /// Whether it asks for every contribution.
     pub(crate) fn is_set(self) -> bool {
-        matches!(self, Self::All | Self::AllNamed)
+        matches!(self, Self::All | Self::AllNamed | Self::Decorators)
     }
 }
 
@@ -236,6 +238,8 @@ fn offer(input: ParseStream<'_>) -> syn::Result<DeclaredOffer> {
         kind: match kind.to_string().as_str() {
             "Own" => OfferKind::Own,
             "Interface" => OfferKind::Interface,
+            "Decoration" => OfferKind::Decoration,
+            "SetDecoration" => OfferKind::SetDecoration,
             _ => OfferKind::Contribution,
         },
         span: ty.span(),
@@ -279,6 +283,7 @@ fn role(word: &Ident) -> Role {
         "Health" => Role::Health,
         "Task" => Role::Task,
         "Expose" => Role::Expose,
+        "Decorator" => Role::Decorator,
         _ => Role::Service,
     }
 }

@@ -62,6 +62,8 @@ fn offer(offer: &Offer) -> TokenStream {
         OfferKind::Own => quote!(Own),
         OfferKind::Interface => quote!(Interface),
         OfferKind::Contribution => quote!(Contribution),
+        OfferKind::Decoration => quote!(Decoration),
+        OfferKind::SetDecoration => quote!(SetDecoration),
     };
     let ty = typed(&offer.ty, offer.ident.as_ref());
     let ident = tail(offer.ident.as_ref());
@@ -72,7 +74,9 @@ fn offer(offer: &Offer) -> TokenStream {
 
 fn dependency(dependency: &Dependency) -> TokenStream {
     let kind = match dependency.handle {
-        Handle::Shared | Handle::Borrowed | Handle::Stop | Handle::Kernel => quote!(One),
+        Handle::Shared | Handle::Borrowed | Handle::Inner | Handle::Stop | Handle::Kernel => {
+            quote!(One)
+        }
         Handle::Optional => quote!(Optional),
         Handle::All => quote!(All),
         Handle::AllNamed => quote!(AllNamed),

@@ -3,7 +3,7 @@ use quote::{quote, quote_spanned};
 
 use super::{names, warnings};
 use crate::{
-    graph::Graph,
+    graph::{Graph, Subject},
     model::{OfferKind, Role},
     wire::EdgeKind,
 };
@@ -16,7 +16,8 @@ pub(super) fn checks(graph: &Graph) -> TokenStream {
         // An optional dependency or a set cannot be missing, but it can close a loop.
         let trivial = edge.candidates.is_empty()
             && edge.asked.kind != EdgeKind::One
-            && edge.asked.minimum == 0;
+            && edge.asked.minimum == 0
+            || matches!(edge.subject, Subject::Offer(_)) && edge.candidates.is_empty();
         if trivial {
             continue;
         }
@@ -30,7 +31,7 @@ pub(super) fn checks(graph: &Graph) -> TokenStream {
     }
     for (number, offer) in graph.offers.iter().enumerate() {
         let twins = offer.kind == OfferKind::Own && !offer.rivals.is_empty();
-        if !twins && !offer.mapped {
+        if !twins && !offer.mapped && offer.kind.gives() {
             continue;
         }
         let (span, number) = (at(graph, offer.span), Literal::usize_unsuffixed(number));

@@ -86,6 +86,7 @@ fn edge(graph: &Graph, index: usize, first: usize) -> TokenStream {
         EdgeKind::Optional => quote!(Optional),
         EdgeKind::All => quote!(All),
         EdgeKind::AllNamed => quote!(AllNamed),
+        EdgeKind::Decorators => quote!(Decorators),
     };
     let (param, ty, name, similar) = (&asked.param, &asked.ty, &asked.name, &edge.similar);
     let (node, place) = (number(edge.node), place(&asked.place));
@@ -114,6 +115,7 @@ fn offer(offer: &crate::graph::Offer, first: usize) -> TokenStream {
         OfferKind::Own => quote!(Own),
         OfferKind::Interface => quote!(Interface),
         OfferKind::Contribution => quote!(Contribution),
+        OfferKind::Decoration | OfferKind::SetDecoration => quote!(Decoration),
     };
     let (ty, name, priority) = (&offer.ty, &offer.name, offer.priority);
     let (node, first, count) = (

@@ -31,12 +31,18 @@ pub const fn check_edge(wiring: &Wiring, analysis: &AnalysisView, edge: usize) {
 }
 
 /// Fails the build if an earlier provider offers the same type under the same name, or if a
-/// member of a map has no name of its own.
+/// member of a map has no name of its own, or if a decorator has nothing to wrap.
 ///
 /// # Panics
-/// During the build, with the text of PL0002, PL0009 or PL0011.
+/// During the build, with the text of PL0002, PL0009, PL0011 or PL0012.
 #[track_caller]
 pub const fn check_offer(wiring: &Wiring, analysis: &AnalysisView, offer: usize) {
+    if matches!(wiring.offer(offer).kind, OfferKind::Decoration) {
+        if !wraps_something(analysis, wiring, offer) {
+            fail(&explain::nothing_to_wrap(wiring, offer));
+        }
+        return;
+    }
     if let Some(edge) = map_of(wiring, analysis, offer) {
         if wiring.offer(offer).name.is_empty() {
             fail(&explain::nameless(wiring, offer, edge));
@@ -71,6 +77,18 @@ pub const fn check_sections(wiring: &Wiring, sections: &[(usize, &str)], index: 
         }
         earlier += 1;
     }
+}
+
+/// Whether a decorator has something to wrap.
+const fn wraps_something(analysis: &AnalysisView, wiring: &Wiring, offer: usize) -> bool {
+    let mut at = 0;
+    while at < wiring.candidates.len() {
+        if analysis.active[at] && wiring.candidates[at].offer == offer {
+            return true;
+        }
+        at += 1;
+    }
+    false
 }
 
 /// How many members a set has.

@@ -39,9 +39,17 @@ pub enum Role {
     Task,
     /// What the application asks for by itself.
     Expose,
+    /// Wraps what others provide.
+    Decorator,
 }
 
 impl Role {
+    /// Whether it is there before its module starts; hooks, checks and tasks come after.
+    #[must_use]
+    pub const fn is_made(self) -> bool {
+        matches!(self, Self::Service | Self::Config | Self::Decorator)
+    }
+
     /// The name used in exports.
     #[must_use]
     pub const fn name(self) -> &'static str {
@@ -53,6 +61,7 @@ impl Role {
             Self::Health => "health",
             Self::Task => "task",
             Self::Expose => "expose",
+            Self::Decorator => "decorator",
         }
     }
 }
@@ -90,13 +99,15 @@ pub enum EdgeKind {
     All,
     /// `AllNamed<dyn Trait>`.
     AllNamed,
+    /// What wraps an offer of the node.
+    Decorators,
 }
 
 impl EdgeKind {
-    /// Whether it asks for every contribution.
+    /// Whether it asks for everything that fits.
     #[must_use]
     pub const fn is_set(self) -> bool {
-        matches!(self, Self::All | Self::AllNamed)
+        matches!(self, Self::All | Self::AllNamed | Self::Decorators)
     }
 }
 
@@ -136,6 +147,8 @@ pub enum OfferKind {
     Interface,
     /// A member of a set: `#[contributes(dyn Trait)]`.
     Contribution,
+    /// Wraps what is provided or contributed: `#[decorates(dyn Trait)]`.
+    Decoration,
 }
 
 /// A type under which a node can be had.

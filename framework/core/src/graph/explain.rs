@@ -190,6 +190,23 @@ pub(crate) const fn too_few(wiring: &Wiring, analysis: &AnalysisView, edge: usiz
     push_page(text, "PL0010")
 }
 
+pub(crate) const fn nothing_to_wrap(wiring: &Wiring, offer: usize) -> Message {
+    let this = wiring.offer(offer);
+    let text = Message::new().push("[PL0012] ");
+    let mut text = push_node(text, wiring, this.node)
+        .push(" wraps ")
+        .push_code(this.ty);
+    if !this.name.is_empty() {
+        text = text.push(" named \"").push(this.name).push("\"");
+    }
+    text = text
+        .push(", which nothing in ")
+        .push_code(wiring.app)
+        .push(" provides");
+    text = text.push("\n  help: remove it, or list the module that provides ");
+    push_page(text.push_code(this.ty), "PL0012")
+}
+
 pub(crate) const fn nameless(wiring: &Wiring, offer: usize, edge: usize) -> Message {
     let this = wiring.offer(offer);
     let text = Message::new().push("[PL0011] ");
@@ -412,7 +429,11 @@ const fn push_chain(
         text = text.push(" -> ").push(wiring.module_of(route.step(0)).name);
     }
     // What the application exposes it asks for itself.
-    let mut at = if matches!(first.role, Role::Expose) { 1 } else { 0 };
+    let mut at = if matches!(first.role, Role::Expose) {
+        1
+    } else {
+        0
+    };
     while at < route.len() {
         text = push_plain(text.push(" -> "), wiring, route.step(at));
         at += 1;
@@ -455,7 +476,7 @@ const fn push_asked(text: Message, wiring: &Wiring, edge: usize) -> Message {
     let text = match edge.kind {
         EdgeKind::All => text.push("`All<").push(edge.ty).push(">`"),
         EdgeKind::AllNamed => text.push("`AllNamed<").push(edge.ty).push(">`"),
-        EdgeKind::One | EdgeKind::Optional => text.push_code(edge.ty),
+        EdgeKind::One | EdgeKind::Optional | EdgeKind::Decorators => text.push_code(edge.ty),
     };
     if edge.name.is_empty() {
         text

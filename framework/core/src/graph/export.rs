@@ -114,6 +114,7 @@ fn mermaid(wiring: &'static Wiring, analysis: &AnalysisView) -> String {
             let label = shown.label(node).replace('"', "#quot;");
             let (open, close) = match wiring.node(node).role {
                 Role::Service => ("[", "]"),
+                Role::Decorator => ("[[", "]]"),
                 Role::Config => ("[(", ")]"),
                 Role::OnStart | Role::OnStop | Role::Task | Role::Expose => ("([", "])"),
                 Role::Health => ("{{", "}}"),
@@ -128,6 +129,7 @@ fn mermaid(wiring: &'static Wiring, analysis: &AnalysisView) -> String {
             super::EdgeKind::One => "-->",
             super::EdgeKind::Optional => "-.->",
             super::EdgeKind::All | super::EdgeKind::AllNamed => "==>",
+            super::EdgeKind::Decorators => "--o",
         };
         let _ = match label {
             Some(label) => writeln!(text, "  n{from} {arrow}|\"{label}\"| n{to}"),
@@ -149,6 +151,7 @@ fn dot(wiring: &'static Wiring, analysis: &AnalysisView) -> String {
         for node in nodes {
             let shape = match wiring.node(node).role {
                 Role::Service => "box",
+                Role::Decorator => "component",
                 Role::Config => "cylinder",
                 Role::OnStart | Role::OnStop | Role::Task | Role::Expose => "oval",
                 Role::Health => "hexagon",
@@ -163,6 +166,7 @@ fn dot(wiring: &'static Wiring, analysis: &AnalysisView) -> String {
             super::EdgeKind::One => "solid",
             super::EdgeKind::Optional => "dashed",
             super::EdgeKind::All | super::EdgeKind::AllNamed => "bold",
+            super::EdgeKind::Decorators => "dotted",
         };
         let label = interface(wiring.edge(edge).ty, wiring.node(to).ty).unwrap_or_default();
         let _ = writeln!(text, "  n{from} -> n{to} [style={style}, label={label:?}];");
@@ -270,6 +274,7 @@ fn json(wiring: &'static Wiring, analysis: &AnalysisView) -> String {
                 super::EdgeKind::Optional => "optional",
                 super::EdgeKind::All => "all",
                 super::EdgeKind::AllNamed => "all_named",
+                super::EdgeKind::Decorators => "decorators",
             },
             param: edge.param,
             ty: edge.ty,

@@ -131,11 +131,7 @@ impl<S: Send + 'static> Machine<S> {
                 let future = guarded(|| Ok(build(slots))).map_err(failed)?;
                 let store = self.run(node, future).await?;
                 self.current().made.push(node);
-                guarded(|| {
-                    store(&mut self.slots);
-                    Ok(())
-                })
-                .map_err(failed)?;
+                guarded(|| store(&mut self.slots)).map_err(failed)?;
             }
             Step::OnStart(hook) => {
                 let slots = &self.slots;

@@ -21,6 +21,17 @@ impl<T: ?Sized> Probe<T, T> {
         }
     }
 
+    /// Wraps a service.
+    ///
+    /// # Errors
+    /// What the decorator returned.
+    pub fn wrap(
+        service: Arc<T>,
+        wrap: impl FnOnce(Arc<T>) -> Result<Arc<T>, BoxError>,
+    ) -> Result<Arc<T>, BoxError> {
+        wrap(service)
+    }
+
     /// Adds what is in the slot to a map.
     pub fn join_named(
         slot: &Option<Arc<T>>,
@@ -45,6 +56,17 @@ pub trait Differs<A: ?Sized, B: ?Sized> {
     #[must_use]
     fn take(_slot: &Option<Arc<B>>) -> Arc<A> {
         unwired()
+    }
+
+    /// Wraps something else.
+    ///
+    /// # Errors
+    /// Never.
+    fn wrap(
+        service: Arc<A>,
+        _wrap: impl FnOnce(Arc<B>) -> Result<Arc<B>, BoxError>,
+    ) -> Result<Arc<A>, BoxError> {
+        Ok(service)
     }
 
     /// Not a member of the map.

@@ -13,7 +13,7 @@ use crate::{
 pub type BoxFuture<T> = Pin<Box<dyn Future<Output = T> + Send + 'static>>;
 
 /// Puts a service that was made asynchronously into its slot.
-pub type Store<S> = Box<dyn FnOnce(&mut S) + Send>;
+pub type Store<S> = Box<dyn FnOnce(&mut S) -> Result<(), BoxError> + Send>;
 
 /// Makes a service asynchronously.
 pub type Making<S> = fn(&S) -> BoxFuture<Result<Store<S>, BoxError>>;
