@@ -2,7 +2,8 @@
 //! own parameter or type, so the panic of the rule is an error there.
 
 use super::{
-    NONE, OfferKind, Role, Wiring, analysis::AnalysisView, description::same, explain, message::Message,
+    NONE, OfferKind, Role, Wiring, analysis::AnalysisView, description::same, explain,
+    message::Message,
 };
 
 /// Fails the build if the dependency cannot be satisfied or closes a loop.

@@ -91,12 +91,7 @@ const fn push_near(mut text: Message, wiring: &Wiring, edge: usize) -> (Message,
     (text, true)
 }
 
-const fn push_near_help(
-    text: Message,
-    wiring: &Wiring,
-    edge: usize,
-    nearest: usize,
-) -> Message {
+const fn push_near_help(text: Message, wiring: &Wiring, edge: usize, nearest: usize) -> Message {
     let asked = wiring.edge(edge);
     let candidate = wiring.candidates[nearest];
     let offer = wiring.offer(candidate.offer);
@@ -185,7 +180,9 @@ pub(crate) const fn duplicate(wiring: &Wiring, offer: usize, earlier: usize) -> 
             .push_code(theirs)
             .push(" and ")
             .push_code(ours)
-            .push("\n  help: list it in one of them, and that module in `imports = […]` of the other");
+            .push(
+                "\n  help: list it in one of them, and that module in `imports = […]` of the other",
+            );
         return push_page(text, "PL0002");
     }
     let text = text
@@ -212,10 +209,7 @@ pub(crate) const fn service_loop(wiring: &Wiring, analysis: &AnalysisView, edge:
         } else {
             push_asked(text.push(" needs "), wiring, edge).push(", which it provides itself")
         };
-        return push_page(
-            text.push("\n  help: remove this dependency"),
-            "PL0003",
-        );
+        return push_page(text.push("\n  help: remove this dependency"), "PL0003");
     }
     let text = push_asked(text.push(" needs "), wiring, edge).push(", which needs ");
     let text = push_node(text, wiring, closing.node).push(" to be there first");
@@ -229,7 +223,10 @@ pub(crate) const fn service_loop(wiring: &Wiring, analysis: &AnalysisView, edge:
         text = push_plain(text.push("\n     -> "), wiring, node);
         if at + 1 < route.len() {
             let next = edge_between(wiring, analysis, node, route.step(at + 1));
-            text = text.push(" (").push_place(wiring.edge(next).place).push(")");
+            text = text
+                .push(" (")
+                .push_place(wiring.edge(next).place)
+                .push(")");
         }
         at += 1;
     }
@@ -240,12 +237,7 @@ pub(crate) const fn service_loop(wiring: &Wiring, analysis: &AnalysisView, edge:
 }
 
 /// The dependency by which one node leads to another.
-const fn edge_between(
-    wiring: &Wiring,
-    analysis: &AnalysisView,
-    from: usize,
-    to: usize,
-) -> usize {
+const fn edge_between(wiring: &Wiring, analysis: &AnalysisView, from: usize, to: usize) -> usize {
     let node = wiring.node(from);
     let mut edge = node.edges;
     while edge + 1 < node.edges + node.edge_count {
