@@ -1,8 +1,10 @@
-//! The closed table of declaration codes. The codes of the graph (PL0001 to PL0006) are in
+//! The closed table of declaration codes. The codes of the graph (PL0001 to PL0006, PL0009 to PL0011) are in
 //! `purlin-core`, where the graph is closed.
 
 /// A module or component is listed twice.
 pub(crate) const LISTED_TWICE: &str = "PL0007";
+/// Something is provided and never used; a warning.
+pub(crate) const UNUSED: &str = "PL0008";
 /// An attribute has an argument that it does not know, or a value that it cannot use.
 pub(crate) const BAD_ARGUMENT: &str = "PL0101";
 /// An attribute stands where it means nothing.

@@ -15,6 +15,7 @@ pub(super) fn entry(owner: &Type, entry: &Entry) -> TokenStream {
         Role::OnStart | Role::OnStop => hook(owner, entry),
         Role::Health => check(owner, entry),
         Role::Task => task(owner, entry),
+        Role::Expose => TokenStream::new(),
     };
     for (position, dependency) in entry.edges().enumerate() {
         let (position, ty) = (self::number(position), &dependency.ty);
@@ -274,7 +275,9 @@ impl Shape {
                 Handle::Borrowed => quote!(&*#name),
                 Handle::Stop => quote!(__purlin_stop),
                 Handle::Kernel => quote!(::core::clone::Clone::clone(__purlin_kernel)),
-                Handle::Shared | Handle::Optional | Handle::All => quote!(#name),
+                Handle::Shared | Handle::Optional | Handle::All | Handle::AllNamed => {
+                    quote!(#name)
+                }
             });
             if dependency.handle.is_edge() {
                 names.push(name);
@@ -298,6 +301,7 @@ fn handle(dependency: &Dependency) -> TokenStream {
             quote!(::purlin::__private::Option<::purlin::__private::Arc<#ty>>)
         }
         Handle::All => quote!(::purlin::__private::All<#ty>),
+        Handle::AllNamed => quote!(::purlin::__private::AllNamed<#ty>),
     }
 }
 

@@ -1,7 +1,7 @@
 use proc_macro2::Ident;
 
 use super::{Edge, Graph, Module, Node, Offer, Owner, Registered, SameAs, candidates};
-use crate::wire::{DeclaredEntry, Origin};
+use crate::wire::{DeclaredEntry, Origin, crate_name};
 
 /// Numbers everything and chooses candidates.
 pub(crate) fn build(app: Ident, registered: Vec<Registered>) -> Graph {
@@ -13,6 +13,7 @@ pub(crate) fn build(app: Ident, registered: Vec<Registered>) -> Graph {
         offers: Vec::new(),
         edges: Vec::new(),
     };
+    let home = crate_name();
     for Registered { reach, module } in registered {
         let number = graph.modules.len();
         graph.modules.push(Module {
@@ -21,6 +22,7 @@ pub(crate) fn build(app: Ident, registered: Vec<Registered>) -> Graph {
             doc: module.doc,
             place: module.place,
             builtin: module.builtin,
+            local: module.home == home,
         });
         let mut owner = Origin::Module;
         graph.owners.push(Owner {
@@ -65,6 +67,7 @@ fn add(graph: &mut Graph, module: usize, entry: DeclaredEntry) {
                 priority: offer.priority,
                 rivals: Vec::new(),
                 contested: false,
+                mapped: false,
             }),
     );
     graph.edges.extend(
@@ -90,6 +93,8 @@ fn add(graph: &mut Graph, module: usize, entry: DeclaredEntry) {
         doc: entry.doc,
         place: entry.place,
         is_async: entry.is_async,
+        keep: entry.keep,
+        span: entry.name.span(),
         ty: entry.ty,
         offers: first_offer..graph.offers.len(),
         edges: first_edge..graph.edges.len(),

@@ -1,8 +1,11 @@
-use std::{cmp::Reverse, collections::BTreeMap};
+use std::{
+    cmp::Reverse,
+    collections::{BTreeMap, BTreeSet},
+};
 
 use purlin_macros_kit::closest;
 
-use super::{Graph, SameAs};
+use super::{Edge, Graph, SameAs};
 use crate::{model::OfferKind, wire::EdgeKind};
 
 /// Chooses by tokens: the offers whose type ends in the same identifier, or all offers if none
@@ -27,6 +30,21 @@ pub(super) fn choose(graph: &mut Graph) {
         }
     }
     edges(graph, &provided, &contributed);
+    maps(graph, &contributed);
+}
+
+/// The members of a map must differ in their names: they are rivals of one another.
+fn maps(graph: &mut Graph, contributed: &Groups) {
+    let asked = |edge: &Edge| {
+        (edge.asked.kind == EdgeKind::AllNamed).then(|| key(edge.asked.ident.as_deref()))
+    };
+    let maps: BTreeSet<String> = graph.edges.iter().filter_map(asked).collect();
+    for group in maps.iter().filter_map(|ident| contributed.get(ident)) {
+        for (position, &offer) in group.iter().enumerate() {
+            graph.offers[offer].rivals = group[..position].to_vec();
+            graph.offers[offer].mapped = true;
+        }
+    }
 }
 
 /// What types without a name are grouped under.
@@ -41,7 +59,7 @@ fn edges(graph: &mut Graph, provided: &Groups, contributed: &Groups) {
     for number in 0..graph.edges.len() {
         let edge = &graph.edges[number];
         let ident = key(edge.asked.ident.as_deref());
-        let set = edge.asked.kind == EdgeKind::All;
+        let set = edge.asked.kind.is_set();
         let (groups, others) = if set {
             (contributed, provided)
         } else {

@@ -12,6 +12,8 @@ pub(crate) enum Handle {
     Optional,
     /// `All<dyn Trait>`
     All,
+    /// `AllNamed<dyn Trait>`
+    AllNamed,
     /// `Stop`, in tasks: not a dependency.
     Stop,
     /// `Kernel`, in the framework's own module: not a dependency.
@@ -38,4 +40,6 @@ pub(crate) struct Dependency {
     pub(crate) span: Span,
     /// The name asked for.
     pub(crate) name: Option<String>,
+    /// How many members a set must have.
+    pub(crate) minimum: usize,
 }

@@ -11,6 +11,8 @@ pub(crate) enum Role {
     OnStop,
     Health,
     Task,
+    /// What an application asks for from outside the graph.
+    Expose,
 }
 
 impl Role {
@@ -23,6 +25,7 @@ impl Role {
             Self::OnStop => "OnStop",
             Self::Health => "Health",
             Self::Task => "Task",
+            Self::Expose => "Expose",
         }
     }
 
@@ -58,6 +61,8 @@ pub(crate) struct Entry {
     pub(crate) output: Option<Output>,
     pub(crate) offers: Vec<Offer>,
     pub(crate) dependencies: Vec<Dependency>,
+    /// Whether it may be unused.
+    pub(crate) keep: bool,
     /// For health checks.
     pub(crate) timeout_ms: u64,
     /// The return type, for spans.

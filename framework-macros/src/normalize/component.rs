@@ -1,11 +1,11 @@
 use purlin_macros_kit::{Diagnostics, doc_text};
 use syn::{Fields, Ident, ItemStruct, Type};
 
-use super::{dependency, method::offers};
+use super::{dependency, dependency::Qualifiers, method::offers};
 use crate::{
     check,
     model::{Dependency, Entry, Making, Output, Role},
-    parse::{MethodMarkers, named, value},
+    parse::{MethodMarkers, value},
 };
 
 /// Understands a struct with constructor injection: takes our attributes off its fields and says
@@ -31,14 +31,14 @@ pub(crate) fn component(
     let mut values = Vec::new();
     let mut dependencies: Vec<Dependency> = Vec::new();
     for (position, field) in item.fields.iter_mut().enumerate() {
-        let name = named(&mut field.attrs, diagnostics);
+        let qualifiers = Qualifiers::take(&mut field.attrs, diagnostics);
         let value = value(&mut field.attrs, diagnostics);
         let param = field
             .ident
             .as_ref()
             .map_or_else(|| position.to_string(), ToString::to_string);
         if value.is_none() {
-            dependencies.extend(dependency(param, &field.ty, name, true, diagnostics));
+            dependencies.extend(dependency(param, &field.ty, qualifiers, true, diagnostics));
         }
         values.push(value);
     }
@@ -53,16 +53,18 @@ pub(crate) fn component(
         Fields::Unnamed(_) => None,
         Fields::Unit => Some(Vec::new()),
     };
+    let (offers, keep) = offers(markers, Some(&output), diagnostics);
     Entry {
         index: 0,
         role: Role::Service,
         doc: doc_text(&item.attrs),
         is_async: false,
         making: Making::Fields { values, names },
-        offers: offers(markers, Some(&output), diagnostics),
+        offers,
         output: Some(output),
         ident,
         dependencies,
+        keep,
         timeout_ms: 0,
         returns: None,
     }

@@ -1,20 +1,42 @@
 use proc_macro2::{Ident, Span};
 use purlin_macros_kit::{Diagnostic, Diagnostics, last_ident, type_text};
-use syn::{GenericArgument, PathArguments, Type, spanned::Spanned};
+use syn::{Attribute, GenericArgument, PathArguments, Type, spanned::Spanned};
 
 use crate::{
     codes,
     model::{Dependency, Handle},
+    parse::{at_least, named},
 };
 
 /// The forms that a parameter may have, for messages.
-const FORMS: &str = "`Arc<T>`, `&T`, `Option<Arc<T>>` or `All<dyn Trait>`";
+const FORMS: &str = "`Arc<T>`, `&T`, `Option<Arc<T>>`, `All<dyn Trait>` or `AllNamed<dyn Trait>`";
+
+/// What the attributes of a parameter or field ask for.
+#[derive(Default)]
+pub(super) struct Qualifiers {
+    name: Option<String>,
+    minimum: Option<(Span, usize)>,
+}
+
+impl Qualifiers {
+    pub(super) fn take(attributes: &mut Vec<Attribute>, diagnostics: &mut Diagnostics) -> Self {
+        let place = attributes
+            .iter()
+            .find(|attribute| attribute.path().is_ident("at_least"))
+            .map(|attribute| attribute.path().span());
+        let minimum = at_least(attributes, diagnostics);
+        Self {
+            name: named(attributes, diagnostics),
+            minimum: place.map(|span| (span, minimum)),
+        }
+    }
+}
 
 /// Understands the type of a parameter (`borrow` allowed) or field.
 pub(crate) fn dependency(
     param: String,
     ty: &Type,
-    name: Option<String>,
+    qualifiers: Qualifiers,
     is_field: bool,
     diagnostics: &mut Diagnostics,
 ) -> Option<Dependency> {
@@ -33,6 +55,16 @@ pub(crate) fn dependency(
         diagnostics.push(refuse(ty, &param, is_field));
         return None;
     }
+    if let Some((span, minimum)) = qualifiers.minimum
+        && minimum > 0
+        && !matches!(handle, Handle::All | Handle::AllNamed)
+    {
+        let headline = "`#[at_least]` belongs on a set";
+        diagnostics.push(
+            Diagnostic::new(codes::MISPLACED, span, headline)
+                .help("ask for `All<dyn Trait>`, or remove `#[at_least]`"),
+        );
+    }
     let ident = last_ident(asked).cloned();
     let span = ident.as_ref().map_or_else(|| asked.span(), Ident::span);
     Some(Dependency {
@@ -41,7 +73,8 @@ pub(crate) fn dependency(
         ty: asked.clone(),
         ident,
         span,
-        name,
+        name: qualifiers.name,
+        minimum: qualifiers.minimum.map_or(0, |(_, minimum)| minimum),
     })
 }
 
@@ -66,6 +99,7 @@ fn split(ty: &Type) -> Split<'_> {
             match (segment.ident.to_string().as_str(), argument) {
                 ("Arc", Some(inner)) => Ok((Handle::Shared, inner)),
                 ("All", Some(inner)) => Ok((Handle::All, inner)),
+                ("AllNamed", Some(inner)) => Ok((Handle::AllNamed, inner)),
                 ("Option", Some(inner)) => match split(inner) {
                     Ok((Handle::Shared, asked)) => Ok((Handle::Optional, asked)),
                     _ => Err(None),
@@ -125,4 +159,18 @@ fn first_span(ty: &Type) -> Span {
         .into_iter()
         .next()
         .map_or_else(|| ty.span(), |token| token.span())
+}
+
+/// A type that an application asks for by itself.
+pub(crate) fn exposed(ty: &Type) -> Dependency {
+    let ident = last_ident(ty).cloned();
+    Dependency {
+        handle: Handle::Shared,
+        param: "expose".to_owned(),
+        ty: ty.clone(),
+        span: ident.as_ref().map_or_else(|| first_span(ty), Ident::span),
+        ident,
+        name: None,
+        minimum: 0,
+    }
 }

@@ -1,11 +1,11 @@
 use purlin_macros_kit::{Diagnostic, Diagnostics, doc_text, last_ident, type_text};
 use syn::{FnArg, ImplItemFn, Pat, ReturnType, spanned::Spanned};
 
-use super::{dependency, output};
+use super::{dependency, dependency::Qualifiers, output};
 use crate::{
     check, codes,
     model::{Dependency, Entry, Handle, Making, Offer, OfferKind, Output, Role},
-    parse::{ContributesArgs, HealthArgs, MethodMarkers, ProvidesArgs, named},
+    parse::{ContributesArgs, HealthArgs, MethodMarkers, ProvidesArgs},
 };
 
 /// Understands a method of a module: takes our attributes off it and says what it declares.
@@ -31,13 +31,13 @@ pub(crate) fn method(
         .as_ref()
         .map_or(Role::Service, |(role, _)| *role);
     let dependencies = parameters(method, role, diagnostics);
-    let (output, offers) = match role {
+    let (output, (offers, keep)) = match role {
         Role::Service => {
             let output = output(&method.sig.ident, &method.sig.output, diagnostics);
             let offers = offers(&markers, output.as_ref(), diagnostics);
             (output, offers)
         }
-        _ => (None, Vec::new()),
+        _ => (None, (Vec::new(), false)),
     };
     let timeout_ms = match markers.hook {
         Some((Role::Health, tokens)) => HealthArgs::parse(tokens, diagnostics).timeout_ms,
@@ -56,6 +56,7 @@ pub(crate) fn method(
         output,
         offers,
         dependencies,
+        keep,
         timeout_ms,
         returns: match &method.sig.output {
             ReturnType::Type(_, ty) => Some((**ty).clone()),
@@ -74,12 +75,12 @@ fn parameters(
         let FnArg::Typed(parameter) = input else {
             continue;
         };
-        let name = named(&mut parameter.attrs, diagnostics);
+        let qualifiers = Qualifiers::take(&mut parameter.attrs, diagnostics);
         let param = match &*parameter.pat {
             Pat::Ident(pattern) => pattern.ident.to_string(),
             other => type_text(other),
         };
-        let understood = dependency(param, &parameter.ty, name, false, diagnostics);
+        let understood = dependency(param, &parameter.ty, qualifiers, false, diagnostics);
         let Some(dependency) = understood else {
             continue;
         };
@@ -97,15 +98,17 @@ fn parameters(
 }
 
 /// The types under which a provider can be had: its own unless it only contributes, its
-/// interfaces, and the sets that it joins.
+/// interfaces, and the sets that it joins; and whether it may be unused.
 pub(super) fn offers(
     markers: &MethodMarkers,
     output: Option<&Output>,
     diagnostics: &mut Diagnostics,
-) -> Vec<Offer> {
+) -> (Vec<Offer>, bool) {
     let mut offers = Vec::new();
+    let mut keep = false;
     if let Some(tokens) = &markers.provides {
         let args = ProvidesArgs::parse(tokens.clone(), diagnostics);
+        keep = args.keep;
         if let Some(output) = output {
             offers.push(Offer {
                 kind: OfferKind::Own,
@@ -133,5 +136,5 @@ pub(super) fn offers(
             priority: args.priority,
         }));
     }
-    offers
+    (offers, keep)
 }

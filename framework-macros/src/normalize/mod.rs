@@ -9,6 +9,7 @@ mod section;
 
 pub(crate) use component::component;
 use dependency::dependency;
+pub(crate) use dependency::exposed;
 pub(crate) use method::method;
 use output::output;
 pub(crate) use section::section;

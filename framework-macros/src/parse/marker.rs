@@ -1,6 +1,6 @@
 use proc_macro2::{Span, TokenStream};
 use purlin_macros_kit::{Diagnostic, Diagnostics};
-use syn::{Attribute, Expr, LitStr, spanned::Spanned};
+use syn::{Attribute, Expr, LitInt, LitStr, spanned::Spanned};
 
 use super::list::arguments;
 use crate::{codes, model::Role};
@@ -119,6 +119,26 @@ pub(crate) fn named(
             None
         }
     }
+}
+
+/// Takes `#[at_least(N)]` off a parameter or field that is a set.
+pub(crate) fn at_least(attributes: &mut Vec<Attribute>, diagnostics: &mut Diagnostics) -> usize {
+    let found = attributes
+        .iter()
+        .position(|attribute| attribute.path().is_ident("at_least"));
+    let Some(index) = found else { return 0 };
+    let attribute = attributes.remove(index);
+    let number = attribute
+        .parse_args::<LitInt>()
+        .and_then(|number| number.base10_parse::<usize>());
+    number.unwrap_or_else(|_| {
+        let headline = "`#[at_least]` does not say how many";
+        diagnostics.push(
+            Diagnostic::new(codes::BAD_ARGUMENT, attribute.path().span(), headline)
+                .help("write a whole number: `#[at_least(1)]`"),
+        );
+        0
+    })
 }
 
 /// Takes `#[value(expr)]` off a field.

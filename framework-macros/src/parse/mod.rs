@@ -12,6 +12,6 @@ mod provides;
 pub(crate) use app::AppArgs;
 pub(crate) use contributes::ContributesArgs;
 pub(crate) use health::HealthArgs;
-pub(crate) use marker::{MethodMarkers, named, value};
+pub(crate) use marker::{MethodMarkers, at_least, named, value};
 pub(crate) use module::ModuleArgs;
 pub(crate) use provides::ProvidesArgs;

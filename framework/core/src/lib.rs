@@ -38,9 +38,9 @@ pub mod prelude {
         error::Error,
         health::{Health, HealthMonitor},
         lifecycle::Stop,
-        private::All,
+        private::{All, AllNamed},
     };
 }
 
-pub use private::All;
+pub use private::{All, AllNamed};
 pub use purlin_macros::{app, contributes, health, module, on_start, on_stop, provides, task};

@@ -3,6 +3,7 @@
 mod checks;
 mod names;
 mod steps;
+mod warnings;
 mod wiring;
 
 use proc_macro2::TokenStream;

@@ -47,7 +47,7 @@ pub(super) fn entry(graph: &Graph, node: usize) -> TokenStream {
         Role::Config => quote!(Section),
         Role::OnStart | Role::OnStop => quote!(Hook),
         Role::Health => quote!(Check),
-        Role::Task => quote!(Task),
+        Role::Task | Role::Expose => quote!(Task),
     };
     quote!(<#owner as __p::#role<#app, #index>>)
 }

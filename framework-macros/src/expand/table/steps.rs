@@ -17,8 +17,9 @@ pub(super) fn steps(graph: &Graph) -> TokenStream {
     for (node, described) in graph.nodes.iter().enumerate() {
         let name = format_ident!("__purlin_step_{}", node);
         match described.role {
+            Role::Expose => steps.push(quote!(__p::Step::Nothing)),
             Role::Config => {
-                steps.push(quote!(__p::Step::Config));
+                steps.push(quote!(__p::Step::Nothing));
                 sections.push(section(graph, node));
             }
             Role::Service if described.is_async => {
@@ -241,6 +242,17 @@ fn argument(graph: &Graph, edge: usize) -> TokenStream {
                 quote!(if #chosen { __p::Option::Some(#take) } else)
             });
             quote!(#(#arms)* { __p::Option::None })
+        }
+        EdgeKind::AllNamed => {
+            let joins = candidates.iter().map(|&offer| {
+                let (offered, slot) = (
+                    names::offered(graph, offer),
+                    names::slot_of_offer(graph, offer),
+                );
+                let name = &graph.offers[offer].name;
+                quote!(__p::Probe::<#asked, #offered>::join_named(&slots.#slot, #name, &mut map);)
+            });
+            quote!({ let mut map = __p::BTreeMap::new(); #(#joins)* __p::AllNamed::new(map) })
         }
         EdgeKind::All => {
             let joins = candidates.iter().map(|&offer| {

@@ -85,9 +85,11 @@ fn edge(graph: &Graph, index: usize, first: usize) -> TokenStream {
         EdgeKind::One => quote!(One),
         EdgeKind::Optional => quote!(Optional),
         EdgeKind::All => quote!(All),
+        EdgeKind::AllNamed => quote!(AllNamed),
     };
     let (param, ty, name, similar) = (&asked.param, &asked.ty, &asked.name, &edge.similar);
     let (node, place) = (number(edge.node), place(&asked.place));
+    let minimum = number(asked.minimum);
     let (first, count) = (number(first), number(edge.candidates.len()));
     let same_as = match edge.same_as {
         SameAs::Nothing => quote!(__p::NONE),
@@ -102,7 +104,7 @@ fn edge(graph: &Graph, index: usize, first: usize) -> TokenStream {
         __p::Edge {
             node: #node, kind: __p::EdgeKind::#kind, param: #param, ty: #ty, name: #name,
             place: #place, candidates: #first, candidate_count: #count, same_as: #same_as,
-            similar: #similar,
+            similar: #similar, minimum: #minimum,
         }
     }
 }

@@ -16,7 +16,7 @@ pub(crate) enum Choice {
 }
 
 pub(crate) const fn choose(wiring: &Wiring, edge: &Edge) -> Choice {
-    if matches!(edge.kind, EdgeKind::All) {
+    if edge.kind.is_set() {
         return Choice::Set;
     }
     let mut best = NONE;

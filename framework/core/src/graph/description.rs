@@ -37,6 +37,8 @@ pub enum Role {
     Health,
     /// A background task.
     Task,
+    /// What the application asks for by itself.
+    Expose,
 }
 
 impl Role {
@@ -50,6 +52,7 @@ impl Role {
             Self::OnStop => "on_stop",
             Self::Health => "health",
             Self::Task => "task",
+            Self::Expose => "expose",
         }
     }
 }
@@ -85,6 +88,16 @@ pub enum EdgeKind {
     Optional,
     /// `All<dyn Trait>`.
     All,
+    /// `AllNamed<dyn Trait>`.
+    AllNamed,
+}
+
+impl EdgeKind {
+    /// Whether it asks for every contribution.
+    #[must_use]
+    pub const fn is_set(self) -> bool {
+        matches!(self, Self::All | Self::AllNamed)
+    }
 }
 
 /// A dependency: one parameter or field of a node.
@@ -110,6 +123,8 @@ pub struct Edge {
     pub same_as: usize,
     /// The name of something that is provided under a similar name; empty for none.
     pub similar: &'static str,
+    /// How many members the set must have; 0 for what is no set.
+    pub minimum: u32,
 }
 
 /// How an offer is made.

@@ -115,7 +115,7 @@ fn mermaid(wiring: &'static Wiring, analysis: &AnalysisView) -> String {
             let (open, close) = match wiring.node(node).role {
                 Role::Service => ("[", "]"),
                 Role::Config => ("[(", ")]"),
-                Role::OnStart | Role::OnStop | Role::Task => ("([", "])"),
+                Role::OnStart | Role::OnStop | Role::Task | Role::Expose => ("([", "])"),
                 Role::Health => ("{{", "}}"),
             };
             let _ = writeln!(text, "    n{node}{open}\"{label}\"{close}");
@@ -127,7 +127,7 @@ fn mermaid(wiring: &'static Wiring, analysis: &AnalysisView) -> String {
         let arrow = match wiring.edge(edge).kind {
             super::EdgeKind::One => "-->",
             super::EdgeKind::Optional => "-.->",
-            super::EdgeKind::All => "==>",
+            super::EdgeKind::All | super::EdgeKind::AllNamed => "==>",
         };
         let _ = match label {
             Some(label) => writeln!(text, "  n{from} {arrow}|\"{label}\"| n{to}"),
@@ -150,7 +150,7 @@ fn dot(wiring: &'static Wiring, analysis: &AnalysisView) -> String {
             let shape = match wiring.node(node).role {
                 Role::Service => "box",
                 Role::Config => "cylinder",
-                Role::OnStart | Role::OnStop | Role::Task => "oval",
+                Role::OnStart | Role::OnStop | Role::Task | Role::Expose => "oval",
                 Role::Health => "hexagon",
             };
             let label = shown.label(node);
@@ -162,7 +162,7 @@ fn dot(wiring: &'static Wiring, analysis: &AnalysisView) -> String {
         let style = match wiring.edge(edge).kind {
             super::EdgeKind::One => "solid",
             super::EdgeKind::Optional => "dashed",
-            super::EdgeKind::All => "bold",
+            super::EdgeKind::All | super::EdgeKind::AllNamed => "bold",
         };
         let label = interface(wiring.edge(edge).ty, wiring.node(to).ty).unwrap_or_default();
         let _ = writeln!(text, "  n{from} -> n{to} [style={style}, label={label:?}];");
@@ -269,6 +269,7 @@ fn json(wiring: &'static Wiring, analysis: &AnalysisView) -> String {
                 super::EdgeKind::One => "one",
                 super::EdgeKind::Optional => "optional",
                 super::EdgeKind::All => "all",
+                super::EdgeKind::AllNamed => "all_named",
             },
             param: edge.param,
             ty: edge.ty,

@@ -120,7 +120,7 @@ impl<S: Send + 'static> Machine<S> {
         };
         let steps = self.table.steps;
         match &steps[node] {
-            Step::Config => self.current().made.push(node),
+            Step::Nothing => self.current().made.push(node),
             Step::Build(build) => {
                 // Pushed before: what it has stored when it panics is dropped in its turn.
                 self.current().made.push(node);

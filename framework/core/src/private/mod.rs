@@ -8,11 +8,11 @@ mod slot;
 mod table;
 
 pub use std::{
-    boxed::Box, convert::Into, future::Future, marker::Send, option::Option, pin::Pin,
-    process::ExitCode, result::Result, string::String, sync::Arc, vec::Vec,
+    boxed::Box, collections::BTreeMap, convert::Into, future::Future, marker::Send, option::Option,
+    pin::Pin, process::ExitCode, result::Result, string::String, sync::Arc, vec::Vec,
 };
 
-pub use all::All;
+pub use all::{All, AllNamed};
 pub use index::*;
 pub use probe::{Differs, Probe, put, unwired};
 pub use provider::{

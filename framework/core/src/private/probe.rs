@@ -1,4 +1,4 @@
-use std::{marker::PhantomData, sync::Arc};
+use std::{collections::BTreeMap, marker::PhantomData, sync::Arc};
 
 use crate::error::BoxError;
 
@@ -21,6 +21,15 @@ impl<T: ?Sized> Probe<T, T> {
         }
     }
 
+    /// Adds what is in the slot to a map.
+    pub fn join_named(
+        slot: &Option<Arc<T>>,
+        name: &'static str,
+        map: &mut BTreeMap<&'static str, Arc<T>>,
+    ) {
+        map.extend(slot.iter().cloned().map(|member| (name, member)));
+    }
+
     /// Adds what is in the slot to a set.
     pub fn join(slot: &Option<Arc<T>>, set: &mut Vec<Arc<T>>) {
         set.extend(slot.iter().cloned());
@@ -36,6 +45,14 @@ pub trait Differs<A: ?Sized, B: ?Sized> {
     #[must_use]
     fn take(_slot: &Option<Arc<B>>) -> Arc<A> {
         unwired()
+    }
+
+    /// Not a member of the map.
+    fn join_named(
+        _slot: &Option<Arc<B>>,
+        _name: &'static str,
+        _map: &mut BTreeMap<&'static str, Arc<A>>,
+    ) {
     }
 
     /// Not a member of the set.

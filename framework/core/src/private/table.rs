@@ -77,8 +77,8 @@ pub struct ConfigEntry<S: 'static> {
 
 /// What to do with one node.
 pub enum Step<S: 'static> {
-    /// Nothing: configuration is read before.
-    Config,
+    /// Nothing: configuration is read before, and what is exposed is made elsewhere.
+    Nothing,
     /// Make the service.
     Build(fn(&mut S, &Kernel) -> Result<(), BoxError>),
     /// Make the service asynchronously.
