@@ -131,7 +131,7 @@ mod independent {
         }
     }
 
-    #[app(modules = [PairModule])]
+    #[app(modules = [PairModule], expose = [First, Second])]
     pub(super) struct Pair;
 }
 

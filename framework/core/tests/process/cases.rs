@@ -33,6 +33,10 @@ const CASES: &[Case] = &[
         blocked,
     ),
     (
+        "a_second_signal_ends_hooks_that_block_their_threads",
+        blocked_hooks,
+    ),
+    (
         "a_failed_start_exits_with_the_class_of_its_cause",
         failed_start,
     ),
@@ -179,6 +183,21 @@ fn blocked() -> io::Result<()> {
     let mut running = ready(&["--set", "fault.hang=second told blocking"])?;
     running.signal("TERM")?;
     running.wait_for("second told")?;
+    running.signal("TERM")?;
+    expect(&running.end()?, 75, &[]);
+    Ok(())
+}
+
+fn blocked_hooks() -> io::Result<()> {
+    let mut running = Running::start(&["--set", "fault.hang=first start blocking"])?;
+    running.wait_for("first start")?;
+    running.signal("TERM")?;
+    running.wait_for_log("asked to stop")?;
+    running.signal("TERM")?;
+    expect(&running.end()?, 75, &[]);
+    let mut running = ready(&["--set", "fault.hang=second stop blocking"])?;
+    running.signal("TERM")?;
+    running.wait_for("second stop")?;
     running.signal("TERM")?;
     expect(&running.end()?, 75, &[]);
     Ok(())
