@@ -29,12 +29,31 @@ pub(crate) fn unused(graph: &Graph) -> Vec<usize> {
             }
         }
     }
+    // What only something unused asks for is not a mistake of its own.
+    let asked: Vec<bool> = asked_by(graph, |node| !reached[node]);
     (0..graph.nodes.len())
         .filter(|&number| {
             let node = &graph.nodes[number];
             let module = &graph.modules[node.module];
             let declared = matches!(node.role, Role::Service | Role::Config);
-            !reached[number] && declared && !node.keep && module.local && !module.builtin
+            !reached[number]
+                && !asked[number]
+                && declared
+                && !node.keep
+                && module.local
+                && !module.builtin
         })
         .collect()
+}
+
+/// Per node: whether one of these nodes asks for it.
+fn asked_by(graph: &Graph, asks: impl Fn(usize) -> bool) -> Vec<bool> {
+    let mut asked = vec![false; graph.nodes.len()];
+    for edge in graph.edges.iter().filter(|edge| asks(edge.node)) {
+        for &offer in &edge.candidates {
+            let target = graph.offers[offer].node;
+            asked[target] |= target != edge.node;
+        }
+    }
+    asked
 }

@@ -19,6 +19,16 @@ pub(crate) fn method(
     if markers.is_empty() {
         return None;
     }
+    // The graph decides how a method is called: these lints would have the user change that.
+    method.attrs.push(syn::parse_quote!(
+        #[allow(
+            clippy::needless_pass_by_value,
+            clippy::trivially_copy_pass_by_ref,
+            clippy::unnecessary_wraps,
+            clippy::unused_async,
+            reason = "the signature is what the graph injects"
+        )]
+    ));
     check::not_generic(
         "method",
         &method.sig.ident.to_string(),
