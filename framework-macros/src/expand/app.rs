@@ -1,14 +1,20 @@
 use proc_macro2::{Ident, Literal, TokenStream};
 use purlin_macros_kit::{Diagnostic, Diagnostics, doc_text};
 use quote::{ToTokens, quote};
-use syn::{Fields, Generics, ItemStruct};
+use syn::{Fields, Generics, ItemStruct, Type};
 
 use super::{
-    fallback,
+    entry, fallback,
     hidden::{Asked, ask},
     name_span,
 };
-use crate::{check, codes, model::Place, parse::AppArgs, wire::identity};
+use crate::{
+    check, codes,
+    model::{Entry, Making, Place, Role},
+    normalize,
+    parse::AppArgs,
+    wire::{encode_entry, identity},
+};
 
 /// `#[app]` on a unit struct.
 pub(crate) fn app(args: TokenStream, item: TokenStream) -> TokenStream {
@@ -68,12 +74,33 @@ pub(crate) fn app(args: TokenStream, item: TokenStream) -> TokenStream {
         }
     });
     let asked: Vec<Asked> = std::iter::once(kernel).chain(listed).collect();
+    let exposed = exposed(ident, &args.expose);
+    tokens.extend(entry::entry(&syn::parse_quote!(#ident), &exposed));
+    let exposed = encode_entry(&exposed);
     tokens.extend(ask(
         &asked,
-        &quote!(app #ident #doc [#file #line #column]),
+        &quote!(app #ident #doc [#file #line #column] #exposed),
         id,
     ));
     tokens
+}
+
+/// What the application asks for by itself, as an entry of its own.
+fn exposed(ident: &Ident, types: &[Type]) -> Entry {
+    Entry {
+        index: 0,
+        role: Role::Expose,
+        ident: ident.clone(),
+        doc: String::new(),
+        is_async: false,
+        making: Making::Method,
+        output: None,
+        offers: Vec::new(),
+        dependencies: types.iter().map(normalize::exposed).collect(),
+        keep: false,
+        timeout_ms: 0,
+        returns: None,
+    }
 }
 
 /// The doors of an application, on the type itself. They are there even if the application is

@@ -83,7 +83,7 @@ enum Finish {
         own: TokenStream,
     },
     /// Assemble the application.
-    App(assemble::Header),
+    App(Box<assemble::Header>),
 }
 
 impl Parse for Finish {
@@ -93,7 +93,7 @@ impl Parse for Finish {
             return Ok(Self::List(input.parse()?));
         }
         if kind == "app" {
-            return Ok(Self::App(input.parse()?));
+            return Ok(Self::App(Box::new(input.parse()?)));
         }
         let ident = input.parse()?;
         let id = input.parse::<LitInt>()?.base10_parse()?;
@@ -144,7 +144,7 @@ impl Finish {
                 tokens
             }
             Self::App(header) => match answers(done) {
-                Ok(answers) => assemble::assemble(&header, answers),
+                Ok(answers) => assemble::assemble(*header, answers),
                 Err(error) => error.to_compile_error(),
             },
         }

@@ -1,8 +1,11 @@
-use std::{cmp::Reverse, collections::BTreeMap};
+use std::{
+    cmp::Reverse,
+    collections::{BTreeMap, BTreeSet},
+};
 
 use purlin_macros_kit::closest;
 
-use super::{Graph, SameAs};
+use super::{Edge, Graph, SameAs, Subject};
 use crate::{model::OfferKind, wire::EdgeKind};
 
 /// Chooses by tokens: the offers whose type ends in the same identifier, or all offers if none
@@ -14,6 +17,7 @@ pub(super) fn choose(graph: &mut Graph) {
         let groups = match offer.kind {
             OfferKind::Contribution => &mut contributed,
             OfferKind::Own | OfferKind::Interface => &mut provided,
+            OfferKind::Decoration | OfferKind::SetDecoration => continue,
         };
         groups
             .entry(key(offer.ident.as_deref()))
@@ -27,6 +31,21 @@ pub(super) fn choose(graph: &mut Graph) {
         }
     }
     edges(graph, &provided, &contributed);
+    maps(graph, &contributed);
+}
+
+/// The members of a map must differ in their names: they are rivals of one another.
+fn maps(graph: &mut Graph, contributed: &Groups) {
+    let asked = |edge: &Edge| {
+        (edge.asked.kind == EdgeKind::AllNamed).then(|| key(edge.asked.ident.as_deref()))
+    };
+    let maps: BTreeSet<String> = graph.edges.iter().filter_map(asked).collect();
+    for group in maps.iter().filter_map(|ident| contributed.get(ident)) {
+        for (position, &offer) in group.iter().enumerate() {
+            graph.offers[offer].rivals = group[..position].to_vec();
+            graph.offers[offer].mapped = true;
+        }
+    }
 }
 
 /// What types without a name are grouped under.
@@ -40,8 +59,12 @@ fn edges(graph: &mut Graph, provided: &Groups, contributed: &Groups) {
     let mut first_asked: BTreeMap<(String, String), usize> = BTreeMap::new();
     for number in 0..graph.edges.len() {
         let edge = &graph.edges[number];
+        if let Subject::Offer(offer) = edge.subject {
+            graph.edges[number].candidates = decorators(graph, offer);
+            continue;
+        }
         let ident = key(edge.asked.ident.as_deref());
-        let set = edge.asked.kind == EdgeKind::All;
+        let set = edge.asked.kind.is_set();
         let (groups, others) = if set {
             (contributed, provided)
         } else {
@@ -76,6 +99,25 @@ fn edges(graph: &mut Graph, provided: &Groups, contributed: &Groups) {
         edge.similar = similar;
         edge.same_as = same_as;
     }
+}
+
+/// What may wrap an offer, the innermost first: by priority, then in order of registration.
+fn decorators(graph: &Graph, offer: usize) -> Vec<usize> {
+    let wrapped = &graph.offers[offer];
+    let kind = match wrapped.kind {
+        OfferKind::Contribution => OfferKind::SetDecoration,
+        _ => OfferKind::Decoration,
+    };
+    let mut found: Vec<usize> = (0..graph.offers.len())
+        .filter(|&number| {
+            let decoration = &graph.offers[number];
+            decoration.kind == kind
+                && decoration.ident == wrapped.ident
+                && (decoration.name.is_empty() || decoration.name == wrapped.name)
+        })
+        .collect();
+    found.sort_by_key(|&decoration| graph.offers[decoration].priority);
+    found
 }
 
 /// An earlier edge with the same text. In one module the text means one type; across modules

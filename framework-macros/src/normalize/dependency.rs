@@ -1,17 +1,39 @@
 use proc_macro2::{Ident, Span};
 use purlin_macros_kit::{Diagnostic, Diagnostics, last_ident, type_text};
-use syn::{GenericArgument, PathArguments, Type, spanned::Spanned};
+use syn::{Attribute, GenericArgument, PathArguments, Type, spanned::Spanned};
 
 use crate::{
     codes,
     model::{Dependency, Handle},
+    parse::{at_least, named},
 };
+
+/// What the attributes of a parameter or field ask for.
+#[derive(Default)]
+pub(super) struct Qualifiers {
+    name: Option<String>,
+    minimum: Option<(Span, usize)>,
+}
+
+impl Qualifiers {
+    pub(super) fn take(attributes: &mut Vec<Attribute>, diagnostics: &mut Diagnostics) -> Self {
+        let place = attributes
+            .iter()
+            .find(|attribute| attribute.path().is_ident("at_least"))
+            .map(|attribute| attribute.path().span());
+        let minimum = at_least(attributes, diagnostics);
+        Self {
+            name: named(attributes, diagnostics),
+            minimum: place.map(|span| (span, minimum)),
+        }
+    }
+}
 
 /// Understands the type of a parameter (`borrow` allowed) or field.
 pub(crate) fn dependency(
     param: String,
     ty: &Type,
-    name: Option<String>,
+    qualifiers: Qualifiers,
     is_field: bool,
     diagnostics: &mut Diagnostics,
 ) -> Option<Dependency> {
@@ -31,6 +53,16 @@ pub(crate) fn dependency(
         diagnostics.push(refuse(ty, &param, is_field));
         return None;
     }
+    if let Some((span, minimum)) = qualifiers.minimum
+        && minimum > 0
+        && !matches!(handle, Handle::All | Handle::AllNamed)
+    {
+        let headline = "`#[at_least]` belongs on a set";
+        diagnostics.push(
+            Diagnostic::new(codes::MISPLACED, span, headline)
+                .help("ask for `All<dyn Trait>`, or remove `#[at_least]`"),
+        );
+    }
     let ident = last_ident(asked).cloned();
     let span = ident.as_ref().map_or_else(|| asked.span(), Ident::span);
     Some(Dependency {
@@ -39,7 +71,8 @@ pub(crate) fn dependency(
         ty: asked.clone(),
         ident,
         span,
-        name,
+        name: qualifiers.name,
+        minimum: qualifiers.minimum.map_or(0, |(_, minimum)| minimum),
     })
 }
 
@@ -58,6 +91,7 @@ fn split(ty: &Type) -> Result<(Handle, &Type), Refused> {
             match (segment.ident.to_string().as_str(), argument) {
                 ("Arc", Some(inner)) => Ok((Handle::Shared, inner)),
                 ("All", Some(inner)) => Ok((Handle::All, inner)),
+                ("AllNamed", Some(inner)) => Ok((Handle::AllNamed, inner)),
                 ("Option", Some(inner)) => match split(inner) {
                     Ok((Handle::Shared, asked)) => Ok((Handle::Optional, asked)),
                     _ => Err(Refused),
@@ -107,7 +141,8 @@ fn instead(ty: &Type, is_field: bool) -> String {
         return if is_field {
             "say its value with `#[value(…)]`, or ask for a service with `Arc<T>`".to_owned()
         } else {
-            "a parameter is `Arc<T>`, `&T`, `Option<Arc<T>>` or `All<dyn Trait>`".to_owned()
+            "a parameter is `Arc<T>`, `&T`, `Option<Arc<T>>`, `All<dyn Trait>` or `AllNamed<dyn Trait>`"
+                .to_owned()
         };
     };
     let asked = type_text(inner).replacen("impl ", "dyn ", 1);
@@ -116,6 +151,7 @@ fn instead(ty: &Type, is_field: bool) -> String {
         "Arc" if argument_of(ty).is_some_and(|inner| outermost(inner) == "Option") => {
             format!("ask for `Option<Arc<{asked}>>`")
         }
+        "AllNamed" => format!("ask for `AllNamed<{asked}>`"),
         "Vec" | "All" => format!("ask for `All<{asked}>`"),
         "&" if !is_field => format!("ask for `&{asked}`"),
         "Box" | "Rc" | "Arc" | "&" | "dyn" | "impl" => format!("ask for `Arc<{asked}>`"),
@@ -133,7 +169,7 @@ fn service(ty: &Type) -> Option<&Type> {
         Type::Paren(paren) => service(&paren.elem),
         Type::TraitObject(_) | Type::ImplTrait(_) => Some(ty),
         Type::Path(_) => match outermost(ty).as_str() {
-            "Arc" | "Option" | "Box" | "Rc" | "All" => service(argument_of(ty)?),
+            "Arc" | "Option" | "Box" | "Rc" | "All" | "AllNamed" => service(argument_of(ty)?),
             // A list is meant as a set if it holds handles.
             "Vec" => {
                 let inner = argument_of(ty)?;
@@ -150,7 +186,7 @@ fn service(ty: &Type) -> Option<&Type> {
 fn is_handle(ty: &Type) -> bool {
     match outermost(ty).as_str() {
         "&" => true,
-        "Arc" | "Option" | "Rc" | "All" => argument_of(ty).is_some(),
+        "Arc" | "Option" | "Rc" | "All" | "AllNamed" => argument_of(ty).is_some(),
         "Box" => matches!(argument_of(ty), Some(Type::TraitObject(_))),
         _ => false,
     }
@@ -178,4 +214,18 @@ fn first_span(ty: &Type) -> Span {
         .into_iter()
         .next()
         .map_or_else(|| ty.span(), |token| token.span())
+}
+
+/// A type that an application asks for by itself.
+pub(crate) fn exposed(ty: &Type) -> Dependency {
+    let ident = last_ident(ty).cloned();
+    Dependency {
+        handle: Handle::Shared,
+        param: "expose".to_owned(),
+        ty: ty.clone(),
+        span: ident.as_ref().map_or_else(|| first_span(ty), Ident::span),
+        ident,
+        name: None,
+        minimum: 0,
+    }
 }

@@ -75,6 +75,12 @@ pub(crate) fn take_number(args: &mut Args, name: &str, diagnostics: &mut Diagnos
         .unwrap_or_default()
 }
 
+/// Takes the bare argument `name`.
+pub(crate) fn take_flag(args: &mut Args, name: &str, diagnostics: &mut Diagnostics) -> bool {
+    args.take(name)
+        .is_some_and(|arg| arg.flag(codes::BAD_ARGUMENT, diagnostics))
+}
+
 /// Whether there is anything in an attribute's argument tokens.
 pub(crate) fn arguments(attribute: &syn::Attribute) -> TokenStream {
     match &attribute.meta {

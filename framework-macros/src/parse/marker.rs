@@ -1,6 +1,6 @@
 use proc_macro2::{Span, TokenStream};
 use purlin_macros_kit::{Diagnostic, Diagnostics};
-use syn::{Attribute, Expr, Ident, LitStr, spanned::Spanned};
+use syn::{Attribute, Expr, Ident, LitInt, LitStr, spanned::Spanned};
 
 use super::list::arguments;
 use crate::{codes, model::Role};
@@ -11,6 +11,7 @@ pub(crate) struct MethodMarkers {
     pub(crate) provides: Option<TokenStream>,
     pub(crate) contributes: Vec<(Span, TokenStream)>,
     pub(crate) hook: Option<(Role, TokenStream)>,
+    pub(crate) decorates: Option<(Span, TokenStream)>,
 }
 
 impl MethodMarkers {
@@ -58,6 +59,7 @@ impl MethodMarkers {
             match name {
                 "provides" => markers.provides = Some(tokens),
                 "contributes" => markers.contributes.push((attribute.path().span(), tokens)),
+                "decorates" => markers.decorates = Some((attribute.path().span(), tokens)),
                 _ => {
                     if role != Role::Health && !tokens.is_empty() {
                         let at = tokens.clone().into_iter().next();
@@ -77,7 +79,10 @@ impl MethodMarkers {
     }
 
     pub(crate) fn is_empty(&self) -> bool {
-        self.provides.is_none() && self.contributes.is_empty() && self.hook.is_none()
+        self.provides.is_none()
+            && self.contributes.is_empty()
+            && self.hook.is_none()
+            && self.decorates.is_none()
     }
 }
 
@@ -99,6 +104,7 @@ fn role_of(attribute: &Attribute) -> Option<(&'static str, Role)> {
     let known = [
         ("provides", Role::Service),
         ("contributes", Role::Service),
+        ("decorates", Role::Decorator),
         ("on_start", Role::OnStart),
         ("on_stop", Role::OnStop),
         ("health", Role::Health),
@@ -130,6 +136,26 @@ pub(crate) fn named(
             None
         }
     }
+}
+
+/// Takes `#[at_least(N)]` off a parameter or field that is a set.
+pub(crate) fn at_least(attributes: &mut Vec<Attribute>, diagnostics: &mut Diagnostics) -> usize {
+    let found = attributes
+        .iter()
+        .position(|attribute| attribute.path().is_ident("at_least"));
+    let Some(index) = found else { return 0 };
+    let attribute = attributes.remove(index);
+    let number = attribute
+        .parse_args::<LitInt>()
+        .and_then(|number| number.base10_parse::<usize>());
+    number.unwrap_or_else(|_| {
+        let headline = "`#[at_least]` does not say how many";
+        diagnostics.push(
+            Diagnostic::new(codes::BAD_ARGUMENT, attribute.path().span(), headline)
+                .help("write a whole number: `#[at_least(1)]`"),
+        );
+        0
+    })
 }
 
 /// Takes `#[value(expr)]` off a field.

@@ -1,7 +1,10 @@
 use std::{
+    future::pending,
     io::{self, IsTerminal, Write},
+    panic::resume_unwind,
     pin::pin,
     process::ExitCode,
+    thread,
     time::Duration,
 };
 
@@ -66,7 +69,12 @@ const LINGER: Duration = Duration::from_millis(100);
 
 fn run<A: Application>(arguments: Arguments) -> ExitClass {
     log_to_stderr();
-    let runtime = runtime::Builder::new_multi_thread().enable_all().build();
+    // A hook that blocks its thread must leave one that sees signals.
+    let threads = thread::available_parallelism().map_or(2, |threads| threads.get().max(2));
+    let runtime = runtime::Builder::new_multi_thread()
+        .worker_threads(threads)
+        .enable_all()
+        .build();
     match runtime {
         Ok(runtime) => {
             let class = runtime.block_on(live(builder::<A>(arguments)));
@@ -86,11 +94,11 @@ async fn live<A: Application>(builder: AppBuilder<A>) -> ExitClass {
         Err(error) => return fail(&error),
     };
     let interrupt = Stop::new();
-    let mut starting = pin!(builder.interrupt_on(&interrupt).start());
+    let mut starting = pin!(apart(builder.interrupt_on(&interrupt).start()));
     let started = tokio::select! {
         biased;
         signal = signals.next() => {
-            tracing::info!(target: "purlin", signal, "asked to stop before the start is complete");
+            tracing::info!(target: "purlin", signal, "asked to stop");
             interrupt.request();
             unless_signalled(&mut signals, starting).await
         }
@@ -106,10 +114,23 @@ async fn live<A: Application>(builder: AppBuilder<A>) -> ExitClass {
         let signal = signals.next().await;
         tracing::info!(target: "purlin", signal, "asked to stop");
     }
-    match unless_signalled(&mut signals, running.stop()).await {
+    match unless_signalled(&mut signals, apart(running.stop())).await {
         Some(Ok(())) => ExitClass::Success,
         Some(Err(errors)) => stopped(&errors),
         None => ExitClass::StopOverrun,
+    }
+}
+
+/// Runs work on another thread, so that user code that blocks it does not keep this one from
+/// seeing signals.
+async fn apart<T: Send + 'static>(work: impl Future<Output = T> + Send + 'static) -> T {
+    match tokio::spawn(work).await {
+        Ok(result) => result,
+        Err(error) => match error.try_into_panic() {
+            Ok(panic) => resume_unwind(panic),
+            // It is only given up with the runtime, and so is this.
+            Err(_) => pending().await,
+        },
     }
 }
 
@@ -189,8 +210,8 @@ mod tests {
         let second = error(Category::Security, "PL1104");
         let overrun = error(Category::Lifecycle, STOP_OVERRAN);
         assert_eq!(stopped(&[]), ExitClass::Success);
-        assert_eq!(stopped(&[first, second]), ExitClass::Unavailable);
+        assert_eq!(worst(&[first, second]), ExitClass::Unavailable);
         let first = error(Category::Dependency, "PL1104");
-        assert_eq!(stopped(&[first, overrun]), ExitClass::StopOverrun);
+        assert_eq!(worst(&[first, overrun]), ExitClass::StopOverrun);
     }
 }

@@ -1,8 +1,8 @@
 //! The texts of wiring mistakes: a headline, the chain that led there, one thing to do.
 
 use super::{
-    EdgeKind, NONE, OfferKind, Wiring, analysis::AnalysisView, choose::ties, description::same,
-    message::Message, route::Route,
+    EdgeKind, NONE, OfferKind, Role, Wiring, analysis::AnalysisView, choose::ties,
+    description::same, message::Message, route::Route,
 };
 
 pub(crate) const fn missing(wiring: &Wiring, analysis: &AnalysisView, edge: usize) -> Message {
@@ -169,6 +169,85 @@ pub(crate) const fn ambiguous(wiring: &Wiring, analysis: &AnalysisView, edge: us
             .push("\")]`, or give one a higher `priority = 1`")
     };
     push_page(text, "PL0004")
+}
+
+pub(crate) const fn too_few(wiring: &Wiring, analysis: &AnalysisView, edge: usize) -> Message {
+    let asked = wiring.edge(edge);
+    let text = Message::new().push("[PL0010] ");
+    let mut text = push_node(text, wiring, asked.node)
+        .push(" needs at least ")
+        .push_number(asked.minimum)
+        .push(" of ")
+        .push_code(asked.ty)
+        .push(", and fewer are contributed in ")
+        .push_code(wiring.app);
+    text = push_chain(text, wiring, analysis, edge);
+    let mut at = asked.candidates;
+    while at < asked.candidates + asked.candidate_count {
+        if analysis.active[at] {
+            let node = wiring.offer(wiring.candidates[at].offer).node;
+            text = push_step(text.push("\n  has: "), wiring, node);
+        }
+        at += 1;
+    }
+    text = text
+        .push("\n  help: contribute it with `#[contributes(")
+        .push(asked.ty)
+        .push(")]`, or list the module that does");
+    push_page(text, "PL0010")
+}
+
+pub(crate) const fn nothing_to_wrap(wiring: &Wiring, offer: usize) -> Message {
+    let this = wiring.offer(offer);
+    let text = Message::new().push("[PL0012] ");
+    let mut text = push_node(text, wiring, this.node)
+        .push(" wraps ")
+        .push_code(this.ty);
+    if !this.name.is_empty() {
+        text = text.push(" named \"").push(this.name).push("\"");
+    }
+    text = text
+        .push(", which nothing in ")
+        .push_code(wiring.app)
+        .push(" provides");
+    text = text.push("\n  help: remove it, or list the module that provides ");
+    push_page(text.push_code(this.ty), "PL0012")
+}
+
+pub(crate) const fn nameless(wiring: &Wiring, offer: usize, edge: usize) -> Message {
+    let this = wiring.offer(offer);
+    let text = Message::new().push("[PL0011] ");
+    let text = push_node(text, wiring, this.node)
+        .push(" contributes ")
+        .push_code(this.ty)
+        .push(" without a name, and it is asked for by name\n  asked: by ");
+    let text = push_step(text, wiring, wiring.edge(edge).node)
+        .push("\n  help: name it: `#[contributes(")
+        .push(this.ty)
+        .push(", name = \"…\")]`");
+    push_page(text, "PL0011")
+}
+
+pub(crate) const fn same_name(
+    wiring: &Wiring,
+    offer: usize,
+    earlier: usize,
+    edge: usize,
+) -> Message {
+    let (this, other) = (wiring.offer(offer), wiring.offer(earlier));
+    let text = Message::new()
+        .push("[PL0009] two contributions of ")
+        .push_code(this.ty)
+        .push(" have the name \"")
+        .push(this.name)
+        .push("\", and they are asked for by name\n  first: ");
+    let text = push_step(text, wiring, other.node).push("\n  again: ");
+    let text = push_step(text, wiring, this.node).push("\n  asked: by ");
+    let text = push_step(text, wiring, wiring.edge(edge).node);
+    push_page(
+        text.push("\n  help: give one of them another name"),
+        "PL0009",
+    )
 }
 
 pub(crate) const fn duplicate(wiring: &Wiring, offer: usize, earlier: usize) -> Message {
@@ -356,7 +435,12 @@ const fn push_chain(
     if same(first.name, first.ty) {
         text = text.push(" -> ").push(wiring.module_of(route.step(0)).name);
     }
-    let mut at = 0;
+    // What the application exposes it asks for itself.
+    let mut at = if matches!(first.role, Role::Expose) {
+        1
+    } else {
+        0
+    };
     while at < route.len() {
         text = push_plain(text.push(" -> "), wiring, route.step(at));
         at += 1;
@@ -372,7 +456,7 @@ const fn push_chain(
 const fn target_of(wiring: &Wiring, analysis: &AnalysisView, edge: usize, wanted: usize) -> usize {
     let index = edge;
     let edge = wiring.edge(edge);
-    if !matches!(edge.kind, EdgeKind::All) {
+    if !edge.kind.is_set() {
         return analysis.target[index];
     }
     let mut found = NONE;
@@ -398,7 +482,8 @@ const fn push_asked(text: Message, wiring: &Wiring, edge: usize) -> Message {
     let edge = wiring.edge(edge);
     let text = match edge.kind {
         EdgeKind::All => text.push("`All<").push(edge.ty).push(">`"),
-        EdgeKind::One | EdgeKind::Optional => text.push_code(edge.ty),
+        EdgeKind::AllNamed => text.push("`AllNamed<").push(edge.ty).push(">`"),
+        EdgeKind::One | EdgeKind::Optional | EdgeKind::Decorators => text.push_code(edge.ty),
     };
     if edge.name.is_empty() {
         text
@@ -414,7 +499,7 @@ const fn push_node(text: Message, wiring: &Wiring, node: usize) -> Message {
 /// `OrderService` for a component, `OrdersModule::mailer` for a method.
 const fn push_plain(text: Message, wiring: &Wiring, node: usize) -> Message {
     let described = wiring.node(node);
-    if same(described.name, described.ty) {
+    if same(described.name, described.ty) || matches!(described.role, Role::Expose) {
         return text.push(described.name);
     }
     text.push(wiring.module_of(node).name)

@@ -30,11 +30,18 @@ pub(crate) fn after(limit: Duration) -> Instant {
     now.checked_add(limit.min(AGES)).unwrap_or(now)
 }
 
-/// The time for one thing to stop, within the time for everything.
+/// The time for everything to stop.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Budget {
-    /// When everything has to be stopped.
     end: Instant,
+    deadlines: Deadlines,
+}
+
+/// The time for one thing to stop, within the time for everything.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Share {
+    pub(super) deadline: Instant,
+    whole: bool,
     deadlines: Deadlines,
 }
 
@@ -46,14 +53,21 @@ impl Budget {
         }
     }
 
-    /// When something that is told to stop now has to have stopped.
-    pub(super) fn deadline(&self) -> Instant {
-        self.end.min(after(self.deadlines.stop_each))
+    /// For something that is told to stop now.
+    pub(super) fn share(&self) -> Share {
+        let own = after(self.deadlines.stop_each);
+        Share {
+            deadline: own.min(self.end),
+            whole: self.end < own,
+            deadlines: self.deadlines,
+        }
     }
+}
 
-    /// Which limit cut something off, for people.
+impl Share {
+    /// Which limit it is, for people.
     pub(super) fn limit(&self) -> String {
-        if Instant::now() >= self.end {
+        if self.whole {
             format!("the {:?} of the whole stop", self.deadlines.stop)
         } else {
             format!("{:?}", self.deadlines.stop_each)

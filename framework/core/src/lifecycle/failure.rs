@@ -149,3 +149,21 @@ fn inherit(cause: &BoxError) -> (Category, Option<String>) {
             (error.category(), error.hint().map(str::to_owned))
         })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[derive(Debug, thiserror::Error)]
+    #[error("the mailer has no relay")]
+    struct MailError(#[source] Error);
+
+    #[test]
+    fn an_error_of_a_module_passes_the_category_and_advice_of_its_cause_on() {
+        let cause = Error::new(Category::Dependency, "PL1301", "no answer").action("start it");
+        let (category, hint) = inherit(&MailError(cause).into());
+        assert_eq!(category, Category::Dependency);
+        assert_eq!(hint.as_deref(), Some("start it"));
+        assert_eq!(inherit(&"a text".into()).0, Category::Lifecycle);
+    }
+}

@@ -33,7 +33,7 @@ pub(crate) struct Machine<S: 'static> {
 /// What has to be undone when a module stops.
 pub(super) struct StartedModule {
     pub(super) module: usize,
-    /// Whether all of it has started: only then its stop hooks run.
+    /// Whether all of it has started; stop hooks are bound only then.
     pub(super) started: bool,
     /// Nodes whose slots are filled, in order.
     pub(super) made: Vec<usize>,
@@ -139,10 +139,9 @@ impl<S> Drop for Machine<S> {
         }
         self.kernel.phase().set(Phase::Stopping);
         self.events.emit(EventKind::Abandoned);
-        while let Some(module) = self.modules.last() {
-            for task in &module.tasks {
-                task.stop.request();
-            }
+        while let Some(module) = self.modules.last_mut() {
+            // Unwatched, they are told to stop.
+            module.tasks.clear();
             self.drop_services();
             self.modules.pop();
         }

@@ -120,7 +120,7 @@ impl<S: Send + 'static> Machine<S> {
         };
         let steps = self.table.steps;
         match &steps[node] {
-            Step::Config => self.current().made.push(node),
+            Step::Nothing => self.current().made.push(node),
             Step::Build(build) => {
                 // Pushed before: what it has stored when it panics is dropped in its turn.
                 self.current().made.push(node);
@@ -131,11 +131,7 @@ impl<S: Send + 'static> Machine<S> {
                 let future = guarded(|| Ok(build(slots))).map_err(failed)?;
                 let store = self.run(node, future).await?;
                 self.current().made.push(node);
-                guarded(|| {
-                    store(&mut self.slots);
-                    Ok(())
-                })
-                .map_err(failed)?;
+                guarded(|| store(&mut self.slots)).map_err(failed)?;
             }
             Step::OnStart(hook) => {
                 let slots = &self.slots;

@@ -69,10 +69,10 @@ impl<S: Send + 'static> Machine<S> {
         for task in &module.tasks {
             task.stop.request();
         }
-        let deadline = budget.deadline();
+        let share = budget.share();
         let mut late = Vec::new();
         while let Some(mut task) = module.tasks.pop() {
-            match timeout_at(deadline, &mut task.handle).await {
+            match timeout_at(share.deadline, &mut task.handle).await {
                 // What it told about itself when it failed is not told again.
                 Ok(Ok(error)) => errors.extend(error),
                 Ok(Err(lost)) => {
@@ -87,7 +87,7 @@ impl<S: Send + 'static> Machine<S> {
                 }
             }
         }
-        let limit = budget.limit();
+        let limit = share.limit();
         let deadline = after(ABORT);
         for mut task in late {
             let error = match timeout_at(deadline, &mut task.handle).await {
@@ -104,18 +104,15 @@ impl<S: Send + 'static> Machine<S> {
         let Some(module) = self.modules.last_mut() else {
             return;
         };
-        if !module.started {
-            module.stop_hooks().clear();
-        }
         while let Some((node, hook)) = module.stop_hooks().pop() {
-            let never = Stop::new();
-            let error = match bounded(budget.deadline(), &never, hook).await.flattened() {
+            let (share, never) = (budget.share(), Stop::new());
+            let error = match bounded(share.deadline, &never, hook).await.flattened() {
                 Ended::Done(Ok(())) => continue,
                 Ended::Done(Err(cause)) | Ended::Panicked(cause) => {
                     failure::stop_hook_failed(self.wiring, node, cause)
                 }
                 Ended::Overran | Ended::Interrupted => {
-                    failure::stop_overran(self.wiring, node, &budget.limit())
+                    failure::stop_overran(self.wiring, node, &share.limit())
                 }
             };
             self.events

@@ -8,16 +8,16 @@ mod slot;
 mod table;
 
 pub use std::{
-    boxed::Box, convert::Into, future::Future, marker::Send, option::Option, pin::Pin,
-    process::ExitCode, result::Result, string::String, sync::Arc, vec::Vec,
+    boxed::Box, collections::BTreeMap, convert::Into, future::Future, marker::Send, option::Option,
+    pin::Pin, process::ExitCode, result::Result, string::String, sync::Arc, vec::Vec,
 };
 
-pub use all::All;
+pub use all::{All, AllNamed};
 pub use index::*;
 pub use probe::{Differs, Probe, put, unwired};
 pub use provider::{
-    AsyncProvider, Bind, Check, Component, Dep, Finding, Hook, Import, Provided, Provider, Section,
-    Task, erased, found, load_section, outcome,
+    AsyncProvider, Bind, Check, Component, Decorator, Dep, Finding, Hook, Import, Provided,
+    Provider, Section, Task, erased, found, load_section, outcome,
 };
 pub use purlin_macros::__collect;
 pub use slot::{Has, Key, Pick, Select, Shadowed};

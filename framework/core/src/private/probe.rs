@@ -1,4 +1,4 @@
-use std::{marker::PhantomData, sync::Arc};
+use std::{collections::BTreeMap, marker::PhantomData, sync::Arc};
 
 use crate::error::BoxError;
 
@@ -21,6 +21,26 @@ impl<T: ?Sized> Probe<T, T> {
         }
     }
 
+    /// Wraps a service.
+    ///
+    /// # Errors
+    /// What the decorator returned.
+    pub fn wrap(
+        service: Arc<T>,
+        wrap: impl FnOnce(Arc<T>) -> Result<Arc<T>, BoxError>,
+    ) -> Result<Arc<T>, BoxError> {
+        wrap(service)
+    }
+
+    /// Adds what is in the slot to a map.
+    pub fn join_named(
+        slot: &Option<Arc<T>>,
+        name: &'static str,
+        map: &mut BTreeMap<&'static str, Arc<T>>,
+    ) {
+        map.extend(slot.iter().cloned().map(|member| (name, member)));
+    }
+
     /// Adds what is in the slot to a set.
     pub fn join(slot: &Option<Arc<T>>, set: &mut Vec<Arc<T>>) {
         set.extend(slot.iter().cloned());
@@ -36,6 +56,25 @@ pub trait Differs<A: ?Sized, B: ?Sized> {
     #[must_use]
     fn take(_slot: &Option<Arc<B>>) -> Arc<A> {
         unwired()
+    }
+
+    /// Wraps something else.
+    ///
+    /// # Errors
+    /// Never.
+    fn wrap(
+        service: Arc<A>,
+        _wrap: impl FnOnce(Arc<B>) -> Result<Arc<B>, BoxError>,
+    ) -> Result<Arc<A>, BoxError> {
+        Ok(service)
+    }
+
+    /// Not a member of the map.
+    fn join_named(
+        _slot: &Option<Arc<B>>,
+        _name: &'static str,
+        _map: &mut BTreeMap<&'static str, Arc<A>>,
+    ) {
     }
 
     /// Not a member of the set.

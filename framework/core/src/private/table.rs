@@ -16,7 +16,7 @@ use crate::{
 pub type BoxFuture<T> = Pin<Box<dyn Future<Output = T> + Send + 'static>>;
 
 /// Puts a service that was made asynchronously into its slot.
-pub type Store<S> = Box<dyn FnOnce(&mut S) + Send>;
+pub type Store<S> = Box<dyn FnOnce(&mut S) -> Result<(), BoxError> + Send>;
 
 /// Makes a service asynchronously.
 pub type Making<S> = fn(&S) -> BoxFuture<Result<Store<S>, BoxError>>;
@@ -114,8 +114,8 @@ pub struct ConfigEntry<S: 'static> {
 
 /// What to do with one node.
 pub enum Step<S: 'static> {
-    /// Nothing: configuration is read before.
-    Config,
+    /// Nothing: configuration is read before, and what is exposed is made elsewhere.
+    Nothing,
     /// Make the service.
     Build(fn(&mut S, &Kernel) -> Result<(), BoxError>),
     /// Make the service asynchronously.

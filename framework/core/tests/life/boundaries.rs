@@ -31,7 +31,7 @@ impl CountModule {
     }
 }
 
-#[app(modules = [CountModule])]
+#[app(modules = [CountModule], expose = [Counter])]
 struct Count;
 
 #[tokio::test]

@@ -98,3 +98,48 @@ async fn readiness_is_false_in_start_hooks_and_before_the_first_stop_hook_runs()
     running.stop().await.unwrap();
     assert_eq!(seen.await, Ok((false, false)));
 }
+
+mod independent {
+    use purlin::prelude::*;
+
+    use crate::stage::Noted;
+
+    pub(super) struct First {
+        _noted: Noted,
+    }
+
+    pub(super) struct Second {
+        _noted: Noted,
+    }
+
+    pub(super) struct PairModule;
+
+    #[module]
+    impl PairModule {
+        #[provides]
+        fn first() -> First {
+            First {
+                _noted: Noted("drop first"),
+            }
+        }
+
+        #[provides]
+        fn second() -> Second {
+            Second {
+                _noted: Noted("drop second"),
+            }
+        }
+    }
+
+    #[app(modules = [PairModule], expose = [First, Second])]
+    pub(super) struct Pair;
+}
+
+#[tokio::test]
+async fn services_that_do_not_need_each_other_are_dropped_in_reverse_too() {
+    let running = independent::Pair::builder().start().await.unwrap();
+    running.stop().await.unwrap();
+    assert_eq!(journal(), ["drop second", "drop first"]);
+    drop(independent::Pair::builder().start().await.unwrap());
+    assert_eq!(journal(), ["drop second", "drop first"]);
+}

@@ -20,6 +20,9 @@ struct FaultConfig {
     /// The hook that fails.
     #[config(default = "")]
     fail: String,
+    /// The hook that panics.
+    #[config(default = "")]
+    panic: String,
     /// The category of that failure.
     #[config(default = "lifecycle")]
     category: String,
@@ -36,6 +39,7 @@ impl FaultConfig {
                 thread::park();
             }
         }
+        assert!(self.panic != point, "told to panic");
         if self.fail == point {
             return Err(Error::new(self.category(), "PROCESS1", "told to fail"));
         }

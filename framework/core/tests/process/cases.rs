@@ -14,6 +14,8 @@ type Case = (&'static str, fn() -> io::Result<()>);
 const CASES: &[Case] = &[
     ("sigterm_stops_in_order_and_exits_0", sigterm),
     ("sigint_stops_in_order_and_exits_0", sigint),
+    ("the_log_tells_of_every_module_how_long_it_took", log),
+    ("a_task_that_fails_or_panics_is_logged", failed_task),
     (
         "a_second_signal_during_a_hanging_stop_exits_75",
         second_signal,
@@ -29,6 +31,10 @@ const CASES: &[Case] = &[
     (
         "a_task_that_blocks_its_thread_does_not_keep_the_process",
         blocked,
+    ),
+    (
+        "a_second_signal_ends_hooks_that_block_their_threads",
+        blocked_hooks,
     ),
     (
         "a_failed_start_exits_with_the_class_of_its_cause",
@@ -76,9 +82,16 @@ fn expect(ended: &Ended, code: i32, said: &[&str]) {
     assert_eq!(ended.said, said, "{ended:#?}");
 }
 
-fn stopped_by(signal: &str) -> io::Result<()> {
-    let mut running = Running::start(&[])?;
+/// The application when it is ready and its task has begun.
+fn ready(arguments: &[&str]) -> io::Result<Running> {
+    let mut running = Running::start(arguments)?;
     running.wait_for("second task")?;
+    running.wait_for_log("INFO purlin: ready")?;
+    Ok(running)
+}
+
+fn stopped_by(signal: &str) -> io::Result<()> {
+    let running = ready(&[])?;
     running.signal(signal)?;
     let ended = running.end()?;
     expect(&ended, 0, &["second told", "second stop", "first stop"]);
@@ -94,9 +107,48 @@ fn sigint() -> io::Result<()> {
     stopped_by("INT")
 }
 
+fn log() -> io::Result<()> {
+    let running = ready(&[])?;
+    running.signal("TERM")?;
+    let ended = running.end()?;
+    let says = [
+        "starting",
+        "module started app=\"Process\" sequence=4 module=\"FirstModule\" took=",
+        "module started app=\"Process\" sequence=6 module=\"SecondModule\" took=",
+        "ready app=\"Process\" sequence=7 modules=2 took=",
+        "asked to stop signal=\"SIGTERM\"",
+        "stopping",
+        "stopped app=\"Process\" sequence=13 took=",
+    ];
+    assert_eq!(ended.log.lines().count(), says.len(), "{ended:#?}");
+    for (line, what) in ended.log.lines().zip(says) {
+        assert!(line.contains(&format!(" INFO purlin: {what}")), "{line}");
+    }
+    Ok(())
+}
+
+fn failed_task() -> io::Result<()> {
+    for (fault, reason) in [
+        ("fail", "[PROCESS1] told to fail"),
+        ("panic", "panicked: told to panic"),
+    ] {
+        let fault = format!("fault.{fault}=second task");
+        let mut running = ready(&["--set", &fault])?;
+        running.wait_for_log("[PL1106]")?;
+        running.signal("TERM")?;
+        let ended = running.end()?;
+        let line = format!("[PL1106] task `SecondModule::work` failed: {reason}");
+        let told = ended
+            .log
+            .lines()
+            .any(|told| told.contains("ERROR purlin: ") && told.contains(&line));
+        assert!(told, "{ended:#?}");
+    }
+    Ok(())
+}
+
 fn second_signal() -> io::Result<()> {
-    let mut running = Running::start(&["run", "--set", "fault.hang=second stop"])?;
-    running.wait_for("second task")?;
+    let mut running = ready(&["run", "--set", "fault.hang=second stop"])?;
     running.signal("TERM")?;
     running.wait_for("second stop")?;
     running.signal("TERM")?;
@@ -128,10 +180,24 @@ fn signal_in_rollback() -> io::Result<()> {
 }
 
 fn blocked() -> io::Result<()> {
-    let mut running = Running::start(&["--set", "fault.hang=second told blocking"])?;
-    running.wait_for("second task")?;
+    let mut running = ready(&["--set", "fault.hang=second told blocking"])?;
     running.signal("TERM")?;
     running.wait_for("second told")?;
+    running.signal("TERM")?;
+    expect(&running.end()?, 75, &[]);
+    Ok(())
+}
+
+fn blocked_hooks() -> io::Result<()> {
+    let mut running = Running::start(&["--set", "fault.hang=first start blocking"])?;
+    running.wait_for("first start")?;
+    running.signal("TERM")?;
+    running.wait_for_log("asked to stop")?;
+    running.signal("TERM")?;
+    expect(&running.end()?, 75, &[]);
+    let mut running = ready(&["--set", "fault.hang=second stop blocking"])?;
+    running.signal("TERM")?;
+    running.wait_for("second stop")?;
     running.signal("TERM")?;
     expect(&running.end()?, 75, &[]);
     Ok(())
@@ -163,8 +229,7 @@ fn failed_stop() -> io::Result<()> {
     for (category, code) in CLASSES {
         let category = format!("fault.category={category}");
         let arguments = ["--set", "fault.fail=second stop", "--set", &category];
-        let mut running = Running::start(&arguments)?;
-        running.wait_for("second task")?;
+        let running = ready(&arguments)?;
         running.signal("TERM")?;
         let ended = running.end()?;
         expect(&ended, code, &["second told", "second stop", "first stop"]);
