@@ -1,5 +1,5 @@
 use purlin_macros_kit::{Diagnostic, Diagnostics, doc_text, last_ident, type_text};
-use syn::{FnArg, ImplItemFn, Pat, ReturnType, spanned::Spanned};
+use syn::{FnArg, ImplItemFn, Pat, ReturnType, Type, spanned::Spanned};
 
 use super::{decorator, dependency, dependency::Qualifiers, output};
 use crate::{
@@ -15,7 +15,7 @@ pub(crate) fn method(
     method: &mut ImplItemFn,
     diagnostics: &mut Diagnostics,
 ) -> Option<Entry> {
-    let markers = MethodMarkers::take(&mut method.attrs, diagnostics);
+    let markers = MethodMarkers::take("method", &mut method.attrs, diagnostics);
     if markers.is_empty() {
         return None;
     }
@@ -58,6 +58,7 @@ pub(crate) fn method(
         _ => 0,
     };
     if matches!(role, Role::Service | Role::Decorator) && output.is_none() {
+        make_sized(method);
         return None;
     }
     Some(Entry {
@@ -77,6 +78,17 @@ pub(crate) fn method(
             ReturnType::Default => None,
         },
     })
+}
+
+/// Beside our error about an interface that is returned by value, the compiler's own would say
+/// the same again.
+fn make_sized(method: &mut ImplItemFn) {
+    if let ReturnType::Type(_, ty) = &mut method.sig.output
+        && matches!(**ty, Type::TraitObject(_))
+    {
+        *ty = syn::parse_quote!(::purlin::__private::Arc<#ty>);
+        method.block = syn::parse_quote!({ ::core::unreachable!() });
+    }
 }
 
 /// What a method or struct with these attributes is.

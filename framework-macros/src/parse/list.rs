@@ -1,9 +1,10 @@
 use proc_macro2::TokenStream;
-use purlin_macros_kit::{Args, Diagnostics};
+use purlin_macros_kit::{ArgValue, Args, Diagnostic, Diagnostics, type_text};
 use syn::{
     Path, Token, bracketed,
     parse::{Parse, ParseStream},
     punctuated::Punctuated,
+    spanned::Spanned,
     token,
 };
 
@@ -18,6 +19,15 @@ pub(crate) fn take_paths(
 ) -> Vec<Path> {
     args.take(name)
         .and_then(|arg| {
+            if let ArgValue::Value(tokens) = &arg.value
+                && let Ok(single) = syn::parse2::<Path>(tokens.clone())
+            {
+                let headline = format!("`{name}` takes a list");
+                let help = format!("write `{name} = [{}]`", type_text(&single));
+                diagnostics
+                    .push(Diagnostic::new(codes::BAD_ARGUMENT, single.span(), headline).help(help));
+                return None;
+            }
             arg.parse_with(
                 bracketed_list::<Path>,
                 example,

@@ -61,7 +61,12 @@ const fn push_near(mut text: Message, wiring: &Wiring, edge: usize) -> (Message,
         let offer = wiring.offer(candidate.offer);
         if candidate.fits || same(last_name(offer.ty), last_name(asked.ty)) {
             text = push_node(text.push("\n  near: "), wiring, offer.node);
+            let node = wiring.node(offer.node);
             text = match offer.kind {
+                _ if !candidate.fits && same(node.name, offer.ty) => text
+                    .push(" of ")
+                    .push_code(wiring.module_of(offer.node).name)
+                    .push(" is another type of that name"),
                 _ if !candidate.fits => text
                     .push(" provides ")
                     .push_code(offer.ty)
@@ -124,7 +129,9 @@ const fn push_module_help(text: Message, wiring: &Wiring, ty: &str) -> Message {
             .push(ty)
             .push("` to the `#[provides]` of a type that implements it")
     } else {
-        text.push("put `#[provides]` on it and list it in `components = […]` of a module, or on a method that returns it")
+        text.push("add `#[provides]` to ")
+            .push_code(ty)
+            .push(" and list it in `components = […]` of a module")
     }
 }
 

@@ -21,7 +21,10 @@ pub use provider::{
 };
 pub use purlin_macros::__collect;
 pub use slot::{Has, Key, Pick, Select, Shadowed};
-pub use table::{Application, BoxFuture, CheckFn, ConfigEntry, Making, Step, StopFn, Store, Table};
+pub use table::{
+    Application, BoxFuture, CheckFn, ConfigEntry, Entrance, Making, NoEntrance, Step, StopFn,
+    Store, Table,
+};
 
 pub use crate::{
     app::{AppBuilder, main},
