@@ -32,7 +32,7 @@ pub use crate::{
     error::BoxError,
     graph::{
         Analysis, AnalysisView, Candidate, Edge, EdgeKind, Module, NONE, Node, Offer, OfferKind,
-        Place, Role, Wiring, analyse, check_edge, check_offer, check_sections, wins,
+        Place, Role, Wiring, analyse, check_edge, check_offer, check_sections, sound, wins,
     },
     health::Health,
     kernel::{Kernel, KernelModule},
