@@ -306,7 +306,11 @@ impl Shape {
                 Handle::Inner => quote!(__purlin_inner),
                 Handle::Stop => quote!(__purlin_stop),
                 Handle::Kernel => quote!(::core::clone::Clone::clone(__purlin_kernel)),
-                Handle::Shared | Handle::Optional | Handle::All | Handle::AllNamed => {
+                Handle::Shared
+                | Handle::Lazy
+                | Handle::Optional
+                | Handle::All
+                | Handle::AllNamed => {
                     quote!(#name)
                 }
             });
@@ -331,6 +335,7 @@ fn handle(dependency: &Dependency) -> TokenStream {
         Handle::Optional => {
             quote!(::purlin::__private::Option<::purlin::__private::Arc<#ty>>)
         }
+        Handle::Lazy => quote!(::purlin::__private::Lazy<#ty>),
         Handle::All => quote!(::purlin::__private::All<#ty>),
         Handle::AllNamed => quote!(::purlin::__private::AllNamed<#ty>),
     }

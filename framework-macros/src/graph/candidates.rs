@@ -89,9 +89,14 @@ fn edges(graph: &mut Graph, provided: &Groups, contributed: &Groups) {
                 // What is only contributed cannot be had alone; the message says so.
                 candidates.extend(others.get(&ident).into_iter().flatten().copied());
             }
-            if edge.asked.kind == EdgeKind::One {
+            if matches!(edge.asked.kind, EdgeKind::One | EdgeKind::Lazy) {
                 let troubled = named.is_none_or(|named| named.len() > 1);
                 same_as = earlier(graph, number, troubled, &mut first_asked);
+            }
+        }
+        if edge.asked.kind == EdgeKind::Lazy {
+            for &offer in &candidates {
+                graph.offers[offer].lazy = true;
             }
         }
         let edge = &mut graph.edges[number];

@@ -75,10 +75,15 @@ fn slots(graph: &Graph) -> TokenStream {
             );
             quote!(#field: __p::Option<__p::Arc<#ty>>,)
         });
+    let offers = graph.offers.iter().enumerate();
+    let lazy = offers.filter(|(_, offer)| offer.lazy).map(|(offer, _)| {
+        let (field, ty) = (names::lazy_of_offer(offer), names::offered(graph, offer));
+        quote!(#field: __p::Lazy<#ty>,)
+    });
     quote! {
         #[derive(::core::default::Default)]
         #[allow(unnameable_types, unreachable_pub, reason = "expansion of Purlin")]
-        pub struct __PurlinSlots { #(#own)* #(#bound)* }
+        pub struct __PurlinSlots { #(#own)* #(#bound)* #(#lazy)* }
     }
 }
 

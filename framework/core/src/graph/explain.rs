@@ -316,9 +316,13 @@ pub(crate) const fn service_loop(wiring: &Wiring, analysis: &AnalysisView, edge:
         }
         at += 1;
     }
-    text = text.push(
-        "\n  help: remove one of these dependencies; what both sides need can move into a service of its own",
-    );
+    text = if matches!(closing.kind, EdgeKind::One) {
+        text.push("\n  help: ask for `Lazy<")
+            .push(closing.ty)
+            .push(">` here, which is resolved when it is used; or move what both sides need into a service of its own")
+    } else {
+        text.push("\n  help: remove one of these dependencies; what both sides need can move into a service of its own")
+    };
     push_page(text, "PL0003")
 }
 
@@ -483,7 +487,9 @@ const fn push_asked(text: Message, wiring: &Wiring, edge: usize) -> Message {
     let text = match edge.kind {
         EdgeKind::All => text.push("`All<").push(edge.ty).push(">`"),
         EdgeKind::AllNamed => text.push("`AllNamed<").push(edge.ty).push(">`"),
-        EdgeKind::One | EdgeKind::Optional | EdgeKind::Decorators => text.push_code(edge.ty),
+        EdgeKind::One | EdgeKind::Lazy | EdgeKind::Optional | EdgeKind::Decorators => {
+            text.push_code(edge.ty)
+        }
     };
     if edge.name.is_empty() {
         text

@@ -2,6 +2,7 @@
 
 mod all;
 mod index;
+mod lazy;
 mod probe;
 mod provider;
 mod slot;
@@ -14,6 +15,7 @@ pub use std::{
 
 pub use all::{All, AllNamed};
 pub use index::*;
+pub use lazy::Lazy;
 pub use probe::{Differs, Probe, put, unwired};
 pub use provider::{
     AsyncProvider, Bind, Check, Component, Decorator, Dep, Finding, Hook, Import, Provided,
