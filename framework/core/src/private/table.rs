@@ -60,7 +60,6 @@ impl<A: Application> Entrance<A> {
     }
 
     /// The programmatic door.
-    #[must_use]
     pub fn builder() -> AppBuilder<A> {
         AppBuilder::new()
     }
@@ -75,7 +74,6 @@ pub trait NoEntrance<A> {
     }
 
     /// Never called.
-    #[must_use]
     fn builder() -> AppBuilder<A> {
         unwired()
     }
