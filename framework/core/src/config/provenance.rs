@@ -26,7 +26,7 @@ impl Provenance {
 
     /// The feeder that won.
     #[must_use]
-    pub const fn feeder(&self) -> Feeder {
+    pub fn feeder(&self) -> Feeder {
         self.place.feeder()
     }
 

@@ -4,6 +4,7 @@ mod all;
 mod index;
 mod probe;
 mod provider;
+mod shown;
 mod slot;
 mod table;
 
@@ -20,6 +21,7 @@ pub use provider::{
     Task, erased, found, load_section, outcome,
 };
 pub use purlin_macros::__collect;
+pub use shown::{Shown, Unshown};
 pub use slot::{Has, Key, Pick, Select, Shadowed};
 pub use table::{Application, BoxFuture, CheckFn, ConfigEntry, Making, Step, StopFn, Store, Table};
 
