@@ -27,8 +27,9 @@ pub(super) fn check(
         let comparable = !literal::has_length(&type_name) && type_name != "bool";
         if fits("range", comparable, field, bare, diagnostics) {
             let found = bounds(range, &type_name, diagnostics);
-            check_order(range, diagnostics);
-            check_default(field, range, presence, diagnostics);
+            if check_order(range, diagnostics) {
+                check_default(field, range, presence, diagnostics);
+            }
             rules.push(Rule::Range(found));
         }
     }
@@ -40,8 +41,9 @@ pub(super) fn check(
             );
         if fits("length", countable, field, bare, diagnostics) {
             let found = bounds(length, "usize", diagnostics);
-            check_order(length, diagnostics);
-            check_default_length(field, length, diagnostics);
+            if check_order(length, diagnostics) {
+                check_default_length(field, length, diagnostics);
+            }
             rules.push(Rule::Length(found));
         }
     }
@@ -105,21 +107,37 @@ fn bounds(range: &ExprRange, type_name: &str, diagnostics: &mut Diagnostics) -> 
 }
 
 /// A range that holds nothing can be met by no value.
-fn check_order(range: &ExprRange, diagnostics: &mut Diagnostics) {
+fn check_order(range: &ExprRange, diagnostics: &mut Diagnostics) -> bool {
     let (Some(start), Some(end)) = (&range.start, &range.end) else {
-        return;
+        return true;
     };
     let (Some(low), Some(high)) = (number(start), number(end)) else {
-        return;
+        return true;
     };
     let exclusive = matches!(range.limits, RangeLimits::HalfOpen(_));
     if low > high || exclusive && low >= high {
-        let headline = format!("nothing is in the range {}", type_text(range));
+        let headline = format!("nothing is in the range {}", in_words(range));
         diagnostics.push(
             Diagnostic::new(codes::RULE, start.span(), headline)
                 .help("put the smaller end first, as in `1..=1000`"),
         );
+        return false;
     }
+    true
+}
+
+/// The range as it is written.
+fn in_words(range: &ExprRange) -> String {
+    let end = |end: Option<&Expr>| end.map(literal::plain_text).unwrap_or_default();
+    let dots = match range.limits {
+        RangeLimits::HalfOpen(_) => "..",
+        RangeLimits::Closed(_) => "..=",
+    };
+    format!(
+        "`{}{dots}{}`",
+        end(range.start.as_deref()),
+        end(range.end.as_deref())
+    )
 }
 
 fn check_default(
@@ -158,7 +176,7 @@ fn push_refused(default: &Expr, what: &str, range: &ExprRange, diagnostics: &mut
     let headline = format!(
         "the default {} {what}, {}",
         type_text(default),
-        type_text(range)
+        in_words(range)
     );
     diagnostics.push(
         Diagnostic::new(codes::DEFAULT_REFUSED, span, headline)

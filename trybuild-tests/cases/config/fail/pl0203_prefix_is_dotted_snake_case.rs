@@ -1,6 +1,6 @@
 use purlin::config::config;
 
-#[config]
+#[config(prefix = "Orders")]
 pub struct OrdersConfig {
     pub max_open: u32,
 }

@@ -1,6 +1,7 @@
 //! The rules of configuration, over the whole room.
 
 mod declaration;
+mod sources;
 
 use std::{
     collections::BTreeMap,
