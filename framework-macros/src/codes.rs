@@ -1,8 +1,10 @@
-//! The closed table of declaration codes. The codes of the graph (PL0001 to PL0006) are in
+//! The closed table of declaration codes. The codes of the graph (PL0001 to PL0006, PL0009 to PL0012) are in
 //! `purlin-core`, where the graph is closed.
 
-/// A module is listed twice.
+/// A module or component is listed twice.
 pub(crate) const LISTED_TWICE: &str = "PL0007";
+/// Something is provided and never used; a warning.
+pub(crate) const UNUSED: &str = "PL0008";
 /// An attribute has an argument that it does not know, or a value that it cannot use.
 pub(crate) const BAD_ARGUMENT: &str = "PL0101";
 /// An attribute stands where it means nothing.
@@ -19,3 +21,5 @@ pub(crate) const RECEIVER: &str = "PL0106";
 pub(crate) const TWO_ROLES: &str = "PL0107";
 /// A component is listed as a module, or the other way round.
 pub(crate) const WRONG_LIST: &str = "PL0108";
+/// A decorator cannot wrap what it decorates.
+pub(crate) const BAD_DECORATOR: &str = "PL0109";

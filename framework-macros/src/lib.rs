@@ -41,6 +41,17 @@ pub fn contributes(args: TokenStream, item: TokenStream) -> TokenStream {
     expand::component::component("contributes", &args.into(), item.into()).into()
 }
 
+/// Wraps what others provide: `#[decorates(dyn Mailer)]` on a struct or on a method of a module,
+/// which takes the wrapped service as its own parameter or field.
+///
+/// `#[decorates(All<dyn Hook>)]` wraps every contribution of a set. Arguments: `name = "smtp"` for
+/// the provider of that name only, `priority = 10` (higher is further outside; equal ones wrap in
+/// order of registration, the first innermost).
+#[proc_macro_attribute]
+pub fn decorates(args: TokenStream, item: TokenStream) -> TokenStream {
+    expand::component::component("decorates", &args.into(), item.into()).into()
+}
+
 /// Declares an application: `#[app(modules = [HttpServerModule, OrdersModule])]` on a unit struct.
 #[proc_macro_attribute]
 pub fn app(args: TokenStream, item: TokenStream) -> TokenStream {

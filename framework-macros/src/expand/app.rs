@@ -1,22 +1,29 @@
 use proc_macro2::{Ident, Literal, TokenStream};
 use purlin_macros_kit::{Diagnostic, Diagnostics, doc_text};
 use quote::{ToTokens, quote};
-use syn::{Fields, ItemStruct};
+use syn::{Fields, Generics, ItemStruct, Type};
 
 use super::{
-    fallback, first_span,
+    entry, fallback,
     hidden::{Asked, ask},
+    name_span,
 };
-use crate::{check, codes, model::Place, parse::AppArgs, wire::identity};
+use crate::{
+    check, codes,
+    model::{Entry, Making, Place, Role},
+    normalize,
+    parse::AppArgs,
+    wire::{encode_entry, identity},
+};
 
 /// `#[app]` on a unit struct.
 pub(crate) fn app(args: TokenStream, item: TokenStream) -> TokenStream {
     let mut diagnostics = Diagnostics::new();
     let args = AppArgs::parse(args, &mut diagnostics);
-    let Ok(declared) = syn::parse2::<ItemStruct>(item.clone()) else {
+    let Ok(mut declared) = syn::parse2::<ItemStruct>(item.clone()) else {
         let headline = "`#[app]` belongs on a unit struct";
         diagnostics.push(
-            Diagnostic::new(codes::MISPLACED, first_span(&item), headline)
+            Diagnostic::new(codes::MISPLACED, name_span(&item), headline)
                 .help("write `pub struct Storefront;` and put `#[app(modules = […])]` on it"),
         );
         let mut tokens = diagnostics.into_tokens();
@@ -40,7 +47,9 @@ pub(crate) fn app(args: TokenStream, item: TokenStream) -> TokenStream {
     );
     let valid = diagnostics.is_empty();
     let mut tokens = diagnostics.into_tokens();
+    declared.generics = Generics::default();
     declared.to_tokens(&mut tokens);
+    let ident = &declared.ident;
     tokens.extend(entrance(ident));
     if !valid {
         tokens.extend(fallback::application(ident));
@@ -65,15 +74,37 @@ pub(crate) fn app(args: TokenStream, item: TokenStream) -> TokenStream {
         }
     });
     let asked: Vec<Asked> = std::iter::once(kernel).chain(listed).collect();
+    let exposed = exposed(ident, &args.expose);
+    tokens.extend(entry::entry(&syn::parse_quote!(#ident), &exposed));
+    let exposed = encode_entry(&exposed);
     tokens.extend(ask(
         &asked,
-        &quote!(app #ident #doc [#file #line #column]),
+        &quote!(app #ident #doc [#file #line #column] #exposed),
         id,
     ));
     tokens
 }
 
-/// The doors of an application, on the type itself.
+/// What the application asks for by itself, as an entry of its own.
+fn exposed(ident: &Ident, types: &[Type]) -> Entry {
+    Entry {
+        index: 0,
+        role: Role::Expose,
+        ident: ident.clone(),
+        doc: String::new(),
+        is_async: false,
+        making: Making::Method,
+        output: None,
+        offers: Vec::new(),
+        dependencies: types.iter().map(normalize::exposed).collect(),
+        keep: false,
+        timeout_ms: 0,
+        returns: None,
+    }
+}
+
+/// The doors of an application, on the type itself. They are there even if the application is
+/// not, because a listed name is not a module: that is an error already.
 fn entrance(ident: &Ident) -> TokenStream {
     quote! {
         #[automatically_derived]
@@ -82,13 +113,17 @@ fn entrance(ident: &Ident) -> TokenStream {
             /// The exit code tells the class of failure.
             #[must_use]
             pub fn main() -> ::purlin::__private::ExitCode {
-                ::purlin::__private::main::<Self>()
+                #[allow(unused_imports, reason = "expansion of Purlin")]
+                use ::purlin::__private::NoEntrance as _;
+                ::purlin::__private::Entrance::<Self>::main()
             }
 
             /// Starts the application from a program or a test.
             #[must_use]
             pub fn builder() -> ::purlin::__private::AppBuilder<Self> {
-                ::purlin::__private::AppBuilder::new()
+                #[allow(unused_imports, reason = "expansion of Purlin")]
+                use ::purlin::__private::NoEntrance as _;
+                ::purlin::__private::Entrance::<Self>::builder()
             }
         }
     }

@@ -1,50 +1,81 @@
 use proc_macro2::{Ident, TokenStream};
-use purlin_macros_kit::{Diagnostic, Diagnostics};
+use purlin_macros_kit::Diagnostics;
 use quote::quote;
 use syn::{
-    LitStr, bracketed,
+    LitStr,
     parse::{Parse, ParseStream},
-    spanned::Spanned,
 };
 
 use super::{
-    collect::{Answer, wrong_list},
+    collect::{Answer, listed_twice, wrong_list},
     fallback,
     index::index,
     table,
 };
 use crate::{
-    codes,
     graph::{Registered, build},
-    wire::{Declaration, DeclaredModule},
+    model::Place,
+    wire::{Declaration, DeclaredEntry, DeclaredModule, Origin, entry, place},
 };
 
 /// What `#[app]` said about itself.
 pub(super) struct Header {
     pub(super) app: Ident,
     pub(super) doc: String,
+    place: Place,
+    /// What it asks for by itself.
+    exposed: DeclaredEntry,
 }
 
 impl Parse for Header {
     fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
         let app = input.parse()?;
         let doc = input.parse::<LitStr>()?.value();
-        let place;
-        bracketed!(place in input);
-        place.parse::<TokenStream>()?;
-        Ok(Self { app, doc })
+        Ok(Self {
+            app,
+            doc,
+            place: place(input)?,
+            exposed: entry(input, Origin::Module)?,
+        })
+    }
+}
+
+impl Header {
+    /// The application as a module of its own: it asks, and provides nothing.
+    fn into_module(self) -> Registered {
+        let app = &self.app;
+        Registered {
+            reach: quote!(#app),
+            module: DeclaredModule {
+                name: LitStr::new(&app.to_string(), app.span()),
+                id: 0,
+                place: self.place,
+                doc: self.doc,
+                valid: true,
+                builtin: true,
+                home: String::new(),
+                entries: vec![self.exposed],
+                tokens: TokenStream::new(),
+                imports: Vec::new(),
+            },
+        }
     }
 }
 
 /// The application, once every module has answered.
-pub(super) fn assemble(header: &Header, answers: Vec<Answer>) -> TokenStream {
+pub(super) fn assemble(header: Header, answers: Vec<Answer>) -> TokenStream {
     let mut diagnostics = Diagnostics::new();
-    let (registered, valid) = register(&header.app, answers, &mut diagnostics);
+    let (mut registered, valid) = register(&header.app, answers, &mut diagnostics);
     let valid = valid && diagnostics.is_empty();
     let mut tokens = diagnostics.into_tokens();
     if valid {
-        let graph = build(header.app.clone(), registered);
-        tokens.extend(table::table(&graph, &header.doc));
+        let doc = header.doc.clone();
+        let app = header.app.clone();
+        if !header.exposed.dependencies.is_empty() {
+            registered.push(header.into_module());
+        }
+        let graph = build(app, registered);
+        tokens.extend(table::table(&graph, &doc));
     } else {
         tokens.extend(fallback::application(&header.app));
     }
@@ -65,23 +96,15 @@ fn register(
     } in answers
     {
         let Declaration::Module(module) = declaration else {
-            diagnostics.push(wrong_list(&declaration, &path, false));
+            diagnostics.push(wrong_list(
+                &declaration,
+                &path,
+                "list it in `components = […]` of a module, and that module here",
+            ));
             continue;
         };
         if listed.contains(&module.id) {
-            let name = module.name.value();
-            let span = path
-                .segments
-                .last()
-                .map_or_else(|| path.span(), |last| last.ident.span());
-            diagnostics.push(
-                Diagnostic::new(
-                    codes::LISTED_TWICE,
-                    span,
-                    format!("module `{name}` is listed twice"),
-                )
-                .help("remove one of the two"),
-            );
+            diagnostics.push(listed_twice("module", &module.name.value(), &path));
             continue;
         }
         listed.push(module.id);

@@ -1,8 +1,8 @@
-use proc_macro2::{Ident, TokenStream, TokenTree};
+use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 use purlin_macros_kit::{Diagnostic, Diagnostics};
 use quote::{format_ident, quote};
 use syn::{
-    LitInt, LitStr, Path, braced, parenthesized,
+    LitInt, Path, braced, parenthesized,
     parse::{Parse, ParseStream},
     spanned::Spanned,
 };
@@ -11,7 +11,7 @@ use super::{
     assemble,
     hidden::{hidden_macro, next},
 };
-use crate::{codes, wire::Declaration};
+use crate::{codes, model::Place, wire::Declaration};
 
 /// One step of a chain: `{ { finish } { remaining… } { done… } } { answer }`.
 pub(crate) fn collect(input: TokenStream) -> TokenStream {
@@ -83,7 +83,7 @@ enum Finish {
         own: TokenStream,
     },
     /// Assemble the application.
-    App(assemble::Header),
+    App(Box<assemble::Header>),
 }
 
 impl Parse for Finish {
@@ -93,7 +93,7 @@ impl Parse for Finish {
             return Ok(Self::List(input.parse()?));
         }
         if kind == "app" {
-            return Ok(Self::App(input.parse()?));
+            return Ok(Self::App(Box::new(input.parse()?)));
         }
         let ident = input.parse()?;
         let id = input.parse::<LitInt>()?.base10_parse()?;
@@ -127,19 +127,24 @@ impl Finish {
                 own,
             } => {
                 let mut diagnostics = Diagnostics::new();
+                let mut projections = TokenStream::new();
                 let meta = match answers(done) {
-                    Ok(answers) => module_meta(own, answers, &mut diagnostics),
+                    Ok(answers) => {
+                        projections.extend(answers.iter().map(|answer| projection(&ident, answer)));
+                        module_meta(own, answers, &mut diagnostics)
+                    }
                     Err(error) => {
                         diagnostics.push_syntax(error);
                         own
                     }
                 };
                 let mut tokens = diagnostics.into_tokens();
+                tokens.extend(projections);
                 tokens.extend(hidden_macro(&ident, id, &vis, &meta));
                 tokens
             }
             Self::App(header) => match answers(done) {
-                Ok(answers) => assemble::assemble(&header, answers),
+                Ok(answers) => assemble::assemble(*header, answers),
                 Err(error) => error.to_compile_error(),
             },
         }
@@ -196,6 +201,23 @@ fn answers(done: TokenStream) -> syn::Result<Vec<Answer>> {
     Ok(found)
 }
 
+/// Makes a listed type reachable from the application, whatever it is called there. What has
+/// mistakes is not reached by anyone.
+fn projection(owner: &Ident, answer: &Answer) -> TokenStream {
+    let trait_name = match (&answer.declaration, answer.kind == "component") {
+        (Declaration::Component(_, Some(_)), true) => format_ident!("Component"),
+        (Declaration::Module(module), false) if module.valid => format_ident!("Import"),
+        _ => return TokenStream::new(),
+    };
+    let (index, path) = (super::index::index(answer.index), &answer.path);
+    quote! {
+        #[automatically_derived]
+        impl<__PurlinApp> ::purlin::__private::#trait_name<__PurlinApp, #index> for #owner {
+            type Type = #path;
+        }
+    }
+}
+
 /// A module's tokens with its components' entries inside and its imports behind.
 fn module_meta(
     own: TokenStream,
@@ -205,17 +227,34 @@ fn module_meta(
     let mut components = TokenStream::new();
     let mut imports = TokenStream::new();
     let mut known: Vec<u64> = Vec::new();
+    let mut listed: Vec<Place> = Vec::new();
+    let mut imported: Vec<u64> = Vec::new();
     let mut valid = true;
     for answer in answers {
         let index = proc_macro2::Literal::usize_unsuffixed(answer.index);
         let wants_component = answer.kind == "component";
         match answer.declaration {
-            Declaration::Component(_, entry) if wants_component => {
+            Declaration::Component(name, entry) if wants_component => {
                 valid &= entry.is_some();
+                // Its place is what tells a component from another of the same name.
+                let place = entry.map(|entry| entry.place);
+                if place.as_ref().is_some_and(|place| listed.contains(place)) {
+                    valid = false;
+                    diagnostics.push(listed_twice("component", &name.value(), &answer.path));
+                    continue;
+                }
+                listed.extend(place);
                 components.extend(quote!(#index));
                 components.extend(component_entry(answer.tokens));
             }
             Declaration::Module(module) if !wants_component => {
+                // Reached on two ways is fine; named twice is a slip.
+                if imported.contains(&module.id) {
+                    valid = false;
+                    diagnostics.push(listed_twice("module", &module.name.value(), &answer.path));
+                    continue;
+                }
+                imported.push(module.id);
                 for (path, tokens) in &module.imports {
                     let id = id_of(tokens);
                     if !known.contains(&id) {
@@ -234,7 +273,12 @@ fn module_meta(
             }
             declaration => {
                 valid = false;
-                diagnostics.push(wrong_list(&declaration, &answer.path, wants_component));
+                let help = if wants_component {
+                    "list it in `imports = […]`"
+                } else {
+                    "list it in `components = […]`"
+                };
+                diagnostics.push(wrong_list(&declaration, &answer.path, help));
             }
         }
     }
@@ -285,31 +329,29 @@ fn id_of(tokens: &TokenStream) -> u64 {
         .unwrap_or_default()
 }
 
-/// A component among modules, or a module among components.
-pub(super) fn wrong_list(
-    declaration: &Declaration,
-    path: &Path,
-    in_components: bool,
-) -> Diagnostic {
-    let name = match declaration {
-        Declaration::Module(module) => module.name.value(),
-        Declaration::Component(name, _) => LitStr::value(name),
-        Declaration::List(_) => String::new(),
-    };
-    let span = path
-        .segments
+/// A module or component that is already in the list.
+pub(super) fn listed_twice(what: &str, name: &str, path: &Path) -> Diagnostic {
+    let headline = format!("{what} `{name}` is listed twice");
+    Diagnostic::new(codes::LISTED_TWICE, last_span(path), headline).help("remove one of the two")
+}
+
+/// The last identifier of a path: what an entry of a list is called.
+fn last_span(path: &Path) -> Span {
+    path.segments
         .last()
-        .map_or_else(|| path.span(), |segment| segment.ident.span());
-    let (headline, help) = if in_components {
-        (
-            format!("`{name}` is a module, not a component"),
-            "list it in `imports = […]`",
-        )
-    } else {
-        (
-            format!("`{name}` is a component, not a module"),
-            "list it in `components = […]` of a module, and list that module here",
-        )
+        .map_or_else(|| path.span(), |segment| segment.ident.span())
+}
+
+/// A component among modules, or a module among components.
+pub(super) fn wrong_list(declaration: &Declaration, path: &Path, help: &str) -> Diagnostic {
+    let headline = match declaration {
+        Declaration::Component(name, _) => {
+            format!("`{}` is a component, not a module", name.value())
+        }
+        Declaration::Module(module) => {
+            format!("`{}` is a module, not a component", module.name.value())
+        }
+        Declaration::List(_) => "a list is neither a module nor a component".to_owned(),
     };
-    Diagnostic::new(codes::WRONG_LIST, span, headline).help(help)
+    Diagnostic::new(codes::WRONG_LIST, last_span(path), headline).help(help)
 }

@@ -15,6 +15,8 @@ pub(super) fn entry(owner: &Type, entry: &Entry) -> TokenStream {
         Role::OnStart | Role::OnStop => hook(owner, entry),
         Role::Health => check(owner, entry),
         Role::Task => task(owner, entry),
+        Role::Expose => TokenStream::new(),
+        Role::Decorator => decorator(owner, entry),
     };
     for (position, dependency) in entry.edges().enumerate() {
         let (position, ty) = (self::number(position), &dependency.ty);
@@ -26,7 +28,7 @@ pub(super) fn entry(owner: &Type, entry: &Entry) -> TokenStream {
         });
     }
     for (position, offer) in entry.offers.iter().enumerate() {
-        if offer.kind == OfferKind::Own {
+        if offer.kind == OfferKind::Own || !offer.kind.gives() {
             continue;
         }
         let position = self::number(position);
@@ -148,9 +150,38 @@ fn filled(
         None => injected.next().cloned().unwrap_or_default(),
     });
     match names {
-        Some([]) => quote!(#ident),
+        // A struct without fields can be written with braces too, however it was declared.
         Some(names) => quote!(#ident { #(#names: #values),* }),
         None => quote!(#ident(#(#values),*)),
+    }
+}
+
+fn decorator(owner: &Type, entry: &Entry) -> TokenStream {
+    let (Some(output), Some(offer)) = (&entry.output, entry.offers.first()) else {
+        return TokenStream::new();
+    };
+    let (number, key, shape) = (number(entry.index), &offer.ty, Shape::of(entry));
+    let value = made(owner, entry, output, &shape);
+    let (deps, pattern) = (&shape.deps, &shape.pattern);
+    // The coercion carries the span of the interface: that is where a missing impl is shown.
+    let made = quote_spanned!(span_of(key)=> __purlin_made);
+    quote! {
+        #[automatically_derived]
+        impl<__PurlinApp> ::purlin::__private::Decorator<__PurlinApp, #number> for #owner {
+            type Key = #key;
+            type Deps = #deps;
+            fn wrap(
+                __purlin_inner: ::purlin::__private::Arc<Self::Key>,
+                __purlin_deps: Self::Deps,
+            ) -> ::purlin::__private::Result<
+                ::purlin::__private::Arc<Self::Key>,
+                ::purlin::__private::BoxError,
+            > {
+                let #pattern = __purlin_deps;
+                let __purlin_made = #value;
+                ::purlin::__private::Result::Ok(#made)
+            }
+        }
     }
 }
 
@@ -272,9 +303,12 @@ impl Shape {
             let name = format_ident!("__purlin_{}", names.len());
             arguments.push(match dependency.handle {
                 Handle::Borrowed => quote!(&*#name),
+                Handle::Inner => quote!(__purlin_inner),
                 Handle::Stop => quote!(__purlin_stop),
                 Handle::Kernel => quote!(::core::clone::Clone::clone(__purlin_kernel)),
-                Handle::Shared | Handle::Optional | Handle::All => quote!(#name),
+                Handle::Shared | Handle::Optional | Handle::All | Handle::AllNamed => {
+                    quote!(#name)
+                }
             });
             if dependency.handle.is_edge() {
                 names.push(name);
@@ -291,13 +325,14 @@ impl Shape {
 fn handle(dependency: &Dependency) -> TokenStream {
     let ty = &dependency.ty;
     match dependency.handle {
-        Handle::Shared | Handle::Borrowed | Handle::Stop | Handle::Kernel => {
+        Handle::Shared | Handle::Borrowed | Handle::Inner | Handle::Stop | Handle::Kernel => {
             quote!(::purlin::__private::Arc<#ty>)
         }
         Handle::Optional => {
             quote!(::purlin::__private::Option<::purlin::__private::Arc<#ty>>)
         }
         Handle::All => quote!(::purlin::__private::All<#ty>),
+        Handle::AllNamed => quote!(::purlin::__private::AllNamed<#ty>),
     }
 }
 

@@ -1,7 +1,12 @@
+use std::collections::BTreeSet;
+
 use proc_macro2::Ident;
 
-use super::{Edge, Graph, Module, Node, Offer, Owner, Registered, SameAs, candidates};
-use crate::wire::{DeclaredEntry, Origin};
+use super::{Edge, Graph, Module, Node, Offer, Owner, Registered, SameAs, Subject, candidates};
+use crate::{
+    model::Place,
+    wire::{DeclaredDependency, DeclaredEntry, EdgeKind, Origin, crate_name},
+};
 
 /// Numbers everything and chooses candidates.
 pub(crate) fn build(app: Ident, registered: Vec<Registered>) -> Graph {
@@ -13,6 +18,8 @@ pub(crate) fn build(app: Ident, registered: Vec<Registered>) -> Graph {
         offers: Vec::new(),
         edges: Vec::new(),
     };
+    let home = crate_name();
+    let wrapped = wrapped(&registered);
     for Registered { reach, module } in registered {
         let number = graph.modules.len();
         graph.modules.push(Module {
@@ -21,6 +28,7 @@ pub(crate) fn build(app: Ident, registered: Vec<Registered>) -> Graph {
             doc: module.doc,
             place: module.place,
             builtin: module.builtin,
+            local: module.home == home,
         });
         let mut owner = Origin::Module;
         graph.owners.push(Owner {
@@ -38,14 +46,25 @@ pub(crate) fn build(app: Ident, registered: Vec<Registered>) -> Graph {
                     },
                 });
             }
-            add(&mut graph, number, entry);
+            add(&mut graph, number, entry, &wrapped);
         }
     }
     candidates::choose(&mut graph);
     graph
 }
 
-fn add(graph: &mut Graph, module: usize, entry: DeclaredEntry) {
+/// The identifiers of the types that some decorator wraps.
+fn wrapped(registered: &[Registered]) -> BTreeSet<Option<String>> {
+    registered
+        .iter()
+        .flat_map(|registered| &registered.module.entries)
+        .flat_map(|entry| &entry.offers)
+        .filter(|offer| !offer.kind.gives())
+        .map(|offer| offer.ident.clone())
+        .collect()
+}
+
+fn add(graph: &mut Graph, module: usize, entry: DeclaredEntry, wrapped: &BTreeSet<Option<String>>) {
     let node = graph.nodes.len();
     let first_offer = graph.offers.len();
     let first_edge = graph.edges.len();
@@ -65,6 +84,7 @@ fn add(graph: &mut Graph, module: usize, entry: DeclaredEntry) {
                 priority: offer.priority,
                 rivals: Vec::new(),
                 contested: false,
+                mapped: false,
             }),
     );
     graph.edges.extend(
@@ -74,13 +94,20 @@ fn add(graph: &mut Graph, module: usize, entry: DeclaredEntry) {
             .enumerate()
             .map(|(position, asked)| Edge {
                 node,
-                position,
+                subject: Subject::Dependency(position),
                 asked,
                 candidates: Vec::new(),
                 same_as: SameAs::Nothing,
                 similar: String::new(),
             }),
     );
+    for offer in first_offer..graph.offers.len() {
+        let described = &graph.offers[offer];
+        if described.kind.gives() && wrapped.contains(&described.ident) {
+            let edge = decorators(node, offer, described, &entry.place);
+            graph.edges.push(edge);
+        }
+    }
     graph.nodes.push(Node {
         module,
         owner: graph.owners.len() - 1,
@@ -90,8 +117,31 @@ fn add(graph: &mut Graph, module: usize, entry: DeclaredEntry) {
         doc: entry.doc,
         place: entry.place,
         is_async: entry.is_async,
+        keep: entry.keep,
+        span: entry.name.span(),
         ty: entry.ty,
         offers: first_offer..graph.offers.len(),
         edges: first_edge..graph.edges.len(),
     });
+}
+
+/// The edge from a node to what wraps one of its offers.
+fn decorators(node: usize, offer: usize, described: &Offer, place: &Place) -> Edge {
+    Edge {
+        node,
+        subject: Subject::Offer(offer),
+        asked: DeclaredDependency {
+            kind: EdgeKind::Decorators,
+            param: String::new(),
+            ty: described.ty.clone(),
+            span: described.span,
+            ident: described.ident.clone(),
+            name: String::new(),
+            minimum: 0,
+            place: place.clone(),
+        },
+        candidates: Vec::new(),
+        same_as: SameAs::Nothing,
+        similar: String::new(),
+    }
 }

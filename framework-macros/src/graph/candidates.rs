@@ -1,8 +1,11 @@
-use std::{cmp::Reverse, collections::BTreeMap};
+use std::{
+    cmp::Reverse,
+    collections::{BTreeMap, BTreeSet},
+};
 
 use purlin_macros_kit::closest;
 
-use super::{Graph, SameAs};
+use super::{Edge, Graph, SameAs, Subject};
 use crate::{model::OfferKind, wire::EdgeKind};
 
 /// Chooses by tokens: the offers whose type ends in the same identifier, or all offers if none
@@ -14,6 +17,7 @@ pub(super) fn choose(graph: &mut Graph) {
         let groups = match offer.kind {
             OfferKind::Contribution => &mut contributed,
             OfferKind::Own | OfferKind::Interface => &mut provided,
+            OfferKind::Decoration | OfferKind::SetDecoration => continue,
         };
         groups
             .entry(key(offer.ident.as_deref()))
@@ -27,6 +31,21 @@ pub(super) fn choose(graph: &mut Graph) {
         }
     }
     edges(graph, &provided, &contributed);
+    maps(graph, &contributed);
+}
+
+/// The members of a map must differ in their names: they are rivals of one another.
+fn maps(graph: &mut Graph, contributed: &Groups) {
+    let asked = |edge: &Edge| {
+        (edge.asked.kind == EdgeKind::AllNamed).then(|| key(edge.asked.ident.as_deref()))
+    };
+    let maps: BTreeSet<String> = graph.edges.iter().filter_map(asked).collect();
+    for group in maps.iter().filter_map(|ident| contributed.get(ident)) {
+        for (position, &offer) in group.iter().enumerate() {
+            graph.offers[offer].rivals = group[..position].to_vec();
+            graph.offers[offer].mapped = true;
+        }
+    }
 }
 
 /// What types without a name are grouped under.
@@ -40,8 +59,12 @@ fn edges(graph: &mut Graph, provided: &Groups, contributed: &Groups) {
     let mut first_asked: BTreeMap<(String, String), usize> = BTreeMap::new();
     for number in 0..graph.edges.len() {
         let edge = &graph.edges[number];
+        if let Subject::Offer(offer) = edge.subject {
+            graph.edges[number].candidates = decorators(graph, offer);
+            continue;
+        }
         let ident = key(edge.asked.ident.as_deref());
-        let set = edge.asked.kind == EdgeKind::All;
+        let set = edge.asked.kind.is_set();
         let (groups, others) = if set {
             (contributed, provided)
         } else {
@@ -67,7 +90,8 @@ fn edges(graph: &mut Graph, provided: &Groups, contributed: &Groups) {
                 candidates.extend(others.get(&ident).into_iter().flatten().copied());
             }
             if edge.asked.kind == EdgeKind::One {
-                same_as = earlier(graph, number, named.is_none(), &mut first_asked);
+                let troubled = named.is_none_or(|named| named.len() > 1);
+                same_as = earlier(graph, number, troubled, &mut first_asked);
             }
         }
         let edge = &mut graph.edges[number];
@@ -77,13 +101,32 @@ fn edges(graph: &mut Graph, provided: &Groups, contributed: &Groups) {
     }
 }
 
+/// What may wrap an offer, the innermost first: by priority, then in order of registration.
+fn decorators(graph: &Graph, offer: usize) -> Vec<usize> {
+    let wrapped = &graph.offers[offer];
+    let kind = match wrapped.kind {
+        OfferKind::Contribution => OfferKind::SetDecoration,
+        _ => OfferKind::Decoration,
+    };
+    let mut found: Vec<usize> = (0..graph.offers.len())
+        .filter(|&number| {
+            let decoration = &graph.offers[number];
+            decoration.kind == kind
+                && decoration.ident == wrapped.ident
+                && (decoration.name.is_empty() || decoration.name == wrapped.name)
+        })
+        .collect();
+    found.sort_by_key(|&decoration| graph.offers[decoration].priority);
+    found
+}
+
 /// An earlier edge with the same text. In one module the text means one type; across modules
-/// that is worth a question to the compiler only where the answer will be used, that is where
-/// nothing of that name is provided.
+/// that is worth a question to the compiler only where the answer may be used, that is where
+/// nothing of that name is provided, or more than one thing.
 fn earlier(
     graph: &Graph,
     number: usize,
-    likely_missing: bool,
+    troubled: bool,
     first_asked: &mut BTreeMap<(String, String), usize>,
 ) -> SameAs {
     let edge = &graph.edges[number];
@@ -95,7 +138,7 @@ fn earlier(
     let module = |edge: usize| graph.nodes[graph.edges[edge].node].module;
     if module(first) == module(number) {
         SameAs::Edge(first)
-    } else if likely_missing {
+    } else if troubled {
         SameAs::Perhaps(first)
     } else {
         SameAs::Nothing

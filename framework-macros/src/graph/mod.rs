@@ -3,10 +3,12 @@
 
 mod build;
 mod candidates;
+mod unused;
 
 use proc_macro2::{Ident, TokenStream};
 
 pub(crate) use build::build;
+pub(crate) use unused::unused;
 
 use crate::{
     model::{OfferKind, Place, Role},
@@ -30,6 +32,8 @@ pub(crate) struct Module {
     pub(crate) doc: String,
     pub(crate) place: Place,
     pub(crate) builtin: bool,
+    /// Whether the application's own crate declares it.
+    pub(crate) local: bool,
 }
 
 /// A type that carries entries: a module, or a component of it.
@@ -49,6 +53,8 @@ pub(crate) struct Node {
     pub(crate) doc: String,
     pub(crate) place: Place,
     pub(crate) is_async: bool,
+    pub(crate) keep: bool,
+    pub(crate) span: proc_macro2::Span,
     pub(crate) ty: String,
     /// Its offers, a range.
     pub(crate) offers: std::ops::Range<usize>,
@@ -71,18 +77,28 @@ pub(crate) struct Offer {
     pub(crate) rivals: Vec<usize>,
     /// Whether any offer may be of the same type.
     pub(crate) contested: bool,
+    /// Whether it may be a member of a map.
+    pub(crate) mapped: bool,
 }
 
 /// A dependency.
 pub(crate) struct Edge {
     pub(crate) node: usize,
-    /// Its number in its node.
-    pub(crate) position: usize,
+    pub(crate) subject: Subject,
     pub(crate) asked: DeclaredDependency,
     /// Offers that may be what is asked for; of a set in the order of the set.
     pub(crate) candidates: Vec<usize>,
     pub(crate) same_as: SameAs,
     pub(crate) similar: String,
+}
+
+/// What an edge is about.
+#[derive(Clone, Copy)]
+pub(crate) enum Subject {
+    /// The node's dependency with this number.
+    Dependency(usize),
+    /// This offer of the node, which may be wrapped.
+    Offer(usize),
 }
 
 /// Whether an earlier edge asks for the same type.

@@ -12,6 +12,10 @@ pub(crate) enum Handle {
     Optional,
     /// `All<dyn Trait>`
     All,
+    /// `AllNamed<dyn Trait>`
+    AllNamed,
+    /// What a decorator wraps: not a dependency.
+    Inner,
     /// `Stop`, in tasks: not a dependency.
     Stop,
     /// `Kernel`, in the framework's own module: not a dependency.
@@ -21,7 +25,7 @@ pub(crate) enum Handle {
 impl Handle {
     /// Whether the graph has an edge for it.
     pub(crate) fn is_edge(self) -> bool {
-        !matches!(self, Self::Stop | Self::Kernel)
+        !matches!(self, Self::Inner | Self::Stop | Self::Kernel)
     }
 }
 
@@ -38,4 +42,6 @@ pub(crate) struct Dependency {
     pub(crate) span: Span,
     /// The name asked for.
     pub(crate) name: Option<String>,
+    /// How many members a set must have.
+    pub(crate) minimum: usize,
 }

@@ -11,6 +11,10 @@ pub(crate) enum Role {
     OnStop,
     Health,
     Task,
+    /// What an application asks for from outside the graph.
+    Expose,
+    /// Wraps what others provide.
+    Decorator,
 }
 
 impl Role {
@@ -23,6 +27,8 @@ impl Role {
             Self::OnStop => "OnStop",
             Self::Health => "Health",
             Self::Task => "Task",
+            Self::Expose => "Expose",
+            Self::Decorator => "Decorator",
         }
     }
 
@@ -58,6 +64,8 @@ pub(crate) struct Entry {
     pub(crate) output: Option<Output>,
     pub(crate) offers: Vec<Offer>,
     pub(crate) dependencies: Vec<Dependency>,
+    /// Whether it may be unused.
+    pub(crate) keep: bool,
     /// For health checks.
     pub(crate) timeout_ms: u64,
     /// The return type, for spans.

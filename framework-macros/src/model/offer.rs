@@ -16,6 +16,17 @@ pub(crate) enum OfferKind {
     Own,
     Interface,
     Contribution,
+    /// Wraps providers of the type.
+    Decoration,
+    /// Wraps contributions of the type.
+    SetDecoration,
+}
+
+impl OfferKind {
+    /// Whether the type can be had through it.
+    pub(crate) fn gives(self) -> bool {
+        !matches!(self, Self::Decoration | Self::SetDecoration)
+    }
 }
 
 /// A type under which an entry can be had.

@@ -1,11 +1,15 @@
 use purlin_macros_kit::{Diagnostics, doc_text};
 use syn::{Fields, Ident, ItemStruct, Type};
 
-use super::{dependency, method::offers};
+use super::{
+    decorator, dependency,
+    dependency::Qualifiers,
+    method::{offers, role_of},
+};
 use crate::{
     check,
     model::{Dependency, Entry, Making, Output, Role},
-    parse::{MethodMarkers, named, value},
+    parse::{MethodMarkers, value},
 };
 
 /// Understands a struct with constructor injection: takes our attributes off its fields and says
@@ -31,14 +35,14 @@ pub(crate) fn component(
     let mut values = Vec::new();
     let mut dependencies: Vec<Dependency> = Vec::new();
     for (position, field) in item.fields.iter_mut().enumerate() {
-        let name = named(&mut field.attrs, diagnostics);
+        let qualifiers = Qualifiers::take(&mut field.attrs, diagnostics);
         let value = value(&mut field.attrs, diagnostics);
         let param = field
             .ident
             .as_ref()
             .map_or_else(|| position.to_string(), ToString::to_string);
         if value.is_none() {
-            dependencies.extend(dependency(param, &field.ty, name, true, diagnostics));
+            dependencies.extend(dependency(param, &field.ty, qualifiers, true, diagnostics));
         }
         values.push(value);
     }
@@ -53,16 +57,24 @@ pub(crate) fn component(
         Fields::Unnamed(_) => None,
         Fields::Unit => Some(Vec::new()),
     };
+    let role = role_of(markers);
+    let (offers, keep) = if role == Role::Decorator {
+        let offer = decorator(&ident, false, markers, &mut dependencies, diagnostics);
+        (offer.into_iter().collect(), true)
+    } else {
+        offers(markers, Some(&output), diagnostics)
+    };
     Entry {
         index: 0,
-        role: Role::Service,
+        role,
         doc: doc_text(&item.attrs),
         is_async: false,
         making: Making::Fields { values, names },
-        offers: offers(markers, Some(&output), diagnostics),
+        offers,
         output: Some(output),
         ident,
         dependencies,
+        keep,
         timeout_ms: 0,
         returns: None,
     }

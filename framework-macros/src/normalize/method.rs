@@ -1,11 +1,11 @@
 use purlin_macros_kit::{Diagnostic, Diagnostics, doc_text, last_ident, type_text};
-use syn::{FnArg, ImplItemFn, Pat, ReturnType, spanned::Spanned};
+use syn::{FnArg, ImplItemFn, Pat, ReturnType, Type, spanned::Spanned};
 
-use super::{dependency, output};
+use super::{decorator, dependency, dependency::Qualifiers, output};
 use crate::{
     check, codes,
     model::{Dependency, Entry, Handle, Making, Offer, OfferKind, Output, Role},
-    parse::{ContributesArgs, HealthArgs, MethodMarkers, ProvidesArgs, named},
+    parse::{ContributesArgs, HealthArgs, MethodMarkers, ProvidesArgs},
 };
 
 /// Understands a method of a module: takes our attributes off it and says what it declares.
@@ -15,10 +15,20 @@ pub(crate) fn method(
     method: &mut ImplItemFn,
     diagnostics: &mut Diagnostics,
 ) -> Option<Entry> {
-    let markers = MethodMarkers::take(&mut method.attrs, diagnostics);
+    let markers = MethodMarkers::take("method", &mut method.attrs, diagnostics);
     if markers.is_empty() {
         return None;
     }
+    // The graph decides how a method is called: these lints would have the user change that.
+    method.attrs.push(syn::parse_quote!(
+        #[allow(
+            clippy::needless_pass_by_value,
+            clippy::trivially_copy_pass_by_ref,
+            clippy::unnecessary_wraps,
+            clippy::unused_async,
+            reason = "the signature is what the graph injects"
+        )]
+    ));
     check::not_generic(
         "method",
         &method.sig.ident.to_string(),
@@ -26,24 +36,29 @@ pub(crate) fn method(
         diagnostics,
     );
     check::no_receiver(method, diagnostics);
-    let role = markers
-        .hook
-        .as_ref()
-        .map_or(Role::Service, |(role, _)| *role);
-    let dependencies = parameters(method, role, diagnostics);
-    let (output, offers) = match role {
+    let role = role_of(&markers);
+    let mut dependencies = parameters(method, role, diagnostics);
+    let (output, (offers, keep)) = match role {
         Role::Service => {
             let output = output(&method.sig.ident, &method.sig.output, diagnostics);
             let offers = offers(&markers, output.as_ref(), diagnostics);
             (output, offers)
         }
-        _ => (None, Vec::new()),
+        Role::Decorator => {
+            let subject = &method.sig.ident;
+            let output = output(subject, &method.sig.output, diagnostics);
+            let is_async = method.sig.asyncness.is_some();
+            let offer = decorator(subject, is_async, &markers, &mut dependencies, diagnostics);
+            (output, (offer.into_iter().collect(), true))
+        }
+        _ => (None, (Vec::new(), false)),
     };
     let timeout_ms = match markers.hook {
         Some((Role::Health, tokens)) => HealthArgs::parse(tokens, diagnostics).timeout_ms,
         _ => 0,
     };
-    if role == Role::Service && output.is_none() {
+    if matches!(role, Role::Service | Role::Decorator) && output.is_none() {
+        make_sized(method);
         return None;
     }
     Some(Entry {
@@ -56,12 +71,33 @@ pub(crate) fn method(
         output,
         offers,
         dependencies,
+        keep,
         timeout_ms,
         returns: match &method.sig.output {
             ReturnType::Type(_, ty) => Some((**ty).clone()),
             ReturnType::Default => None,
         },
     })
+}
+
+/// Beside our error about an interface that is returned by value, the compiler's own would say
+/// the same again.
+fn make_sized(method: &mut ImplItemFn) {
+    if let ReturnType::Type(_, ty) = &mut method.sig.output
+        && matches!(**ty, Type::TraitObject(_))
+    {
+        *ty = syn::parse_quote!(::purlin::__private::Arc<#ty>);
+        method.block = syn::parse_quote!({ ::core::unreachable!() });
+    }
+}
+
+/// What a method or struct with these attributes is.
+pub(super) fn role_of(markers: &MethodMarkers) -> Role {
+    match &markers.hook {
+        Some((role, _)) => *role,
+        None if markers.decorates.is_some() => Role::Decorator,
+        None => Role::Service,
+    }
 }
 
 fn parameters(
@@ -74,12 +110,12 @@ fn parameters(
         let FnArg::Typed(parameter) = input else {
             continue;
         };
-        let name = named(&mut parameter.attrs, diagnostics);
+        let qualifiers = Qualifiers::take(&mut parameter.attrs, diagnostics);
         let param = match &*parameter.pat {
             Pat::Ident(pattern) => pattern.ident.to_string(),
             other => type_text(other),
         };
-        let understood = dependency(param, &parameter.ty, name, false, diagnostics);
+        let understood = dependency(param, &parameter.ty, qualifiers, false, diagnostics);
         let Some(dependency) = understood else {
             continue;
         };
@@ -97,15 +133,17 @@ fn parameters(
 }
 
 /// The types under which a provider can be had: its own unless it only contributes, its
-/// interfaces, and the sets that it joins.
+/// interfaces, and the sets that it joins; and whether it may be unused.
 pub(super) fn offers(
     markers: &MethodMarkers,
     output: Option<&Output>,
     diagnostics: &mut Diagnostics,
-) -> Vec<Offer> {
+) -> (Vec<Offer>, bool) {
     let mut offers = Vec::new();
+    let mut keep = false;
     if let Some(tokens) = &markers.provides {
         let args = ProvidesArgs::parse(tokens.clone(), diagnostics);
+        keep = args.keep;
         if let Some(output) = output {
             offers.push(Offer {
                 kind: OfferKind::Own,
@@ -133,5 +171,5 @@ pub(super) fn offers(
             priority: args.priority,
         }));
     }
-    offers
+    (offers, keep)
 }

@@ -30,6 +30,7 @@ pub(crate) fn section(index: usize, ty: &Type) -> Entry {
         }],
         output: Some(output),
         dependencies: Vec::new(),
+        keep: false,
         timeout_ms: 0,
         returns: None,
     }

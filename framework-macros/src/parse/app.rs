@@ -1,13 +1,15 @@
 use proc_macro2::TokenStream;
 use purlin_macros_kit::{Args, Diagnostics};
-use syn::Path;
+use syn::{Path, Type};
 
-use super::list::take_paths;
+use super::list::{bracketed_list, take_paths};
 use crate::codes;
 
 /// The arguments of `#[app]`.
 pub(crate) struct AppArgs {
     pub(crate) modules: Vec<Path>,
+    /// Types that are asked for from outside the graph.
+    pub(crate) expose: Vec<Type>,
 }
 
 impl AppArgs {
@@ -15,11 +17,23 @@ impl AppArgs {
         let mut args = Args::parse(
             tokens,
             "#[app]",
-            &["modules"],
+            &["modules", "expose"],
             codes::BAD_ARGUMENT,
             diagnostics,
         );
+        let expose = args
+            .take("expose")
+            .and_then(|arg| {
+                arg.parse_with(
+                    bracketed_list::<Type>,
+                    "[OrderService, dyn Mailer]",
+                    codes::BAD_ARGUMENT,
+                    diagnostics,
+                )
+            })
+            .unwrap_or_default();
         Self {
+            expose,
             modules: take_paths(
                 &mut args,
                 "modules",

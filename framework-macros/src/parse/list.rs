@@ -1,9 +1,10 @@
 use proc_macro2::TokenStream;
-use purlin_macros_kit::{Args, Diagnostics};
+use purlin_macros_kit::{ArgValue, Args, Diagnostic, Diagnostics, type_text};
 use syn::{
     Path, Token, bracketed,
     parse::{Parse, ParseStream},
     punctuated::Punctuated,
+    spanned::Spanned,
     token,
 };
 
@@ -18,6 +19,15 @@ pub(crate) fn take_paths(
 ) -> Vec<Path> {
     args.take(name)
         .and_then(|arg| {
+            if let ArgValue::Value(tokens) = &arg.value
+                && let Ok(single) = syn::parse2::<Path>(tokens.clone())
+            {
+                let headline = format!("`{name}` takes a list");
+                let help = format!("write `{name} = [{}]`", type_text(&single));
+                diagnostics
+                    .push(Diagnostic::new(codes::BAD_ARGUMENT, single.span(), headline).help(help));
+                return None;
+            }
             arg.parse_with(
                 bracketed_list::<Path>,
                 example,
@@ -63,6 +73,12 @@ pub(crate) fn take_number(args: &mut Args, name: &str, diagnostics: &mut Diagnos
     args.take(name)
         .and_then(|arg| arg.parse_with(number, "10", codes::BAD_ARGUMENT, diagnostics))
         .unwrap_or_default()
+}
+
+/// Takes the bare argument `name`.
+pub(crate) fn take_flag(args: &mut Args, name: &str, diagnostics: &mut Diagnostics) -> bool {
+    args.take(name)
+        .is_some_and(|arg| arg.flag(codes::BAD_ARGUMENT, diagnostics))
 }
 
 /// Whether there is anything in an attribute's argument tokens.

@@ -1,6 +1,6 @@
 use proc_macro2::{Span, TokenStream};
 use purlin_macros_kit::{Diagnostic, Diagnostics};
-use syn::{Attribute, Expr, LitStr, spanned::Spanned};
+use syn::{Attribute, Expr, Ident, LitInt, LitStr, spanned::Spanned};
 
 use super::list::arguments;
 use crate::{codes, model::Role};
@@ -11,12 +11,17 @@ pub(crate) struct MethodMarkers {
     pub(crate) provides: Option<TokenStream>,
     pub(crate) contributes: Vec<(Span, TokenStream)>,
     pub(crate) hook: Option<(Role, TokenStream)>,
+    pub(crate) decorates: Option<(Span, TokenStream)>,
 }
 
 impl MethodMarkers {
     /// Takes our attributes off a method. A method has one role: it makes something, or it is a
     /// hook, a check or a task.
-    pub(crate) fn take(attributes: &mut Vec<Attribute>, diagnostics: &mut Diagnostics) -> Self {
+    pub(crate) fn take(
+        what: &str,
+        attributes: &mut Vec<Attribute>,
+        diagnostics: &mut Diagnostics,
+    ) -> Self {
         let mut markers = Self::default();
         let mut first: Option<&'static str> = None;
         attributes.retain(|attribute| {
@@ -36,13 +41,17 @@ impl MethodMarkers {
             if !fits_first {
                 let earlier = first.unwrap_or_default();
                 let headline = if earlier == name {
-                    format!("`#[{name}]` stands twice on one method")
+                    format!("`#[{name}]` stands twice on one {what}")
                 } else {
-                    format!("a method cannot be both `#[{earlier}]` and `#[{name}]`")
+                    format!("a {what} cannot be both `#[{earlier}]` and `#[{name}]`")
+                };
+                let help = if earlier == name || what == "struct" {
+                    format!("remove this `#[{name}]`")
+                } else {
+                    "keep one of them, and write a second method for the other".to_owned()
                 };
                 diagnostics.push(
-                    Diagnostic::new(codes::TWO_ROLES, attribute.path().span(), headline)
-                        .help("keep one of them, and write a second method for the other"),
+                    Diagnostic::new(codes::TWO_ROLES, attribute.path().span(), headline).help(help),
                 );
                 return false;
             }
@@ -50,6 +59,7 @@ impl MethodMarkers {
             match name {
                 "provides" => markers.provides = Some(tokens),
                 "contributes" => markers.contributes.push((attribute.path().span(), tokens)),
+                "decorates" => markers.decorates = Some((attribute.path().span(), tokens)),
                 _ => {
                     if role != Role::Health && !tokens.is_empty() {
                         let at = tokens.clone().into_iter().next();
@@ -69,7 +79,10 @@ impl MethodMarkers {
     }
 
     pub(crate) fn is_empty(&self) -> bool {
-        self.provides.is_none() && self.contributes.is_empty() && self.hook.is_none()
+        self.provides.is_none()
+            && self.contributes.is_empty()
+            && self.hook.is_none()
+            && self.decorates.is_none()
     }
 }
 
@@ -91,6 +104,7 @@ fn role_of(attribute: &Attribute) -> Option<(&'static str, Role)> {
     let known = [
         ("provides", Role::Service),
         ("contributes", Role::Service),
+        ("decorates", Role::Decorator),
         ("on_start", Role::OnStart),
         ("on_stop", Role::OnStop),
         ("health", Role::Health),
@@ -112,13 +126,36 @@ pub(crate) fn named(
         Ok(name) => Some(name.value()),
         Err(_) => {
             let headline = "`#[named]` does not say which name";
+            let name = attribute.parse_args::<Ident>();
+            let name = name.map_or_else(|_| "smtp".to_owned(), |name| name.to_string());
             diagnostics.push(
-                Diagnostic::new(codes::BAD_ARGUMENT, attribute.path().span(), headline)
-                    .help("write the name as a string: `#[named(\"smtp\")]`"),
+                Diagnostic::new(codes::BAD_ARGUMENT, attribute.path().span(), headline).help(
+                    format!("write the name as a string: `#[named(\"{name}\")]`"),
+                ),
             );
             None
         }
     }
+}
+
+/// Takes `#[at_least(N)]` off a parameter or field that is a set.
+pub(crate) fn at_least(attributes: &mut Vec<Attribute>, diagnostics: &mut Diagnostics) -> usize {
+    let found = attributes
+        .iter()
+        .position(|attribute| attribute.path().is_ident("at_least"));
+    let Some(index) = found else { return 0 };
+    let attribute = attributes.remove(index);
+    let number = attribute
+        .parse_args::<LitInt>()
+        .and_then(|number| number.base10_parse::<usize>());
+    number.unwrap_or_else(|_| {
+        let headline = "`#[at_least]` does not say how many";
+        diagnostics.push(
+            Diagnostic::new(codes::BAD_ARGUMENT, attribute.path().span(), headline)
+                .help("write a whole number: `#[at_least(1)]`"),
+        );
+        0
+    })
 }
 
 /// Takes `#[value(expr)]` off a field.

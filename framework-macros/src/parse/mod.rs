@@ -3,6 +3,7 @@
 
 mod app;
 mod contributes;
+mod decorates;
 mod health;
 mod list;
 mod marker;
@@ -11,7 +12,8 @@ mod provides;
 
 pub(crate) use app::AppArgs;
 pub(crate) use contributes::ContributesArgs;
+pub(crate) use decorates::DecoratesArgs;
 pub(crate) use health::HealthArgs;
-pub(crate) use marker::{MethodMarkers, named, value};
+pub(crate) use marker::{MethodMarkers, at_least, named, value};
 pub(crate) use module::ModuleArgs;
 pub(crate) use provides::ProvidesArgs;

@@ -23,6 +23,8 @@ pub(crate) struct DeclaredModule {
     pub(crate) doc: String,
     pub(crate) valid: bool,
     pub(crate) builtin: bool,
+    /// The crate that declares it.
+    pub(crate) home: String,
     pub(crate) entries: Vec<DeclaredEntry>,
     /// Everything of this module alone, for passing on.
     pub(crate) tokens: TokenStream,
@@ -47,6 +49,8 @@ pub(crate) struct DeclaredEntry {
     pub(crate) place: Place,
     pub(crate) doc: String,
     pub(crate) is_async: bool,
+    /// Whether it may be unused.
+    pub(crate) keep: bool,
     /// The text of the type that it makes; empty for hooks.
     pub(crate) ty: String,
     pub(crate) offers: Vec<DeclaredOffer>,
@@ -67,6 +71,16 @@ pub(crate) enum EdgeKind {
     One,
     Optional,
     All,
+    AllNamed,
+    /// What wraps an offer of the node.
+    Decorators,
+}
+
+impl EdgeKind {
+    /// Whether it asks for every contribution.
+    pub(crate) fn is_set(self) -> bool {
+        matches!(self, Self::All | Self::AllNamed | Self::Decorators)
+    }
 }
 
 pub(crate) struct DeclaredDependency {
@@ -76,6 +90,8 @@ pub(crate) struct DeclaredDependency {
     pub(crate) span: Span,
     pub(crate) ident: Option<String>,
     pub(crate) name: String,
+    /// How many members a set must have.
+    pub(crate) minimum: usize,
     pub(crate) place: Place,
 }
 
@@ -106,6 +122,7 @@ impl Parse for DeclaredModule {
         let doc = input.parse::<LitStr>()?.value();
         let valid = flag(input)?;
         let builtin = flag(input)?;
+        let home = input.parse::<LitStr>()?.value();
         let content;
         braced!(content in input);
         let mut entries = Vec::new();
@@ -133,6 +150,7 @@ impl Parse for DeclaredModule {
             doc,
             valid,
             builtin,
+            home,
             entries,
             tokens,
             imports,
@@ -140,10 +158,10 @@ impl Parse for DeclaredModule {
     }
 }
 
-/// The seven tokens of a module without its imports.
+/// The eight tokens of a module without its imports.
 fn own_tokens(input: ParseStream<'_>) -> syn::Result<TokenStream> {
     let mut tokens = TokenStream::new();
-    for _ in 0..7 {
+    for _ in 0..8 {
         tokens.extend([input.parse::<proc_macro2::TokenTree>()?]);
     }
     // What follows (the imports) stays unread: take it, so that the fork ends empty.
@@ -163,7 +181,7 @@ fn import(input: ParseStream<'_>) -> syn::Result<(Vec<usize>, TokenStream)> {
     Ok((steps, item.parse()?))
 }
 
-fn entry(input: ParseStream<'_>, origin: Origin) -> syn::Result<DeclaredEntry> {
+pub(crate) fn entry(input: ParseStream<'_>, origin: Origin) -> syn::Result<DeclaredEntry> {
     let content;
     braced!(content in input);
     let role = role(&content.parse::<Ident>()?);
@@ -172,6 +190,7 @@ fn entry(input: ParseStream<'_>, origin: Origin) -> syn::Result<DeclaredEntry> {
     let place = place(&content)?;
     let doc = content.parse::<LitStr>()?.value();
     let is_async = flag(&content)?;
+    let keep = flag(&content)?;
     let made;
     parenthesized!(made in content);
     let ty = if made.is_empty() {
@@ -189,6 +208,7 @@ fn entry(input: ParseStream<'_>, origin: Origin) -> syn::Result<DeclaredEntry> {
         place,
         doc,
         is_async,
+        keep,
         ty,
         offers: all(&content, offer)?,
         dependencies: all(&content, dependency)?,
@@ -218,6 +238,8 @@ fn offer(input: ParseStream<'_>) -> syn::Result<DeclaredOffer> {
         kind: match kind.to_string().as_str() {
             "Own" => OfferKind::Own,
             "Interface" => OfferKind::Interface,
+            "Decoration" => OfferKind::Decoration,
+            "SetDecoration" => OfferKind::SetDecoration,
             _ => OfferKind::Contribution,
         },
         span: ty.span(),
@@ -240,6 +262,7 @@ fn dependency(input: ParseStream<'_>) -> syn::Result<DeclaredDependency> {
         kind: match kind.to_string().as_str() {
             "One" => EdgeKind::One,
             "Optional" => EdgeKind::Optional,
+            "AllNamed" => EdgeKind::AllNamed,
             _ => EdgeKind::All,
         },
         param,
@@ -247,6 +270,7 @@ fn dependency(input: ParseStream<'_>) -> syn::Result<DeclaredDependency> {
         ty: ty.value(),
         ident: tail(input)?,
         name: input.parse::<LitStr>()?.value(),
+        minimum: input.parse::<LitInt>()?.base10_parse()?,
         place: place(input)?,
     })
 }
@@ -258,6 +282,8 @@ fn role(word: &Ident) -> Role {
         "OnStop" => Role::OnStop,
         "Health" => Role::Health,
         "Task" => Role::Task,
+        "Expose" => Role::Expose,
+        "Decorator" => Role::Decorator,
         _ => Role::Service,
     }
 }
@@ -277,7 +303,7 @@ fn tail(input: ParseStream<'_>) -> syn::Result<Option<String>> {
     input.parse::<LitStr>().map(|name| Some(name.value()))
 }
 
-fn place(input: ParseStream<'_>) -> syn::Result<Place> {
+pub(crate) fn place(input: ParseStream<'_>) -> syn::Result<Place> {
     let content;
     bracketed!(content in input);
     Ok(Place {

@@ -16,7 +16,8 @@ pub(crate) fn encode_module(
     let place = place(ident.span());
     let entries = entries.iter().map(encode_entry);
     let (valid, builtin) = (word(flags.0, "valid"), word(flags.1, "builtin"));
-    quote!(module #name #id #place #doc #valid #builtin { #(#entries)* })
+    let home = crate_name();
+    quote!(module #name #id #place #doc #valid #builtin #home { #(#entries)* })
 }
 
 /// A component that a module lists; `None` marks one whose declaration has mistakes.
@@ -28,13 +29,24 @@ pub(crate) fn encode_component(ident: &Ident, entry: Option<&Entry>) -> TokenStr
     }
 }
 
-fn encode_entry(entry: &Entry) -> TokenStream {
+/// The crate that is being compiled: an application warns about its own modules only.
+pub(crate) fn crate_name() -> String {
+    let variable = |name| std::env::var(name).unwrap_or_default();
+    format!(
+        "{} {}",
+        variable("CARGO_PKG_NAME"),
+        variable("CARGO_CRATE_NAME")
+    )
+}
+
+pub(crate) fn encode_entry(entry: &Entry) -> TokenStream {
     let role = Ident::new(entry.role.word(), Span::call_site());
     let index = Literal::usize_unsuffixed(entry.index);
     let name = text(&entry.ident.to_string(), entry.ident.span());
     let place = place(entry.ident.span());
     let doc = &entry.doc;
     let is_async_word = word(entry.is_async, "asynchronous");
+    let keep = word(entry.keep, "keep");
     let made = entry.output.as_ref().map(|output| {
         let ident = tail(output.ident.as_ref());
         let ty = typed(&output.ty, output.ident.as_ref());
@@ -42,7 +54,7 @@ fn encode_entry(entry: &Entry) -> TokenStream {
     });
     let offers = entry.offers.iter().map(offer);
     let dependencies = entry.edges().map(dependency);
-    quote!({ #role #index #name #place #doc #is_async_word (#made) { #(#offers)* } { #(#dependencies)* } })
+    quote!({ #role #index #name #place #doc #is_async_word #keep (#made) { #(#offers)* } { #(#dependencies)* } })
 }
 
 fn offer(offer: &Offer) -> TokenStream {
@@ -50,6 +62,8 @@ fn offer(offer: &Offer) -> TokenStream {
         OfferKind::Own => quote!(Own),
         OfferKind::Interface => quote!(Interface),
         OfferKind::Contribution => quote!(Contribution),
+        OfferKind::Decoration => quote!(Decoration),
+        OfferKind::SetDecoration => quote!(SetDecoration),
     };
     let ty = typed(&offer.ty, offer.ident.as_ref());
     let ident = tail(offer.ident.as_ref());
@@ -60,16 +74,20 @@ fn offer(offer: &Offer) -> TokenStream {
 
 fn dependency(dependency: &Dependency) -> TokenStream {
     let kind = match dependency.handle {
-        Handle::Shared | Handle::Borrowed | Handle::Stop | Handle::Kernel => quote!(One),
+        Handle::Shared | Handle::Borrowed | Handle::Inner | Handle::Stop | Handle::Kernel => {
+            quote!(One)
+        }
         Handle::Optional => quote!(Optional),
         Handle::All => quote!(All),
+        Handle::AllNamed => quote!(AllNamed),
     };
     let param = &dependency.param;
     let ty = text(&type_text(&dependency.ty), dependency.span);
     let ident = tail(dependency.ident.as_ref());
     let name = dependency.name.as_deref().unwrap_or_default();
     let place = place(dependency.span);
-    quote!({ #kind #param #ty #ident #name #place })
+    let minimum = Literal::usize_unsuffixed(dependency.minimum);
+    quote!({ #kind #param #ty #ident #name #minimum #place })
 }
 
 fn typed(ty: &Type, ident: Option<&Ident>) -> Literal {

@@ -8,7 +8,7 @@ mod encode;
 mod identity;
 
 pub(crate) use decode::{
-    Declaration, DeclaredDependency, DeclaredEntry, DeclaredModule, EdgeKind, Origin,
+    Declaration, DeclaredDependency, DeclaredEntry, DeclaredModule, EdgeKind, Origin, entry, place,
 };
-pub(crate) use encode::{encode_component, encode_module};
+pub(crate) use encode::{crate_name, encode_component, encode_entry, encode_module};
 pub(crate) use identity::identity;

@@ -9,11 +9,15 @@ pub mod app;
 pub mod config;
 pub mod context;
 pub mod error;
+pub mod events;
 pub mod graph;
 pub mod health;
 mod kernel;
 pub mod lifecycle;
 mod private;
+pub mod registry;
+pub mod tenant;
+pub mod testing;
 
 /// What expansions name; not an interface for people.
 #[doc(hidden)]
@@ -25,7 +29,9 @@ pub mod __private {
 pub mod prelude {
     pub use std::sync::Arc;
 
-    pub use purlin_macros::{app, contributes, health, module, on_start, on_stop, provides, task};
+    pub use purlin_macros::{
+        app, contributes, decorates, health, module, on_start, on_stop, provides, task,
+    };
 
     pub use crate::{
         app::Lookup,
@@ -34,9 +40,11 @@ pub mod prelude {
         error::Error,
         health::{Health, HealthMonitor},
         lifecycle::Stop,
-        private::All,
+        private::{All, AllNamed},
     };
 }
 
-pub use private::All;
-pub use purlin_macros::{app, contributes, health, module, on_start, on_stop, provides, task};
+pub use private::{All, AllNamed};
+pub use purlin_macros::{
+    app, contributes, decorates, health, module, on_start, on_stop, provides, task,
+};

@@ -18,7 +18,6 @@ pub struct HttpServerModule;
 #[module(config = HttpServerConfig)]
 impl HttpServerModule {
     #[provides]
-    #[expect(clippy::needless_pass_by_value, reason = "a set is injected by value")]
     fn server(
         routes: All<dyn Routes>,
         config: &HttpServerConfig,

@@ -1,9 +1,9 @@
 use proc_macro2::{Literal, Span, TokenStream};
 use quote::{quote, quote_spanned};
 
-use super::names;
+use super::{names, warnings};
 use crate::{
-    graph::Graph,
+    graph::{Graph, Subject},
     model::{OfferKind, Role},
     wire::EdgeKind,
 };
@@ -14,7 +14,10 @@ pub(super) fn checks(graph: &Graph) -> TokenStream {
     let mut tokens = TokenStream::new();
     for (number, edge) in graph.edges.iter().enumerate() {
         // An optional dependency or a set cannot be missing, but it can close a loop.
-        let trivial = edge.candidates.is_empty() && edge.asked.kind != EdgeKind::One;
+        let trivial = edge.candidates.is_empty()
+            && edge.asked.kind != EdgeKind::One
+            && edge.asked.minimum == 0
+            || matches!(edge.subject, Subject::Offer(_)) && edge.candidates.is_empty();
         if trivial {
             continue;
         }
@@ -27,15 +30,17 @@ pub(super) fn checks(graph: &Graph) -> TokenStream {
         });
     }
     for (number, offer) in graph.offers.iter().enumerate() {
-        if offer.kind != OfferKind::Own || offer.rivals.is_empty() {
+        let twins = offer.kind == OfferKind::Own && !offer.rivals.is_empty();
+        if !twins && !offer.mapped && offer.kind.gives() {
             continue;
         }
         let (span, number) = (at(graph, offer.span), Literal::usize_unsuffixed(number));
         tokens.extend(quote_spanned! {span=>
-            const _: () = __p::check_offer(&__PURLIN_WIRING, #number);
+            const _: () = __p::check_offer(&__PURLIN_WIRING, &__PURLIN_VIEW, #number);
         });
     }
     tokens.extend(prefixes(graph));
+    tokens.extend(warnings::warnings(graph));
     tokens
 }
 
@@ -66,6 +71,6 @@ fn prefixes(graph: &Graph) -> TokenStream {
 
 /// The place of `span` without the trace of macros that led there: the user wrote the token, and
 /// wants to see nothing else.
-fn at(graph: &Graph, span: Span) -> Span {
+pub(super) fn at(graph: &Graph, span: Span) -> Span {
     graph.app.span().located_at(span)
 }

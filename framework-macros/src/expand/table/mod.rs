@@ -3,6 +3,7 @@
 mod checks;
 mod names;
 mod steps;
+mod warnings;
 mod wiring;
 
 use proc_macro2::TokenStream;
@@ -66,7 +67,7 @@ fn slots(graph: &Graph) -> TokenStream {
         .offers
         .iter()
         .enumerate()
-        .filter(|(_, offer)| offer.kind != OfferKind::Own)
+        .filter(|(_, offer)| offer.kind != OfferKind::Own && offer.kind.gives())
         .map(|(offer, _)| {
             let (field, ty) = (
                 names::slot_of_offer(graph, offer),
@@ -86,7 +87,7 @@ fn lookups(graph: &Graph) -> TokenStream {
     let app = &graph.app;
     let mut tokens = TokenStream::new();
     for (number, offer) in graph.offers.iter().enumerate() {
-        if offer.kind == OfferKind::Contribution {
+        if offer.kind == OfferKind::Contribution || !offer.kind.gives() {
             continue;
         }
         let (field, ty) = (

@@ -3,7 +3,7 @@ use quote::{format_ident, quote};
 
 use super::super::index::short_index;
 use crate::{
-    graph::Graph,
+    graph::{Graph, Subject},
     model::{OfferKind, Role},
 };
 
@@ -47,7 +47,8 @@ pub(super) fn entry(graph: &Graph, node: usize) -> TokenStream {
         Role::Config => quote!(Section),
         Role::OnStart | Role::OnStop => quote!(Hook),
         Role::Health => quote!(Check),
-        Role::Task => quote!(Task),
+        Role::Task | Role::Expose => quote!(Task),
+        Role::Decorator => quote!(Decorator),
     };
     quote!(<#owner as __p::#role<#app, #index>>)
 }
@@ -69,8 +70,13 @@ pub(super) fn bind(graph: &Graph, offer: usize) -> TokenStream {
 
 /// The type of an offer.
 pub(super) fn offered(graph: &Graph, offer: usize) -> TokenStream {
-    if graph.offers[offer].kind == OfferKind::Own {
-        return output(graph, graph.offers[offer].node);
+    match graph.offers[offer].kind {
+        OfferKind::Own => return output(graph, graph.offers[offer].node),
+        OfferKind::Decoration | OfferKind::SetDecoration => {
+            let entry = entry(graph, graph.offers[offer].node);
+            return quote!(#entry::Key);
+        }
+        OfferKind::Interface | OfferKind::Contribution => {}
     }
     let bind = bind(graph, offer);
     quote!(#bind::Key)
@@ -79,9 +85,12 @@ pub(super) fn offered(graph: &Graph, offer: usize) -> TokenStream {
 /// The type that an edge asks for.
 pub(super) fn asked(graph: &Graph, edge: usize) -> TokenStream {
     let described = &graph.edges[edge];
+    let position = match described.subject {
+        Subject::Dependency(position) => short_index(position),
+        Subject::Offer(offer) => return offered(graph, offer),
+    };
     let (app, owner) = (&graph.app, owner(graph, described.node));
     let index = short_index(graph.nodes[described.node].index);
-    let position = short_index(described.position);
     quote!(<#owner as __p::Dep<#app, #index, #position>>::Ty)
 }
 
@@ -92,6 +101,6 @@ pub(super) fn slot_of_node(node: usize) -> Ident {
 pub(super) fn slot_of_offer(graph: &Graph, offer: usize) -> Ident {
     match graph.offers[offer].kind {
         OfferKind::Own => slot_of_node(graph.offers[offer].node),
-        OfferKind::Interface | OfferKind::Contribution => format_ident!("o{}", offer),
+        _ => format_ident!("o{}", offer),
     }
 }

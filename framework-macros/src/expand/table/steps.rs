@@ -3,7 +3,7 @@ use quote::{format_ident, quote};
 
 use super::{is_section, names};
 use crate::{
-    graph::Graph,
+    graph::{Graph, Subject},
     model::{OfferKind, Role},
     wire::EdgeKind,
 };
@@ -17,8 +17,9 @@ pub(super) fn steps(graph: &Graph) -> TokenStream {
     for (node, described) in graph.nodes.iter().enumerate() {
         let name = format_ident!("__purlin_step_{}", node);
         match described.role {
+            Role::Expose | Role::Decorator => steps.push(quote!(__p::Step::Nothing)),
             Role::Config => {
-                steps.push(quote!(__p::Step::Config));
+                steps.push(quote!(__p::Step::Nothing));
                 sections.push(section(graph, node));
             }
             Role::Service if described.is_async => {
@@ -53,19 +54,26 @@ pub(super) fn steps(graph: &Graph) -> TokenStream {
 }
 
 fn build(graph: &Graph, node: usize, name: &proc_macro2::Ident) -> TokenStream {
-    let (entry, arguments, store) = (
-        names::entry(graph, node),
-        arguments(graph, node),
-        store(graph, node),
-    );
+    let (entry, arguments) = (names::entry(graph, node), arguments(graph, node));
+    let slot = names::slot_of_node(node);
+    let bound = bound(graph, node);
+    // Without `?` and assignments the compiler has half the paths to look at.
+    let put = if bound.is_empty() {
+        quote!(__p::put(&mut slots.#slot, made))
+    } else {
+        quote! {
+            let made = made?;
+            #bound
+            __p::put(&mut slots.#slot, __p::Result::Ok(made))
+        }
+    };
     quote! {
         fn #name(
             slots: &mut __PurlinSlots,
             kernel: &__p::Kernel,
         ) -> __p::Result<(), __p::BoxError> {
-            let made = #entry::build(#arguments, kernel)?;
-            #store
-            __p::Result::Ok(())
+            let made = #entry::build(#arguments, kernel);
+            #put
         }
     }
 }
@@ -84,7 +92,10 @@ fn build_async(graph: &Graph, node: usize, name: &proc_macro2::Ident) -> TokenSt
             __p::erased(async move {
                 let made = making.await?;
                 let store: __p::Store<__PurlinSlots> = __p::Box::new(
-                    move |slots: &mut __PurlinSlots| { #store }
+                    move |slots: &mut __PurlinSlots| {
+                        #store
+                        __p::Result::Ok(())
+                    }
                 );
                 __p::Result::Ok(store)
             })
@@ -92,22 +103,59 @@ fn build_async(graph: &Graph, node: usize, name: &proc_macro2::Ident) -> TokenSt
     }
 }
 
-/// Puts `made` into its slots: its interfaces and sets first, then itself.
+/// Puts `made` into its slots: wrapped first, then as its interfaces and sets, then itself.
 fn store(graph: &Graph, node: usize) -> TokenStream {
-    let bound = graph.nodes[node].offers.clone().filter_map(|offer| {
-        if graph.offers[offer].kind == OfferKind::Own {
-            return None;
+    let (bound, slot) = (bound(graph, node), names::slot_of_node(node));
+    quote!(#bound slots.#slot = __p::Option::Some(made);)
+}
+
+/// Wraps `made` and puts it into the slots of its interfaces and sets.
+fn bound(graph: &Graph, node: usize) -> TokenStream {
+    let mut tokens = TokenStream::new();
+    let offers = graph.nodes[node].offers.clone();
+    let (own, others): (Vec<usize>, Vec<usize>) =
+        offers.partition(|&offer| graph.offers[offer].kind == OfferKind::Own);
+    for offer in own {
+        for wrap in wraps(graph, node, offer) {
+            tokens.extend(quote!(let made = #wrap;));
         }
+    }
+    for offer in others {
         let (slot, bind) = (
             names::slot_of_offer(graph, offer),
             names::bind(graph, offer),
         );
-        Some(quote!(
-            slots.#slot = __p::Option::Some(#bind::bind(__p::Arc::clone(&made)));
-        ))
-    });
-    let slot = names::slot_of_node(node);
-    quote!(#(#bound)* slots.#slot = __p::Option::Some(made);)
+        let bound = quote!(#bind::bind(__p::Arc::clone(&made)));
+        let wraps: Vec<TokenStream> = wraps(graph, node, offer).collect();
+        tokens.extend(if wraps.is_empty() {
+            quote!(slots.#slot = __p::Option::Some(#bound);)
+        } else {
+            quote! {
+                let bound = { let made = #bound; #(let made = #wraps;)* made };
+                slots.#slot = __p::Option::Some(bound);
+            }
+        });
+    }
+    tokens
+}
+
+/// What wraps `made` as an offer, the innermost first.
+fn wraps(graph: &Graph, node: usize, offer: usize) -> impl Iterator<Item = TokenStream> + '_ {
+    let edges = graph.nodes[node].edges.clone();
+    let edge = edges.into_iter().find(
+        |&edge| matches!(graph.edges[edge].subject, Subject::Offer(wrapped) if wrapped == offer),
+    );
+    let decorations = edge.map_or(&[][..], |edge| &graph.edges[edge].candidates);
+    let offered = names::offered(graph, offer);
+    decorations.iter().map(move |&decoration| {
+        let decorator = graph.offers[decoration].node;
+        let (entry, key) = (
+            names::entry(graph, decorator),
+            names::offered(graph, decoration),
+        );
+        let arguments = arguments(graph, decorator);
+        quote!(__p::Probe::<#offered, #key>::wrap(made, |inner| #entry::wrap(inner, #arguments))?)
+    })
 }
 
 fn clear(graph: &Graph, node: usize) -> TokenStream {
@@ -189,6 +237,7 @@ fn arguments(graph: &Graph, node: usize) -> TokenStream {
     let edges = graph.nodes[node]
         .edges
         .clone()
+        .filter(|&edge| matches!(graph.edges[edge].subject, Subject::Dependency(_)))
         .map(|edge| argument(graph, edge));
     quote!((#(#edges,)*))
 }
@@ -229,6 +278,18 @@ fn argument(graph: &Graph, edge: usize) -> TokenStream {
                 quote!(if #chosen { __p::Option::Some(#take) } else)
             });
             quote!(#(#arms)* { __p::Option::None })
+        }
+        EdgeKind::Decorators => TokenStream::new(),
+        EdgeKind::AllNamed => {
+            let joins = candidates.iter().map(|&offer| {
+                let (offered, slot) = (
+                    names::offered(graph, offer),
+                    names::slot_of_offer(graph, offer),
+                );
+                let name = &graph.offers[offer].name;
+                quote!(__p::Probe::<#asked, #offered>::join_named(&slots.#slot, #name, &mut map);)
+            });
+            quote!({ let mut map = __p::BTreeMap::new(); #(#joins)* __p::AllNamed::new(map) })
         }
         EdgeKind::All => {
             let joins = candidates.iter().map(|&offer| {

@@ -85,9 +85,12 @@ fn edge(graph: &Graph, index: usize, first: usize) -> TokenStream {
         EdgeKind::One => quote!(One),
         EdgeKind::Optional => quote!(Optional),
         EdgeKind::All => quote!(All),
+        EdgeKind::AllNamed => quote!(AllNamed),
+        EdgeKind::Decorators => quote!(Decorators),
     };
     let (param, ty, name, similar) = (&asked.param, &asked.ty, &asked.name, &edge.similar);
     let (node, place) = (number(edge.node), place(&asked.place));
+    let minimum = number(asked.minimum);
     let (first, count) = (number(first), number(edge.candidates.len()));
     let same_as = match edge.same_as {
         SameAs::Nothing => quote!(__p::NONE),
@@ -102,7 +105,7 @@ fn edge(graph: &Graph, index: usize, first: usize) -> TokenStream {
         __p::Edge {
             node: #node, kind: __p::EdgeKind::#kind, param: #param, ty: #ty, name: #name,
             place: #place, candidates: #first, candidate_count: #count, same_as: #same_as,
-            similar: #similar,
+            similar: #similar, minimum: #minimum,
         }
     }
 }
@@ -112,6 +115,7 @@ fn offer(offer: &crate::graph::Offer, first: usize) -> TokenStream {
         OfferKind::Own => quote!(Own),
         OfferKind::Interface => quote!(Interface),
         OfferKind::Contribution => quote!(Contribution),
+        OfferKind::Decoration | OfferKind::SetDecoration => quote!(Decoration),
     };
     let (ty, name, priority) = (&offer.ty, &offer.name, offer.priority);
     let (node, first, count) = (

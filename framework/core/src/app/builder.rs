@@ -1,14 +1,18 @@
 use std::{
-    ffi::OsString, fmt, marker::PhantomData, panic::Location, path::PathBuf, time::Duration,
+    ffi::OsString, fmt, io, marker::PhantomData, panic::Location, path::PathBuf, sync::Arc,
+    time::Duration,
 };
+
+use tokio::runtime::Handle;
 
 use super::Running;
 use crate::{
     config::{ConfigLoader, ConfigTree, ConfigValue, Problems, SectionInfo},
     context::Clock,
     error::Error,
+    events::{Event, EventBus, EventKind, Observe},
     kernel::Kernel,
-    lifecycle::{Deadlines, Machine, Phase},
+    lifecycle::{Deadlines, Machine, Phase, Stop, runtime_unavailable},
     private::Application,
 };
 
@@ -21,6 +25,8 @@ pub struct AppBuilder<A> {
     loader: ConfigLoader,
     clock: Clock,
     deadlines: Deadlines,
+    observers: Vec<Observe>,
+    interrupt: Stop,
     app: PhantomData<fn() -> A>,
 }
 
@@ -31,6 +37,8 @@ impl<A: Application> AppBuilder<A> {
             loader: ConfigLoader::new(A::NAME),
             clock: Clock::system(),
             deadlines: Deadlines::default(),
+            observers: Vec::new(),
+            interrupt: Stop::new(),
             app: PhantomData,
         }
     }
@@ -82,10 +90,39 @@ impl<A: Application> AppBuilder<A> {
         self
     }
 
-    /// How long each module may take to stop, and all together at most twice that. Default 30 s.
+    /// How long the tasks of each module together, and each stop hook, may take to stop; the whole
+    /// stop may take twice that. Default 30 s.
     pub fn stop_deadline(mut self, limit: Duration) -> Self {
-        self.deadlines.stop_module = limit;
+        self.deadlines.stop_each = limit;
         self.deadlines.stop = limit.saturating_mul(2);
+        self
+    }
+
+    /// All deadlines at once.
+    pub fn deadlines(mut self, deadlines: Deadlines) -> Self {
+        self.deadlines = deadlines;
+        self
+    }
+
+    /// Calls `observe` with every [`Event`] of the application's life, in order.
+    ///
+    /// It runs on a thread of its own and may block: nothing waits for it. Its queue holds 1,024
+    /// events; what does not fit is counted and told with
+    /// [`EventKind::Missed`](crate::events::EventKind::Missed). A panic hurts no other observer;
+    /// one that panics three times in a row is not called any more. When a `stop`, or a `start`
+    /// that fails, returns, it has seen everything, unless that took it more than a second.
+    pub fn observe(mut self, observe: impl FnMut(&Event) + Send + 'static) -> Self {
+        self.observers.push(Box::new(observe));
+        self
+    }
+
+    /// Gives the start up when `stop` is requested: what had started is stopped in reverse, and
+    /// the start returns PL1109. The command line does this on a signal.
+    ///
+    /// Dropping the future of [`start`](Self::start) instead undoes what had started without
+    /// order: tasks are told to stop, stop hooks do not run.
+    pub fn interrupt_on(mut self, stop: &Stop) -> Self {
+        self.interrupt = stop.clone();
         self
     }
 
@@ -102,15 +139,34 @@ impl<A: Application> AppBuilder<A> {
     /// graph. Needs a tokio runtime.
     ///
     /// # Errors
-    /// PL1000 if the configuration is wrong; PL1101, PL1102 or PL1103 if something could not be
-    /// made or started. What had started is stopped again by then.
+    /// PL1107 without a tokio runtime; PL1000 if the configuration is wrong; PL1101, PL1102 or PL1103 if something could not be
+    /// made or started; PL1109 if it was interrupted. What had started is stopped again by then,
+    /// and what went wrong with that is [related](Error::related) to the error.
     pub async fn start(self) -> Result<Running<A>, Error> {
-        let kernel = Kernel::new(self.clock);
-        let mut machine = Machine::new::<A>(kernel, self.deadlines);
-        let config = configure::<A>(&self.loader, machine.slots_mut()).inspect_err(|_| {
-            machine.kernel().phase().set(Phase::Failed);
+        Handle::try_current().map_err(|error| {
+            runtime_unavailable("the asynchronous runtime", io::Error::other(error))
+                .action("start the application from within a tokio runtime")
         })?;
+        let events = EventBus::new(A::NAME, self.clock.clone(), self.observers)
+            .map_err(|error| runtime_unavailable("the observers", error))?;
+        let events = Arc::new(events);
+        let kernel = Kernel::new(self.clock);
+        let mut machine =
+            Machine::new::<A>(kernel, self.deadlines, Arc::clone(&events), self.interrupt);
+        let config = match configure::<A>(&self.loader, machine.slots_mut()) {
+            Ok(config) => config,
+            Err(error) => {
+                machine.kernel().phase().set(Phase::Failed);
+                events.emit(EventKind::Failed {
+                    code: error.code(),
+                    message: error.message().to_owned(),
+                });
+                events.close().await;
+                return Err(error);
+            }
+        };
         machine.kernel().phase().set(Phase::Configured);
+        events.emit(EventKind::Configured);
         machine.start().await?;
         Ok(Running::new(machine, config))
     }

@@ -2,10 +2,7 @@
 
 use std::fmt::Write as _;
 
-use crate::{
-    graph::{Format, export},
-    private::Application,
-};
+use crate::{graph::Format, private::Application, registry::Registry};
 
 /// The help text of the application `A`.
 pub(super) fn help<A: Application>() -> String {
@@ -35,5 +32,5 @@ pub(super) fn help<A: Application>() -> String {
 
 /// The graph of the application `A`.
 pub(super) fn graph<A: Application>(format: Format) -> String {
-    export(A::WIRING, &A::ANALYSIS, format)
+    Registry::of::<A>().export(format)
 }

@@ -1,19 +1,24 @@
 use std::{
+    future::pending,
     io::{self, IsTerminal, Write},
+    panic::resume_unwind,
+    pin::pin,
     process::ExitCode,
+    thread,
+    time::Duration,
 };
 
 use tokio::runtime;
 use tracing_subscriber::EnvFilter;
 
 use super::{
-    AppBuilder, Running,
+    AppBuilder,
     arguments::{Arguments, Command},
     commands,
 };
 use crate::{
     error::{Category, Error, ExitClass},
-    lifecycle::{Signals, runtime_unavailable},
+    lifecycle::{Signals, Stop, runtime_unavailable},
     private::Application,
 };
 
@@ -59,53 +64,100 @@ fn builder<A: Application>(arguments: Arguments) -> AppBuilder<A> {
         })
 }
 
+/// How long the end of the process waits for threads that user code blocks.
+const LINGER: Duration = Duration::from_millis(100);
+
 fn run<A: Application>(arguments: Arguments) -> ExitClass {
     log_to_stderr();
-    let runtime = runtime::Builder::new_multi_thread().enable_all().build();
+    // A hook that blocks its thread must leave one that sees signals.
+    let threads = thread::available_parallelism().map_or(2, |threads| threads.get().max(2));
+    let runtime = runtime::Builder::new_multi_thread()
+        .worker_threads(threads)
+        .enable_all()
+        .build();
     match runtime {
-        Ok(runtime) => runtime.block_on(live(builder::<A>(arguments))),
+        Ok(runtime) => {
+            let class = runtime.block_on(live(builder::<A>(arguments)));
+            // Just dropping the runtime would wait for a thread that never ends.
+            runtime.shutdown_timeout(LINGER);
+            class
+        }
         Err(error) => fail(&runtime_unavailable("the asynchronous runtime", error)),
     }
 }
 
-/// Start, wait for a signal, stop. A signal during the start or the stop cuts it short.
+/// Start, wait for a signal, stop. A signal during the start stops what has started; a second
+/// signal ends the wait for whatever is still stopping.
 async fn live<A: Application>(builder: AppBuilder<A>) -> ExitClass {
     let mut signals = match Signals::install() {
         Ok(signals) => signals,
         Err(error) => return fail(&error),
     };
-    tracing::info!(app = A::NAME, version = A::VERSION, "starting");
+    let interrupt = Stop::new();
+    let mut starting = pin!(apart(builder.interrupt_on(&interrupt).start()));
     let started = tokio::select! {
-        started = builder.start() => started,
+        biased;
         signal = signals.next() => {
-            tracing::warn!(signal, "asked to stop before the start was complete");
-            return ExitClass::Success;
+            tracing::info!(target: "purlin", signal, "asked to stop");
+            interrupt.request();
+            unless_signalled(&mut signals, starting).await
         }
+        started = &mut starting => Some(started),
     };
-    let running: Running<A> = match started {
-        Ok(running) => running,
-        Err(error) => return fail(&error),
+    let running = match started {
+        Some(Ok(running)) => running,
+        Some(Err(error)) if error.is_interrupt() => return stopped(error.related()),
+        Some(Err(error)) => return fail(&error),
+        None => return ExitClass::StopOverrun,
     };
-    tracing::info!(app = A::NAME, modules = running.module_count(), "ready");
-    let signal = signals.next().await;
-    tracing::info!(signal, "stopping");
-    tokio::select! {
-        stopped = running.stop() => match stopped {
-            Ok(()) => {
-                tracing::info!(app = A::NAME, "stopped");
-                ExitClass::Success
-            }
-            Err(errors) => {
-                for error in &errors {
-                    complain(&error.render());
-                }
-                worst(&errors)
-            }
+    if !interrupt.is_requested() {
+        let signal = signals.next().await;
+        tracing::info!(target: "purlin", signal, "asked to stop");
+    }
+    match unless_signalled(&mut signals, apart(running.stop())).await {
+        Some(Ok(())) => ExitClass::Success,
+        Some(Err(errors)) => stopped(&errors),
+        None => ExitClass::StopOverrun,
+    }
+}
+
+/// Runs work on another thread, so that user code that blocks it does not keep this one from
+/// seeing signals.
+async fn apart<T: Send + 'static>(work: impl Future<Output = T> + Send + 'static) -> T {
+    match tokio::spawn(work).await {
+        Ok(result) => result,
+        Err(error) => match error.try_into_panic() {
+            Ok(panic) => resume_unwind(panic),
+            // It is only given up with the runtime, and so is this.
+            Err(_) => pending().await,
         },
+    }
+}
+
+/// What comes of `stopping`; nothing if a second signal comes first.
+async fn unless_signalled<T>(
+    signals: &mut Signals,
+    stopping: impl Future<Output = T>,
+) -> Option<T> {
+    tokio::select! {
+        biased;
+        result = stopping => Some(result),
         signal = signals.next() => {
-            tracing::warn!(signal, "second signal: stopping at once");
-            ExitClass::StopOverrun
+            tracing::warn!(target: "purlin", signal, "second signal: stopping at once");
+            None
         }
+    }
+}
+
+/// Shows what went wrong while stopping and chooses the exit code.
+fn stopped(errors: &[Error]) -> ExitClass {
+    for error in errors {
+        complain(&error.render());
+    }
+    if errors.is_empty() {
+        ExitClass::Success
+    } else {
+        worst(errors)
     }
 }
 
@@ -144,4 +196,22 @@ fn complain(text: &str) {
 fn fail(error: &Error) -> ExitClass {
     complain(&error.render());
     error.category().exit()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::lifecycle::STOP_OVERRAN;
+
+    #[test]
+    fn an_overrun_decides_the_exit_code_of_a_stop_and_else_the_first_error() {
+        let error = |category, code| Error::new(category, code, "told to fail");
+        let first = error(Category::Dependency, "PL1104");
+        let second = error(Category::Security, "PL1104");
+        let overrun = error(Category::Lifecycle, STOP_OVERRAN);
+        assert_eq!(stopped(&[]), ExitClass::Success);
+        assert_eq!(worst(&[first, second]), ExitClass::Unavailable);
+        let first = error(Category::Dependency, "PL1104");
+        assert_eq!(worst(&[first, overrun]), ExitClass::StopOverrun);
+    }
 }

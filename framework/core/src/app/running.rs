@@ -6,12 +6,13 @@ use crate::{
     health::HealthMonitor,
     lifecycle::{Machine, Phase},
     private::Application,
+    registry::Registry,
 };
 
 /// An application that has started.
 ///
-/// [`Running::stop`] stops it in order. Dropping it instead only tells its tasks to stop, and
-/// drops its services.
+/// [`Running::stop`] stops it in order. Dropping it instead only tells its tasks to stop and drops
+/// its services, in reverse; stop hooks do not run and nothing is waited for.
 #[must_use = "dropping a running application stops it without order"]
 pub struct Running<A: Application> {
     machine: Machine<A::Slots>,
@@ -39,9 +40,10 @@ impl<A: Application> Running<A> {
         self.machine.kernel().phase().get()
     }
 
-    /// How many modules have started.
-    pub(super) fn module_count(&self) -> usize {
-        self.machine.module_count()
+    /// What it is made of: modules, services, and what asks for what.
+    #[must_use]
+    pub fn registry(&self) -> Registry {
+        Registry::of::<A>()
     }
 
     /// The configuration it was started with, with the origin of every value.
@@ -54,7 +56,7 @@ impl<A: Application> Running<A> {
     /// false from the first moment; what overruns its deadline is cut off and the rest still stops.
     ///
     /// # Errors
-    /// Everything that went wrong, in order: PL1104, PL1105, PL1108. The application is stopped all
+    /// Everything that went wrong, in order: PL1104, PL1105, PL1106, PL1108. The application is stopped all
     /// the same.
     pub async fn stop(mut self) -> Result<(), Vec<Error>> {
         let errors = self.machine.stop().await;
@@ -63,12 +65,6 @@ impl<A: Application> Running<A> {
         } else {
             Err(errors)
         }
-    }
-}
-
-impl<A: Application> Drop for Running<A> {
-    fn drop(&mut self) {
-        self.machine.abandon();
     }
 }
 

@@ -25,6 +25,7 @@ struct Inner {
     context: Vec<String>,
     action: Option<Cow<'static, str>>,
     source: Option<BoxError>,
+    related: Vec<Error>,
 }
 
 impl Error {
@@ -39,6 +40,7 @@ impl Error {
             context: Vec::new(),
             action: None,
             source: None,
+            related: Vec::new(),
         }))
     }
 
@@ -63,6 +65,19 @@ impl Error {
         self
     }
 
+    /// Adds what else went wrong because of it, such as the errors of a rollback.
+    #[must_use]
+    pub fn with_related(mut self, errors: impl IntoIterator<Item = Self>) -> Self {
+        self.0.related.extend(errors);
+        self
+    }
+
+    /// What else went wrong because of it, in order.
+    #[must_use]
+    pub fn related(&self) -> &[Self] {
+        &self.0.related
+    }
+
     /// The class of failure, which also chooses the exit code of the process.
     #[must_use]
     pub fn category(&self) -> Category {
@@ -78,6 +93,11 @@ impl Error {
     /// Whether something did not stop within its deadline and was cut off.
     pub(crate) fn is_overrun(&self) -> bool {
         self.0.code == crate::lifecycle::STOP_OVERRAN
+    }
+
+    /// Whether a start was given up because the application was told to stop.
+    pub(crate) fn is_interrupt(&self) -> bool {
+        self.0.code == crate::lifecycle::START_INTERRUPTED
     }
 
     /// The headline without the code.
@@ -98,7 +118,7 @@ impl Error {
         self.0.action.as_deref()
     }
 
-    /// The whole error for people: headline, contexts, chain of causes, help and page.
+    /// The whole error for people: headline, contexts, causes, related errors, help and page.
     ///
     /// ```text
     /// [PL1102] `OrdersModule::warm` failed while starting
@@ -117,6 +137,9 @@ impl Error {
         while let Some(error) = cause {
             push_field(&mut text, "cause", &error.to_string());
             cause = error.source();
+        }
+        for error in &self.0.related {
+            push_field(&mut text, "also", &error.render());
         }
         if let Some(action) = &self.0.action {
             push_field(&mut text, "help", action);

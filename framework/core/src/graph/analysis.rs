@@ -1,5 +1,5 @@
 use super::{
-    EdgeKind, NONE, Wiring,
+    NONE, Wiring,
     choose::{Choice, choose},
     cycle::{Loops, find_loops},
     order::order_nodes,
@@ -125,7 +125,7 @@ impl AnalysisView {
         let active = self.active;
         let single = self.target[edge];
         let edge = wiring.edge(edge);
-        let set = matches!(edge.kind, EdgeKind::All);
+        let set = edge.kind.is_set();
         let members = (edge.candidates..edge.candidates + edge.candidate_count)
             .filter(move |candidate| set && active[*candidate])
             .map(|candidate| wiring.offer(wiring.candidates[candidate].offer).node);

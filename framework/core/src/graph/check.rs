@@ -2,21 +2,25 @@
 //! own parameter or type, so the panic of the rule is an error there.
 
 use super::{
-    NONE, OfferKind, Wiring, analysis::AnalysisView, description::same, explain, message::Message,
+    EdgeKind, NONE, OfferKind, Role, Wiring, analysis::AnalysisView, description::same, explain,
+    message::Message,
 };
 
 /// Fails the build if the dependency cannot be satisfied or closes a loop.
 ///
 /// # Panics
-/// During the build, with the text of PL0001, PL0003, PL0004 or PL0005.
+/// During the build, with the text of PL0001, PL0003, PL0004, PL0005 or PL0010.
 #[track_caller]
 pub const fn check_edge(wiring: &Wiring, analysis: &AnalysisView, edge: usize) {
     let at = edge;
     if analysis.missing[at] && !reported_before(wiring, analysis, edge) {
         fail(&explain::missing(wiring, analysis, edge));
     }
-    if analysis.ambiguous[at] != NONE {
+    if analysis.ambiguous[at] != NONE && !reported_before(wiring, analysis, edge) {
         fail(&explain::ambiguous(wiring, analysis, edge));
+    }
+    if wiring.edge(edge).minimum > members(wiring, analysis, edge) {
+        fail(&explain::too_few(wiring, analysis, edge));
     }
     if analysis.loop_closes[at] {
         fail(&explain::service_loop(wiring, analysis, edge));
@@ -26,12 +30,28 @@ pub const fn check_edge(wiring: &Wiring, analysis: &AnalysisView, edge: usize) {
     }
 }
 
-/// Fails the build if an earlier provider offers the same type under the same name.
+/// Fails the build if an earlier provider offers the same type under the same name, or if a
+/// member of a map has no name of its own, or if a decorator has nothing to wrap.
 ///
 /// # Panics
-/// During the build, with the text of PL0002.
+/// During the build, with the text of PL0002, PL0009, PL0011 or PL0012.
 #[track_caller]
-pub const fn check_offer(wiring: &Wiring, offer: usize) {
+pub const fn check_offer(wiring: &Wiring, analysis: &AnalysisView, offer: usize) {
+    if matches!(wiring.offer(offer).kind, OfferKind::Decoration) {
+        if !wraps_something(analysis, wiring, offer) {
+            fail(&explain::nothing_to_wrap(wiring, offer));
+        }
+        return;
+    }
+    if let Some(edge) = map_of(wiring, analysis, offer) {
+        if wiring.offer(offer).name.is_empty() {
+            fail(&explain::nameless(wiring, offer, edge));
+        }
+        if let Some(earlier) = namesake(wiring, offer) {
+            fail(&explain::same_name(wiring, offer, earlier, edge));
+        }
+        return;
+    }
     if let Some(earlier) = twin(wiring, offer) {
         fail(&explain::duplicate(wiring, offer, earlier));
     }
@@ -59,16 +79,79 @@ pub const fn check_sections(wiring: &Wiring, sections: &[(usize, &str)], index: 
     }
 }
 
-/// A type that is missing is reported where it is asked for first.
+/// Whether a decorator has something to wrap.
+const fn wraps_something(analysis: &AnalysisView, wiring: &Wiring, offer: usize) -> bool {
+    let mut at = 0;
+    while at < wiring.candidates.len() {
+        if analysis.active[at] && wiring.candidates[at].offer == offer {
+            return true;
+        }
+        at += 1;
+    }
+    false
+}
+
+/// How many members a set has.
+const fn members(wiring: &Wiring, analysis: &AnalysisView, edge: usize) -> u32 {
+    let edge = wiring.edge(edge);
+    let mut count = 0;
+    let mut at = edge.candidates;
+    while at < edge.candidates + edge.candidate_count {
+        if analysis.active[at] {
+            count += 1;
+        }
+        at += 1;
+    }
+    count
+}
+
+/// The first dependency that asks for a map in which a contribution is a member.
+const fn map_of(wiring: &Wiring, analysis: &AnalysisView, offer: usize) -> Option<usize> {
+    if !matches!(wiring.offer(offer).kind, OfferKind::Contribution) {
+        return None;
+    }
+    let mut number = 0;
+    while number < wiring.edges.len() {
+        let edge = &wiring.edges[number];
+        if matches!(edge.kind, EdgeKind::AllNamed) {
+            let mut at = edge.candidates;
+            while at < edge.candidates + edge.candidate_count {
+                if analysis.active[at] && wiring.candidates[at].offer == offer {
+                    return Some(number);
+                }
+                at += 1;
+            }
+        }
+        number += 1;
+    }
+    None
+}
+
+/// The first earlier contribution of the same type and name.
+const fn namesake(wiring: &Wiring, offer: usize) -> Option<usize> {
+    let this = wiring.offer(offer);
+    let mut at = this.rivals;
+    while at < this.rivals + this.rival_count {
+        let rival = wiring.rivals[at];
+        if rival.fits && same(wiring.offer(rival.offer).name, this.name) {
+            return Some(rival.offer);
+        }
+        at += 1;
+    }
+    None
+}
+
+/// A type that is missing or ambiguous is reported where it is asked for first.
 const fn reported_before(wiring: &Wiring, analysis: &AnalysisView, edge: usize) -> bool {
     let earlier = wiring.edge(edge).same_as;
-    earlier != NONE && analysis.missing[earlier]
+    earlier != NONE && (analysis.missing[earlier] || analysis.ambiguous[earlier] != NONE)
 }
 
 /// The first earlier offer with the same type, name and priority, for a provider's own type.
 const fn twin(wiring: &Wiring, offer: usize) -> Option<usize> {
     let this = wiring.offer(offer);
-    if !matches!(this.kind, OfferKind::Own) {
+    // A section that is claimed twice is a matter of its prefix.
+    if !matches!(this.kind, OfferKind::Own) || is_section(wiring, this.node) {
         return None;
     }
     let mut at = this.rivals;
@@ -79,12 +162,17 @@ const fn twin(wiring: &Wiring, offer: usize) -> Option<usize> {
             && matches!(other.kind, OfferKind::Own)
             && other.priority == this.priority
             && same(other.name, this.name)
+            && !is_section(wiring, other.node)
         {
             return Some(rival.offer);
         }
         at += 1;
     }
     None
+}
+
+const fn is_section(wiring: &Wiring, node: usize) -> bool {
+    matches!(wiring.node(node).role, Role::Config)
 }
 
 #[track_caller]

@@ -16,7 +16,7 @@ pub(crate) enum Choice {
 }
 
 pub(crate) const fn choose(wiring: &Wiring, edge: &Edge) -> Choice {
-    if matches!(edge.kind, EdgeKind::All) {
+    if edge.kind.is_set() {
         return Choice::Set;
     }
     let mut best = NONE;
@@ -57,8 +57,14 @@ pub(crate) const fn choose(wiring: &Wiring, edge: &Edge) -> Choice {
 const fn eligible(wiring: &Wiring, edge: &Edge, candidate: &Candidate) -> bool {
     let offer = wiring.offer(candidate.offer);
     candidate.fits
-        && !matches!(offer.kind, OfferKind::Contribution)
+        && matches!(offer.kind, OfferKind::Own | OfferKind::Interface)
         && (edge.name.is_empty() || same(edge.name, offer.name))
+}
+
+/// Whether a candidate of an edge is as good as the one at `other`.
+pub(crate) const fn ties(wiring: &Wiring, edge: &Edge, candidate: usize, other: usize) -> bool {
+    eligible(wiring, edge, &wiring.candidates[candidate])
+        && matches!(compare(wiring, candidate, other), Order::Equal)
 }
 
 enum Order {

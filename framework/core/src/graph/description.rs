@@ -37,9 +37,19 @@ pub enum Role {
     Health,
     /// A background task.
     Task,
+    /// What the application asks for by itself.
+    Expose,
+    /// Wraps what others provide.
+    Decorator,
 }
 
 impl Role {
+    /// Whether it is there before its module starts; hooks, checks and tasks come after.
+    #[must_use]
+    pub const fn is_made(self) -> bool {
+        matches!(self, Self::Service | Self::Config | Self::Decorator)
+    }
+
     /// The name used in exports.
     #[must_use]
     pub const fn name(self) -> &'static str {
@@ -50,6 +60,8 @@ impl Role {
             Self::OnStop => "on_stop",
             Self::Health => "health",
             Self::Task => "task",
+            Self::Expose => "expose",
+            Self::Decorator => "decorator",
         }
     }
 }
@@ -85,6 +97,18 @@ pub enum EdgeKind {
     Optional,
     /// `All<dyn Trait>`.
     All,
+    /// `AllNamed<dyn Trait>`.
+    AllNamed,
+    /// What wraps an offer of the node.
+    Decorators,
+}
+
+impl EdgeKind {
+    /// Whether it asks for everything that fits.
+    #[must_use]
+    pub const fn is_set(self) -> bool {
+        matches!(self, Self::All | Self::AllNamed | Self::Decorators)
+    }
 }
 
 /// A dependency: one parameter or field of a node.
@@ -110,6 +134,8 @@ pub struct Edge {
     pub same_as: usize,
     /// The name of something that is provided under a similar name; empty for none.
     pub similar: &'static str,
+    /// How many members the set must have; 0 for what is no set.
+    pub minimum: u32,
 }
 
 /// How an offer is made.
@@ -121,6 +147,8 @@ pub enum OfferKind {
     Interface,
     /// A member of a set: `#[contributes(dyn Trait)]`.
     Contribution,
+    /// Wraps what is provided or contributed: `#[decorates(dyn Trait)]`.
+    Decoration,
 }
 
 /// A type under which a node can be had.

@@ -1,8 +1,8 @@
 //! The texts of wiring mistakes: a headline, the chain that led there, one thing to do.
 
 use super::{
-    EdgeKind, NONE, OfferKind, Wiring, analysis::AnalysisView, description::same, message::Message,
-    route::Route,
+    EdgeKind, NONE, OfferKind, Role, Wiring, analysis::AnalysisView, choose::ties,
+    description::same, message::Message, route::Route,
 };
 
 pub(crate) const fn missing(wiring: &Wiring, analysis: &AnalysisView, edge: usize) -> Message {
@@ -13,88 +13,125 @@ pub(crate) const fn missing(wiring: &Wiring, analysis: &AnalysisView, edge: usiz
         .push(", which nothing in ")
         .push_code(wiring.app)
         .push(" provides");
-    text = push_chain(text, wiring, analysis, asked.node)
-        .push(" -> ")
-        .push(asked.ty);
-    let mut at = edge + 1;
-    let mut first = true;
-    while at < wiring.edges.len() {
-        if wiring.edges[at].same_as == edge && analysis.missing[at] {
-            text = text.push(if first { "\n  asked: also by " } else { ", " });
-            text = push_node(text, wiring, wiring.edges[at].node)
-                .push(" (")
-                .push_place(wiring.edges[at].place)
-                .push(")");
-            first = false;
-        }
-        at += 1;
-    }
-    let (text, unfit) = push_unfit(text, wiring, edge);
-    let text = if unfit {
+    text = push_chain(text, wiring, analysis, edge);
+    text = push_other_askers(text, wiring, analysis, edge);
+    let (text, near) = push_near(text, wiring, edge);
+    let text = if near {
         text
     } else if asked.similar.is_empty() {
         push_module_help(text, wiring, asked.ty)
     } else {
-        text.push("\n  help: ")
+        text.push("\n  help: did you mean ")
             .push_code(asked.similar)
-            .push(" is provided: did you mean that?")
+            .push(", which is provided? otherwise list the module that provides ")
+            .push_code(asked.ty)
     };
     push_page(text, "PL0001")
 }
 
-/// Says why candidates that come close do not fit: a name, or a contribution.
-const fn push_unfit(mut text: Message, wiring: &Wiring, edge: usize) -> (Message, bool) {
-    let asked = wiring.edge(edge);
-    let mut at = asked.candidates;
-    let mut help = "";
-    let mut other = "";
-    while at < asked.candidates + asked.candidate_count {
-        let candidate = wiring.candidates[at];
-        let offer = wiring.offer(candidate.offer);
-        if candidate.fits {
-            text = text.push("\n  near: ");
-            text = push_node(text, wiring, offer.node);
-            if matches!(offer.kind, OfferKind::Contribution) {
-                text = text.push(" contributes it to a set");
-                help = "ask for the set: `All<…>`";
-            } else if offer.name.is_empty() {
-                text = text.push(" provides it without a name");
-                help = "remove `#[named(…)]`, or name the provider";
-            } else {
-                text = text
-                    .push(" provides it under the name \"")
-                    .push(offer.name)
-                    .push("\"");
-                help = "ask for it by that name: ";
-                other = offer.name;
-            }
-            text = text
+/// Who else is left without what is missing or ambiguous: it is one mistake.
+const fn push_other_askers(
+    mut text: Message,
+    wiring: &Wiring,
+    analysis: &AnalysisView,
+    edge: usize,
+) -> Message {
+    let mut at = edge + 1;
+    while at < wiring.edges.len() {
+        let affected = analysis.missing[at] || analysis.ambiguous[at] != NONE;
+        if wiring.edges[at].same_as == edge && affected {
+            text = text.push("\n  asked: also by ");
+            text = push_node(text, wiring, wiring.edges[at].node)
                 .push(" (")
-                .push_place(wiring.node(offer.node).place)
+                .push_place(wiring.edges[at].place)
                 .push(")");
         }
         at += 1;
     }
-    if help.is_empty() {
+    text
+}
+
+/// Says why candidates that come close do not fit, and what to do about the last of them.
+const fn push_near(mut text: Message, wiring: &Wiring, edge: usize) -> (Message, bool) {
+    let asked = wiring.edge(edge);
+    let mut at = asked.candidates;
+    let mut nearest = NONE;
+    while at < asked.candidates + asked.candidate_count {
+        let candidate = wiring.candidates[at];
+        let offer = wiring.offer(candidate.offer);
+        if candidate.fits || same(last_name(offer.ty), last_name(asked.ty)) {
+            text = push_node(text.push("\n  near: "), wiring, offer.node);
+            let node = wiring.node(offer.node);
+            text = match offer.kind {
+                _ if !candidate.fits && same(node.name, offer.ty) => text
+                    .push(" of ")
+                    .push_code(wiring.module_of(offer.node).name)
+                    .push(" is another type of that name"),
+                _ if !candidate.fits => text
+                    .push(" provides ")
+                    .push_code(offer.ty)
+                    .push(", which is another type"),
+                OfferKind::Contribution => text.push(" contributes it to a set"),
+                _ if offer.name.is_empty() => text.push(" provides it without a name"),
+                _ => text
+                    .push(" provides it under the name \"")
+                    .push(offer.name)
+                    .push("\""),
+            };
+            text = text
+                .push(" (")
+                .push_place(wiring.node(offer.node).place)
+                .push(")");
+            // What fits but for its name or its set is nearer than a namesake.
+            if nearest == NONE || candidate.fits || !wiring.candidates[nearest].fits {
+                nearest = at;
+            }
+        }
+        at += 1;
+    }
+    if nearest == NONE {
         return (text, false);
     }
-    text = text.push("\n  help: ").push(help);
-    if !other.is_empty() {
-        text = text.push("`#[named(\"").push(other).push("\")]`");
-    }
+    let text = push_near_help(text.push("\n  help: "), wiring, edge, nearest);
     (text, true)
 }
 
+const fn push_near_help(text: Message, wiring: &Wiring, edge: usize, nearest: usize) -> Message {
+    let asked = wiring.edge(edge);
+    let candidate = wiring.candidates[nearest];
+    let offer = wiring.offer(candidate.offer);
+    match offer.kind {
+        _ if !candidate.fits => text.push("ask for the type that is provided, or provide this one"),
+        OfferKind::Contribution => text
+            .push("ask for the set: `All<")
+            .push(asked.ty)
+            .push(">`"),
+        _ if offer.name.is_empty() => text
+            .push("remove `#[named(\"")
+            .push(asked.name)
+            .push("\")]`, or provide it with `name = \"")
+            .push(asked.name)
+            .push("\"`"),
+        _ => text
+            .push("ask for it by that name: `#[named(\"")
+            .push(offer.name)
+            .push("\")]`"),
+    }
+}
+
 const fn push_module_help(text: Message, wiring: &Wiring, ty: &str) -> Message {
-    let interface = starts_with(ty, "dyn ");
     let text = text
         .push("\n  help: list the module that provides it in `#[app(modules = […])]` of ")
         .push_code(wiring.app)
-        .push(", or provide it with `#[provides");
-    if interface {
-        text.push("(as = ").push(ty).push(")]`")
+        .push("; if there is none, ");
+    if starts_with(ty, "dyn ") {
+        text.push("add `as = ")
+            .push(ty)
+            .push("` to the `#[provides]` of a type that implements it")
     } else {
-        text.push("]`")
+        text.push("add `#[provides]` to ")
+            .push_code(ty)
+            .push(" and list it in `components = […]` of a module")
     }
 }
 
@@ -103,15 +140,20 @@ pub(crate) const fn ambiguous(wiring: &Wiring, analysis: &AnalysisView, edge: us
     let text = Message::new().push("[PL0004] ");
     let mut text = push_node(text, wiring, asked.node).push(" asks for ");
     text = push_asked(text, wiring, edge).push(", and more than one provider fits equally well");
-    text = push_chain(text, wiring, analysis, asked.node)
-        .push(" -> ")
-        .push(asked.ty);
+    text = push_chain(text, wiring, analysis, edge);
+    text = push_other_askers(text, wiring, analysis, edge);
+    let mut named = "";
     let mut at = asked.candidates;
     while at < asked.candidates + asked.candidate_count {
-        let candidate = wiring.candidates[at];
-        if candidate.fits {
-            let offer = wiring.offer(candidate.offer);
+        if ties(wiring, asked, at, analysis.ambiguous[edge]) {
+            let offer = wiring.offer(wiring.candidates[at].offer);
             text = push_node(text.push("\n  fits: "), wiring, offer.node);
+            if !offer.name.is_empty() {
+                text = text.push(" named \"").push(offer.name).push("\"");
+                if named.is_empty() {
+                    named = offer.name;
+                }
+            }
             text = text
                 .push(" (")
                 .push_place(wiring.node(offer.node).place)
@@ -119,28 +161,122 @@ pub(crate) const fn ambiguous(wiring: &Wiring, analysis: &AnalysisView, edge: us
         }
         at += 1;
     }
-    text = text.push(
-        "\n  help: give one of them a higher `priority = N`, or a `name = \"…\"` and ask with `#[named(\"…\")]`",
-    );
+    let text = if named.is_empty() || !asked.name.is_empty() {
+        text.push("\n  help: give the one that is meant a higher priority: `priority = 1` in its `#[provides(…)]`")
+    } else {
+        text.push("\n  help: ask for one of them by its name, such as `#[named(\"")
+            .push(named)
+            .push("\")]`, or give one a higher `priority = 1`")
+    };
     push_page(text, "PL0004")
+}
+
+pub(crate) const fn too_few(wiring: &Wiring, analysis: &AnalysisView, edge: usize) -> Message {
+    let asked = wiring.edge(edge);
+    let text = Message::new().push("[PL0010] ");
+    let mut text = push_node(text, wiring, asked.node)
+        .push(" needs at least ")
+        .push_number(asked.minimum)
+        .push(" of ")
+        .push_code(asked.ty)
+        .push(", and fewer are contributed in ")
+        .push_code(wiring.app);
+    text = push_chain(text, wiring, analysis, edge);
+    let mut at = asked.candidates;
+    while at < asked.candidates + asked.candidate_count {
+        if analysis.active[at] {
+            let node = wiring.offer(wiring.candidates[at].offer).node;
+            text = push_step(text.push("\n  has: "), wiring, node);
+        }
+        at += 1;
+    }
+    text = text
+        .push("\n  help: contribute it with `#[contributes(")
+        .push(asked.ty)
+        .push(")]`, or list the module that does");
+    push_page(text, "PL0010")
+}
+
+pub(crate) const fn nothing_to_wrap(wiring: &Wiring, offer: usize) -> Message {
+    let this = wiring.offer(offer);
+    let text = Message::new().push("[PL0012] ");
+    let mut text = push_node(text, wiring, this.node)
+        .push(" wraps ")
+        .push_code(this.ty);
+    if !this.name.is_empty() {
+        text = text.push(" named \"").push(this.name).push("\"");
+    }
+    text = text
+        .push(", which nothing in ")
+        .push_code(wiring.app)
+        .push(" provides");
+    text = text.push("\n  help: remove it, or list the module that provides ");
+    push_page(text.push_code(this.ty), "PL0012")
+}
+
+pub(crate) const fn nameless(wiring: &Wiring, offer: usize, edge: usize) -> Message {
+    let this = wiring.offer(offer);
+    let text = Message::new().push("[PL0011] ");
+    let text = push_node(text, wiring, this.node)
+        .push(" contributes ")
+        .push_code(this.ty)
+        .push(" without a name, and it is asked for by name\n  asked: by ");
+    let text = push_step(text, wiring, wiring.edge(edge).node)
+        .push("\n  help: name it: `#[contributes(")
+        .push(this.ty)
+        .push(", name = \"…\")]`");
+    push_page(text, "PL0011")
+}
+
+pub(crate) const fn same_name(
+    wiring: &Wiring,
+    offer: usize,
+    earlier: usize,
+    edge: usize,
+) -> Message {
+    let (this, other) = (wiring.offer(offer), wiring.offer(earlier));
+    let text = Message::new()
+        .push("[PL0009] two contributions of ")
+        .push_code(this.ty)
+        .push(" have the name \"")
+        .push(this.name)
+        .push("\", and they are asked for by name\n  first: ");
+    let text = push_step(text, wiring, other.node).push("\n  again: ");
+    let text = push_step(text, wiring, this.node).push("\n  asked: by ");
+    let text = push_step(text, wiring, wiring.edge(edge).node);
+    push_page(
+        text.push("\n  help: give one of them another name"),
+        "PL0009",
+    )
 }
 
 pub(crate) const fn duplicate(wiring: &Wiring, offer: usize, earlier: usize) -> Message {
     let (this, other) = (wiring.offer(offer), wiring.offer(earlier));
-    let text = Message::new()
-        .push("[PL0002] ")
+    let (place, first) = (wiring.node(this.node).place, wiring.node(other.node).place);
+    let text = Message::new().push("[PL0002] ");
+    if place.line == first.line && place.column == first.column && same(place.file, first.file) {
+        let (ours, theirs) = (
+            wiring.module_of(this.node).name,
+            wiring.module_of(other.node).name,
+        );
+        let text = text
+            .push("component ")
+            .push_code(this.ty)
+            .push(" is listed by both ")
+            .push_code(theirs)
+            .push(" and ")
+            .push_code(ours)
+            .push(
+                "\n  help: list it in one of them, and that module in `imports = […]` of the other",
+            );
+        return push_page(text, "PL0002");
+    }
+    let text = text
         .push_code(this.ty)
         .push(" is provided twice in ")
-        .push_code(wiring.app)
-        .push("\n  first: ");
-    let text = push_node(text, wiring, other.node)
-        .push(" (")
-        .push_place(wiring.node(other.node).place)
-        .push(")\n  again: ");
-    let text = push_node(text, wiring, this.node)
-        .push(" (")
-        .push_place(wiring.node(this.node).place)
-        .push(")");
+        .push_code(wiring.app);
+    let text = push_step(text.push("\n  first: "), wiring, other.node);
+    let text = push_step(text.push("\n  again: "), wiring, this.node);
     push_page(
         text.push(
             "\n  help: remove one of them, or tell them apart with `#[provides(name = \"…\")]`",
@@ -151,24 +287,52 @@ pub(crate) const fn duplicate(wiring: &Wiring, offer: usize, earlier: usize) -> 
 
 pub(crate) const fn service_loop(wiring: &Wiring, analysis: &AnalysisView, edge: usize) -> Message {
     let closing = wiring.edge(edge);
-    let text = Message::new().push("[PL0003] ");
-    let text = push_node(text, wiring, closing.node)
-        .push(" needs ")
-        .push_code(closing.ty)
-        .push(", which needs ");
-    let text = push_node(text, wiring, closing.node).push(" to be there first");
+    let text = push_node(Message::new().push("[PL0003] "), wiring, closing.node);
     let from = target_of(wiring, analysis, edge, closing.node);
+    if from == closing.node {
+        let text = if same(closing.ty, wiring.node(closing.node).ty) {
+            text.push(" needs itself")
+        } else {
+            push_asked(text.push(" needs "), wiring, edge).push(", which it provides itself")
+        };
+        return push_page(text.push("\n  help: remove this dependency"), "PL0003");
+    }
+    let text = push_asked(text.push(" needs "), wiring, edge).push(", which needs ");
+    let text = push_node(text, wiring, closing.node).push(" to be there first");
     let route = Route::between(wiring, analysis, from, closing.node);
-    let mut text = push_step(text.push("\n  loop: "), wiring, closing.node);
+    // Each step with the place where it asks for the next.
+    let mut text = push_plain(text.push("\n  loop: "), wiring, closing.node);
+    text = text.push(" (").push_place(closing.place).push(")");
     let mut at = 0;
     while at < route.len() {
-        text = push_step(text.push("\n     -> "), wiring, route.step(at));
+        let node = route.step(at);
+        text = push_plain(text.push("\n     -> "), wiring, node);
+        if at + 1 < route.len() {
+            let next = edge_between(wiring, analysis, node, route.step(at + 1));
+            text = text
+                .push(" (")
+                .push_place(wiring.edge(next).place)
+                .push(")");
+        }
         at += 1;
     }
     text = text.push(
         "\n  help: remove one of these dependencies; what both sides need can move into a service of its own",
     );
     push_page(text, "PL0003")
+}
+
+/// The dependency by which one node leads to another.
+const fn edge_between(wiring: &Wiring, analysis: &AnalysisView, from: usize, to: usize) -> usize {
+    let node = wiring.node(from);
+    let mut edge = node.edges;
+    while edge + 1 < node.edges + node.edge_count {
+        if target_of(wiring, analysis, edge, to) == to {
+            return edge;
+        }
+        edge += 1;
+    }
+    edge
 }
 
 pub(crate) const fn module_loop(wiring: &Wiring, analysis: &AnalysisView, edge: usize) -> Message {
@@ -214,50 +378,85 @@ pub(crate) const fn same_prefix(
     earlier: usize,
     prefix: &str,
 ) -> Message {
-    let text = Message::new()
-        .push("[PL0006] ")
-        .push_code(wiring.node(node).ty)
+    let (ty, earlier_ty) = (wiring.node(node).ty, wiring.node(earlier).ty);
+    let text = Message::new().push("[PL0006] ");
+    if same(last_name(ty), last_name(earlier_ty)) {
+        let text = text
+            .push("configuration ")
+            .push_code(ty)
+            .push(" is claimed by both ")
+            .push_code(wiring.module_of(earlier).name)
+            .push(" and ")
+            .push_code(wiring.module_of(node).name)
+            .push("\n  help: remove it from `config = …` of one of them; both can ask for `Arc<")
+            .push(ty)
+            .push(">`");
+        return push_page(text, "PL0006");
+    }
+    let text = text
+        .push_code(ty)
         .push(" and ")
-        .push_code(wiring.node(earlier).ty)
+        .push_code(earlier_ty)
         .push(" both claim the configuration prefix \"")
         .push(prefix)
-        .push("\"\n  first: ");
-    let text = push_step(text, wiring, earlier);
-    let text = push_step(text.push("\n  again: "), wiring, node);
+        .push("\"");
+    let text = push_place_of(text.push("\n  first: "), wiring, earlier);
+    let text = push_place_of(text.push("\n  again: "), wiring, node);
     push_page(
         text.push("\n  help: give one of them another `#[config(prefix = \"…\")]`"),
         "PL0006",
     )
 }
 
-/// `Storefront -> OrdersModule -> OrdersApi -> OrderService`: how the application comes to need
-/// a node. Hooks and contributions are what it needs by itself.
+/// `OrdersConfig of OrdersModule (file:line)`.
+const fn push_place_of(text: Message, wiring: &Wiring, section: usize) -> Message {
+    let described = wiring.node(section);
+    text.push_code(described.ty)
+        .push(" of ")
+        .push_code(wiring.module_of(section).name)
+        .push(" (")
+        .push_place(described.place)
+        .push(")")
+}
+
+/// `Storefront -> OrdersModule -> OrdersApi -> OrderService`: how the application comes to ask
+/// what an edge asks. Hooks and contributions are what it needs by itself.
 const fn push_chain(
     text: Message,
     wiring: &Wiring,
     analysis: &AnalysisView,
-    culprit: usize,
+    edge: usize,
 ) -> Message {
+    let asked = wiring.edge(edge);
     let mut text = text.push("\n  chain: ").push(wiring.app);
-    let route = Route::from_roots(wiring, analysis, culprit);
+    let route = Route::from_roots(wiring, analysis, asked.node);
     // A component does not say whose it is; a method does.
     let first = wiring.node(route.step(0));
     if same(first.name, first.ty) {
         text = text.push(" -> ").push(wiring.module_of(route.step(0)).name);
     }
-    let mut at = 0;
+    // What the application exposes it asks for itself.
+    let mut at = if matches!(first.role, Role::Expose) {
+        1
+    } else {
+        0
+    };
     while at < route.len() {
         text = push_plain(text.push(" -> "), wiring, route.step(at));
         at += 1;
     }
-    text
+    text = text.push(" -> ").push(asked.ty);
+    if asked.name.is_empty() {
+        return text;
+    }
+    text.push(" named \"").push(asked.name).push("\"")
 }
 
 /// The node that an edge leads to; of a set the member `wanted`, or its first one on a loop.
 const fn target_of(wiring: &Wiring, analysis: &AnalysisView, edge: usize, wanted: usize) -> usize {
     let index = edge;
     let edge = wiring.edge(edge);
-    if !matches!(edge.kind, EdgeKind::All) {
+    if !edge.kind.is_set() {
         return analysis.target[index];
     }
     let mut found = NONE;
@@ -281,7 +480,11 @@ const fn target_of(wiring: &Wiring, analysis: &AnalysisView, edge: usize, wanted
 /// The asked type as the user wrote it, with its name.
 const fn push_asked(text: Message, wiring: &Wiring, edge: usize) -> Message {
     let edge = wiring.edge(edge);
-    let text = text.push_code(edge.ty);
+    let text = match edge.kind {
+        EdgeKind::All => text.push("`All<").push(edge.ty).push(">`"),
+        EdgeKind::AllNamed => text.push("`AllNamed<").push(edge.ty).push(">`"),
+        EdgeKind::One | EdgeKind::Optional | EdgeKind::Decorators => text.push_code(edge.ty),
+    };
     if edge.name.is_empty() {
         text
     } else {
@@ -296,7 +499,7 @@ const fn push_node(text: Message, wiring: &Wiring, node: usize) -> Message {
 /// `OrderService` for a component, `OrdersModule::mailer` for a method.
 const fn push_plain(text: Message, wiring: &Wiring, node: usize) -> Message {
     let described = wiring.node(node);
-    if same(described.name, described.ty) {
+    if same(described.name, described.ty) || matches!(described.role, Role::Expose) {
         return text.push(described.name);
     }
     text.push(wiring.module_of(node).name)
@@ -305,7 +508,7 @@ const fn push_plain(text: Message, wiring: &Wiring, node: usize) -> Message {
 }
 
 const fn push_step(text: Message, wiring: &Wiring, node: usize) -> Message {
-    push_plain(text, wiring, node)
+    push_node(text, wiring, node)
         .push(" (")
         .push_place(wiring.node(node).place)
         .push(")")
@@ -315,6 +518,20 @@ const fn push_page(text: Message, code: &str) -> Message {
     text.push("\n  docs: https://purlin.rs/errors/")
         .push(code)
         .push(".html")
+}
+
+/// `Repo` of `dyn db::Repo<Row>`: what a type is called, for comparing.
+const fn last_name(ty: &str) -> &str {
+    let bytes = ty.as_bytes();
+    let mut end = 0;
+    while end < bytes.len() && bytes[end] != b'<' {
+        end += 1;
+    }
+    let mut start = end;
+    while start > 0 && bytes[start - 1] != b':' && bytes[start - 1] != b' ' {
+        start -= 1;
+    }
+    ty.split_at(end).0.split_at(start).1
 }
 
 const fn starts_with(text: &str, prefix: &str) -> bool {

@@ -114,8 +114,9 @@ fn mermaid(wiring: &'static Wiring, analysis: &AnalysisView) -> String {
             let label = shown.label(node).replace('"', "#quot;");
             let (open, close) = match wiring.node(node).role {
                 Role::Service => ("[", "]"),
+                Role::Decorator => ("[[", "]]"),
                 Role::Config => ("[(", ")]"),
-                Role::OnStart | Role::OnStop | Role::Task => ("([", "])"),
+                Role::OnStart | Role::OnStop | Role::Task | Role::Expose => ("([", "])"),
                 Role::Health => ("{{", "}}"),
             };
             let _ = writeln!(text, "    n{node}{open}\"{label}\"{close}");
@@ -127,7 +128,8 @@ fn mermaid(wiring: &'static Wiring, analysis: &AnalysisView) -> String {
         let arrow = match wiring.edge(edge).kind {
             super::EdgeKind::One => "-->",
             super::EdgeKind::Optional => "-.->",
-            super::EdgeKind::All => "==>",
+            super::EdgeKind::All | super::EdgeKind::AllNamed => "==>",
+            super::EdgeKind::Decorators => "--o",
         };
         let _ = match label {
             Some(label) => writeln!(text, "  n{from} {arrow}|\"{label}\"| n{to}"),
@@ -149,8 +151,9 @@ fn dot(wiring: &'static Wiring, analysis: &AnalysisView) -> String {
         for node in nodes {
             let shape = match wiring.node(node).role {
                 Role::Service => "box",
+                Role::Decorator => "component",
                 Role::Config => "cylinder",
-                Role::OnStart | Role::OnStop | Role::Task => "oval",
+                Role::OnStart | Role::OnStop | Role::Task | Role::Expose => "oval",
                 Role::Health => "hexagon",
             };
             let label = shown.label(node);
@@ -162,7 +165,8 @@ fn dot(wiring: &'static Wiring, analysis: &AnalysisView) -> String {
         let style = match wiring.edge(edge).kind {
             super::EdgeKind::One => "solid",
             super::EdgeKind::Optional => "dashed",
-            super::EdgeKind::All => "bold",
+            super::EdgeKind::All | super::EdgeKind::AllNamed => "bold",
+            super::EdgeKind::Decorators => "dotted",
         };
         let label = interface(wiring.edge(edge).ty, wiring.node(to).ty).unwrap_or_default();
         let _ = writeln!(text, "  n{from} -> n{to} [style={style}, label={label:?}];");
@@ -269,6 +273,8 @@ fn json(wiring: &'static Wiring, analysis: &AnalysisView) -> String {
                 super::EdgeKind::One => "one",
                 super::EdgeKind::Optional => "optional",
                 super::EdgeKind::All => "all",
+                super::EdgeKind::AllNamed => "all_named",
+                super::EdgeKind::Decorators => "decorators",
             },
             param: edge.param,
             ty: edge.ty,

@@ -1,7 +1,7 @@
 //! The order of start: modules by depth-first search over the contracted graph in order of
 //! registration, and inside each module services before hooks.
 
-use super::{NONE, Role, Wiring, cycle::Loops, steps::Steps};
+use super::{NONE, Wiring, cycle::Loops, steps::Steps};
 
 type Ordered<const N: usize, const E: usize, const M: usize> =
     ([usize; N], [usize; M], Loops<M, E>);
@@ -29,7 +29,7 @@ pub(crate) const fn order_nodes<const N: usize, const E: usize, const C: usize, 
         };
         let mut root = first_node[module];
         while root < end {
-            if !seen[root] && matches!(wiring.nodes[root].role, Role::Service | Role::Config) {
+            if !seen[root] && wiring.nodes[root].role.is_made() {
                 let mut depth = 0;
                 path[0] = root;
                 seen[root] = true;
@@ -61,7 +61,7 @@ pub(crate) const fn order_nodes<const N: usize, const E: usize, const C: usize, 
         }
         let mut hook = first_node[module];
         while hook < end {
-            if !matches!(wiring.nodes[hook].role, Role::Service | Role::Config) {
+            if !wiring.nodes[hook].role.is_made() {
                 order[placed] = hook;
                 placed += 1;
             }

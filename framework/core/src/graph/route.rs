@@ -5,7 +5,7 @@
     reason = "evaluated by the compiler only, where there is no heap"
 )]
 
-use super::{NONE, OfferKind, Role, Wiring, analysis::AnalysisView};
+use super::{NONE, OfferKind, Wiring, analysis::AnalysisView};
 
 /// More nodes than this are not searched; the way is then just its end.
 const ROOM: usize = 4096;
@@ -47,7 +47,7 @@ impl Route {
             }
             let mut node = 0;
             while node < wiring.nodes.len() {
-                let service = matches!(wiring.nodes[node].role, Role::Service | Role::Config);
+                let service = wiring.nodes[node].role.is_made();
                 if !service || contributes[node] {
                     queue[roots] = node;
                     roots += 1;

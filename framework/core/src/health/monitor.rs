@@ -1,20 +1,23 @@
 use std::{
     fmt,
-    panic::AssertUnwindSafe,
     sync::{Arc, Mutex, PoisonError},
     time::Duration,
 };
 
-use futures_util::{FutureExt, future::join_all};
-use tokio::time::{Instant, timeout};
+use futures_util::future::join_all;
+use tokio::time::Instant;
 
 use super::{CheckReport, Health, HealthReport, HealthStatus};
-use crate::lifecycle::{Phase, PhaseCell, panic_message};
-use crate::private::CheckFn;
+use crate::{
+    lifecycle::{Ended, Phase, PhaseCell, Stop, after, bounded},
+    private::CheckFn,
+};
 
 /// A health check of the graph, bound to the services that it looks at.
 #[derive(Clone)]
 pub(crate) struct Check {
+    /// The module that it goes with.
+    pub(crate) module: usize,
     pub(crate) name: String,
     pub(crate) timeout: Duration,
     pub(crate) run: Arc<CheckFn>,
@@ -41,8 +44,18 @@ impl HealthMonitor {
         self.lock().push(check);
     }
 
-    pub(crate) fn clear(&self) {
-        self.lock().clear();
+    /// Forgets the checks of a module, and with them the services that they hold.
+    pub(crate) fn forget(&self, module: usize) {
+        let mut gone = Vec::new();
+        self.lock().retain(|check| {
+            let keep = check.module != module;
+            if !keep {
+                gone.push(check.clone());
+            }
+            keep
+        });
+        // Dropped outside the lock: it may be the last that holds a service.
+        drop(gone);
     }
 
     fn lock(&self) -> std::sync::MutexGuard<'_, Vec<Check>> {
@@ -93,12 +106,13 @@ impl fmt::Debug for HealthMonitor {
 
 async fn run(check: Check) -> CheckReport {
     let started = Instant::now();
-    // The closure itself is user code up to its first await: it runs inside the guard as well.
-    let guarded = AssertUnwindSafe(async { (check.run)().await }).catch_unwind();
-    let health = match timeout(check.timeout, guarded).await {
-        Ok(Ok(health)) => health,
-        Ok(Err(panic)) => Health::unhealthy(format!("panicked: {}", panic_message(&*panic))),
-        Err(_) => Health::unhealthy(format!("no answer within {:?}", check.timeout)),
+    let never = Stop::new();
+    let health = match bounded(after(check.timeout), &never, || (check.run)()).await {
+        Ended::Done(health) => health,
+        Ended::Panicked(panic) => Health::unhealthy(panic.to_string()),
+        Ended::Overran | Ended::Interrupted => {
+            Health::unhealthy(format!("no answer within {:?}", check.timeout))
+        }
     };
     CheckReport {
         name: check.name,
@@ -115,6 +129,7 @@ mod tests {
     fn check(name: &'static str, run: impl Fn() -> Health + Send + Sync + 'static) -> Check {
         let run = Arc::new(run);
         Check {
+            module: 0,
             name: name.to_owned(),
             timeout: Duration::from_millis(200),
             run: Arc::new(Box::new(move || {
@@ -164,6 +179,7 @@ mod tests {
     async fn a_check_that_hangs_is_cut_at_its_timeout() {
         let monitor = running();
         monitor.register(Check {
+            module: 0,
             name: "slow".to_owned(),
             timeout: Duration::from_millis(200),
             run: Arc::new(Box::new(|| Box::pin(std::future::pending()))),

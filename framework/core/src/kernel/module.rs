@@ -4,7 +4,6 @@ use crate::{context::Clock, health::HealthMonitor};
 /// The module that every application has: its health monitor and its clock.
 pub struct KernelModule;
 
-#[expect(clippy::needless_pass_by_value, reason = "handles arrive by value")]
 #[purlin_macros::module(builtin)]
 impl KernelModule {
     /// Runs the health checks and says whether the application is ready.

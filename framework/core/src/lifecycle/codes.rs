@@ -12,7 +12,11 @@ pub(crate) const STOP_HOOK_FAILED: &str = "PL1104";
 pub(crate) const STOP_OVERRAN: &str = "PL1105";
 /// A task ended with an error or a panic.
 pub(crate) const TASK_FAILED: &str = "PL1106";
-/// The runtime or the signal handlers could not be set up.
+/// The runtime, the signal handlers or the observers could not be set up.
 pub(crate) const RUNTIME_UNAVAILABLE: &str = "PL1107";
 /// A service panicked while it was dropped.
 pub(crate) const DROP_PANICKED: &str = "PL1108";
+/// The start was interrupted.
+pub(crate) const START_INTERRUPTED: &str = "PL1109";
+/// A tenant's id is not well formed.
+pub(crate) const TENANT_ID_MALFORMED: &str = "PL1110";

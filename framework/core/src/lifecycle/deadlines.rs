@@ -1,12 +1,14 @@
 use std::time::Duration;
 
+use tokio::time::Instant;
+
 /// How long parts of a life may take.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Deadlines {
     /// For each asynchronous provider and each start hook. Default 60 s.
     pub start: Duration,
-    /// For each module to stop: its tasks and its stop hooks together. Default 30 s.
-    pub stop_module: Duration,
+    /// For the tasks of a module together, and for each stop hook. Default 30 s.
+    pub stop_each: Duration,
     /// For the whole application to stop. Default 60 s.
     pub stop: Duration,
 }
@@ -15,8 +17,60 @@ impl Default for Deadlines {
     fn default() -> Self {
         Self {
             start: Duration::from_mins(1),
-            stop_module: Duration::from_secs(30),
+            stop_each: Duration::from_secs(30),
             stop: Duration::from_mins(1),
+        }
+    }
+}
+
+/// The instant after `limit`; as good as never if the clock cannot count that far.
+pub(crate) fn after(limit: Duration) -> Instant {
+    const AGES: Duration = Duration::from_hours(24 * 365 * 30);
+    let now = Instant::now();
+    now.checked_add(limit.min(AGES)).unwrap_or(now)
+}
+
+/// The time for everything to stop.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Budget {
+    end: Instant,
+    deadlines: Deadlines,
+}
+
+/// The time for one thing to stop, within the time for everything.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Share {
+    pub(super) deadline: Instant,
+    whole: bool,
+    deadlines: Deadlines,
+}
+
+impl Budget {
+    pub(super) fn new(deadlines: Deadlines) -> Self {
+        Self {
+            end: after(deadlines.stop),
+            deadlines,
+        }
+    }
+
+    /// For something that is told to stop now.
+    pub(super) fn share(&self) -> Share {
+        let own = after(self.deadlines.stop_each);
+        Share {
+            deadline: own.min(self.end),
+            whole: self.end < own,
+            deadlines: self.deadlines,
+        }
+    }
+}
+
+impl Share {
+    /// Which limit it is, for people.
+    pub(super) fn limit(&self) -> String {
+        if self.whole {
+            format!("the {:?} of the whole stop", self.deadlines.stop)
+        } else {
+            format!("{:?}", self.deadlines.stop_each)
         }
     }
 }

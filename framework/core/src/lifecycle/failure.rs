@@ -1,6 +1,6 @@
 //! The errors of a life, with what the user wrote as their subject.
 
-use std::time::Duration;
+use std::{error::Error as StdError, time::Duration};
 
 use crate::{
     error::{BoxError, Category, Error},
@@ -69,21 +69,43 @@ pub(crate) fn stop_hook_failed(wiring: &Wiring, node: usize, cause: BoxError) ->
     .caused_by(cause)
 }
 
-pub(crate) fn stop_overran(wiring: &Wiring, node: usize, limit: Duration) -> Error {
-    let place = wiring.node(node).place;
+/// The start was given up because the application was told to stop.
+pub(crate) fn start_interrupted() -> Error {
     Error::new(
         Category::Lifecycle,
-        codes::STOP_OVERRAN,
-        format!(
-            "`{}` did not stop within {limit:?} and was cut off",
-            label(wiring, node)
-        ),
+        codes::START_INTERRUPTED,
+        "the start was interrupted: the application was told to stop",
     )
-    .context(format!("stopping module `{}`", wiring.module_of(node).name))
-    .action(format!(
-        "make {}:{} return soon after it is told to stop",
-        place.file, place.line
-    ))
+}
+
+/// Something that can be cut off was, after `limit`.
+pub(crate) fn stop_overran(wiring: &Wiring, node: usize, limit: &str) -> Error {
+    let subject = label(wiring, node);
+    overran(
+        wiring,
+        node,
+        format!("`{subject}` did not stop within {limit} and was cut off"),
+    )
+}
+
+/// A task that blocks its thread cannot be cut off.
+pub(crate) fn stop_blocked(wiring: &Wiring, node: usize, limit: &str) -> Error {
+    let subject = label(wiring, node);
+    overran(
+        wiring,
+        node,
+        format!("`{subject}` did not stop within {limit} and still blocks its thread"),
+    )
+}
+
+fn overran(wiring: &Wiring, node: usize, headline: String) -> Error {
+    let place = wiring.node(node).place;
+    Error::new(Category::Lifecycle, codes::STOP_OVERRAN, headline)
+        .context(format!("stopping module `{}`", wiring.module_of(node).name))
+        .action(format!(
+            "make {}:{} return soon after it is told to stop",
+            place.file, place.line
+        ))
 }
 
 pub(crate) fn task_failed(wiring: &Wiring, node: usize, cause: BoxError) -> Error {
@@ -118,11 +140,30 @@ fn while_starting(wiring: &Wiring, node: usize) -> String {
     format!("starting module `{}`", wiring.module_of(node).name)
 }
 
-/// What a classified cause says about itself.
+/// What the first classified error among the causes says about itself.
 fn inherit(cause: &BoxError) -> (Category, Option<String>) {
-    cause
-        .downcast_ref::<Error>()
+    let first: &(dyn StdError + 'static) = cause.as_ref();
+    std::iter::successors(Some(first), |&error| error.source())
+        .find_map(|error| error.downcast_ref::<Error>())
         .map_or((Category::Lifecycle, None), |error| {
             (error.category(), error.hint().map(str::to_owned))
         })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[derive(Debug, thiserror::Error)]
+    #[error("the mailer has no relay")]
+    struct MailError(#[source] Error);
+
+    #[test]
+    fn an_error_of_a_module_passes_the_category_and_advice_of_its_cause_on() {
+        let cause = Error::new(Category::Dependency, "PL1301", "no answer").action("start it");
+        let (category, hint) = inherit(&MailError(cause).into());
+        assert_eq!(category, Category::Dependency);
+        assert_eq!(hint.as_deref(), Some("start it"));
+        assert_eq!(inherit(&"a text".into()).0, Category::Lifecycle);
+    }
 }

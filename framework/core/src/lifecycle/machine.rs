@@ -1,40 +1,82 @@
-use super::{Deadlines, task::Watched};
+use std::{
+    panic::AssertUnwindSafe,
+    sync::{Arc, Mutex, PoisonError},
+};
+
+use super::{Deadlines, Phase, Stop, failure, panic::guarded, task::Watched};
 use crate::{
+    error::Error,
+    events::{EventBus, EventKind, Failure},
     graph::{AnalysisView, Wiring},
     kernel::Kernel,
     private::{Application, StopFn, Table},
 };
 
 /// What drives the life of one application: its tables, its slots, and what has started.
+///
+/// Dropping it undoes what has started, as far as that is possible without waiting.
 pub(crate) struct Machine<S: 'static> {
+    pub(super) version: &'static str,
     pub(super) wiring: &'static Wiring,
     pub(super) analysis: AnalysisView,
     pub(super) table: Table<S>,
     pub(super) slots: S,
     pub(super) kernel: Kernel,
     pub(super) deadlines: Deadlines,
-    /// Modules that have started, in order; the last may be one that is starting.
+    pub(super) events: Arc<EventBus>,
+    /// Told to stop, the start is given up.
+    pub(super) interrupt: Stop,
+    /// Modules that have started, in order; the last may be one that is starting or stopping.
     pub(super) modules: Vec<StartedModule>,
 }
 
 /// What has to be undone when a module stops.
 pub(super) struct StartedModule {
     pub(super) module: usize,
+    /// Whether all of it has started; stop hooks are bound only then.
+    pub(super) started: bool,
     /// Nodes whose slots are filled, in order.
     pub(super) made: Vec<usize>,
-    pub(super) stop_hooks: Vec<(usize, StopFn)>,
+    /// In order of declaration. The lock is never contended: it makes the application `Sync`.
+    pub(super) stop_hooks: Mutex<Vec<(usize, StopFn)>>,
     pub(super) tasks: Vec<Watched>,
 }
 
-impl<S: Default + 'static> Machine<S> {
-    pub(crate) fn new<A: Application<Slots = S>>(kernel: Kernel, deadlines: Deadlines) -> Self {
+impl StartedModule {
+    pub(super) fn new(module: usize) -> Self {
         Self {
+            module,
+            started: false,
+            made: Vec::new(),
+            stop_hooks: Mutex::default(),
+            tasks: Vec::new(),
+        }
+    }
+
+    pub(super) fn stop_hooks(&mut self) -> &mut Vec<(usize, StopFn)> {
+        self.stop_hooks
+            .get_mut()
+            .unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl<S: Default + 'static> Machine<S> {
+    pub(crate) fn new<A: Application<Slots = S>>(
+        kernel: Kernel,
+        deadlines: Deadlines,
+        events: Arc<EventBus>,
+        interrupt: Stop,
+    ) -> Self {
+        Self {
+            version: A::VERSION,
             wiring: A::WIRING,
             analysis: A::ANALYSIS,
             table: A::TABLE,
             slots: S::default(),
             kernel,
             deadlines,
+            events,
+            interrupt,
             modules: Vec::new(),
         }
     }
@@ -53,15 +95,56 @@ impl<S> Machine<S> {
         &self.kernel
     }
 
-    /// How many modules have started.
-    pub(crate) fn module_count(&self) -> usize {
-        self.modules.len()
-    }
-
-    /// Tells every task to stop, without waiting: for an application that is dropped running.
-    pub(crate) fn abandon(&self) {
-        for task in self.modules.iter().flat_map(|module| &module.tasks) {
-            task.stop.request();
+    /// Drops what the last module made, in reverse; its checks go first, they hold services too.
+    pub(super) fn drop_services(&mut self) -> Vec<Error> {
+        let mut errors = Vec::new();
+        let Some(module) = self.modules.last_mut() else {
+            return errors;
+        };
+        module.stop_hooks().clear();
+        self.kernel.health().forget(module.module);
+        while let Some(node) = module.made.pop() {
+            let clear = self.table.clear;
+            let mut slots = AssertUnwindSafe(&mut self.slots);
+            let dropped = guarded(move || {
+                clear(&mut slots, node);
+                Ok(())
+            });
+            if let Err(cause) = dropped {
+                let error = failure::drop_panicked(self.wiring, node, cause);
+                self.events
+                    .emit(EventKind::StopFailed(report(self.wiring, node, &error)));
+                errors.push(error);
+            }
         }
+        errors
+    }
+}
+
+/// An error of a node, as events carry it.
+pub(super) fn report(wiring: &Wiring, node: usize, error: &Error) -> Failure {
+    Failure::new(
+        wiring.module_of(node).name,
+        failure::label(wiring, node),
+        error,
+    )
+}
+
+/// Dropped while something runs (the application itself, its start or its stop): tasks are told
+/// to stop and services are dropped in reverse, but nothing can be waited for.
+impl<S> Drop for Machine<S> {
+    fn drop(&mut self) {
+        if self.modules.is_empty() {
+            return;
+        }
+        self.kernel.phase().set(Phase::Stopping);
+        self.events.emit(EventKind::Abandoned);
+        while let Some(module) = self.modules.last_mut() {
+            // Unwatched, they are told to stop.
+            module.tasks.clear();
+            self.drop_services();
+            self.modules.pop();
+        }
+        self.kernel.phase().set(Phase::Stopped);
     }
 }

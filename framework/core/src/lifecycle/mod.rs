@@ -1,5 +1,6 @@
 //! States, order, rollback, deadlines, tasks and signals.
 
+mod bounded;
 mod codes;
 mod deadlines;
 mod failure;
@@ -12,9 +13,11 @@ mod stop;
 mod stopping;
 mod task;
 
-pub(crate) use codes::STOP_OVERRAN;
+pub(crate) use bounded::{Ended, bounded};
+pub(crate) use codes::{START_INTERRUPTED, STOP_OVERRAN, TENANT_ID_MALFORMED};
 pub use deadlines::Deadlines;
-pub(crate) use failure::runtime_unavailable;
+pub(crate) use deadlines::after;
+pub(crate) use failure::{label, runtime_unavailable};
 pub(crate) use machine::Machine;
 pub(crate) use panic::panic_message;
 pub use phase::Phase;

@@ -22,19 +22,22 @@ pub(crate) fn panic_message(panic: &(dyn Any + Send)) -> String {
         .unwrap_or_else(|| "(no message)".to_owned())
 }
 
-/// Runs user code; its panic becomes an error.
-pub(crate) fn guarded<T>(run: impl FnOnce() -> Result<T, BoxError>) -> Result<T, BoxError> {
-    catch_unwind(AssertUnwindSafe(run))
-        .unwrap_or_else(|panic| Err(Panicked(panic_message(&*panic)).into()))
+/// A caught panic, as an error. The payload is user code too: dropping it may panic again.
+pub(crate) fn panicked(panic: Box<dyn Any + Send>) -> BoxError {
+    let error = Panicked(panic_message(&*panic));
+    let _ = catch_unwind(AssertUnwindSafe(move || drop(panic))).map_err(std::mem::forget);
+    error.into()
 }
 
-/// Makes a future by user code and awaits it; a panic of either becomes an error.
-pub(crate) async fn contained<T, F>(make: impl FnOnce() -> F) -> Result<T, BoxError>
-where
-    F: Future<Output = Result<T, BoxError>>,
-{
-    AssertUnwindSafe(async { make().await })
+/// Runs user code; its panic becomes an error.
+pub(crate) fn guarded<T>(run: impl FnOnce() -> Result<T, BoxError>) -> Result<T, BoxError> {
+    catch_unwind(AssertUnwindSafe(run)).unwrap_or_else(|panic| Err(panicked(panic)))
+}
+
+/// Awaits user code; its panic becomes an error.
+pub(crate) async fn contained<F: Future>(future: F) -> Result<F::Output, BoxError> {
+    AssertUnwindSafe(future)
         .catch_unwind()
         .await
-        .unwrap_or_else(|panic| Err(Panicked(panic_message(&*panic)).into()))
+        .map_err(panicked)
 }

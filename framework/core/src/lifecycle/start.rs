@@ -1,126 +1,221 @@
 use std::{sync::Arc, time::Duration};
 
-use tokio::time::{Instant, timeout};
+use tokio::time::Instant;
 
 use super::{
-    Machine, Phase, failure,
-    machine::StartedModule,
-    panic::{contained, guarded},
+    Machine, Phase,
+    bounded::{Ended, bounded},
+    deadlines::after,
+    failure,
+    machine::{StartedModule, report},
+    panic::guarded,
     task,
 };
 use crate::{
     error::{BoxError, Error},
+    events::{EventKind, SlowStep},
+    graph::Role,
     health::Check,
     private::{BoxFuture, Step},
 };
 
+/// A step that takes less than this is not worth a word.
+const NOTABLE: Duration = Duration::from_millis(1);
+
+/// Why a start does not go on.
+enum Halt {
+    Failed { node: usize, error: Error },
+    Interrupted,
+}
+
 impl<S: Send + 'static> Machine<S> {
-    /// Makes and starts everything, module by module. If something fails, what had started is
-    /// stopped in reverse before the error is returned.
+    /// Makes and starts everything, module by module. If something fails or the start is
+    /// interrupted, what had started is stopped in reverse before the error is returned.
     ///
     /// # Errors
-    /// PL1101, PL1102 or PL1103; errors of the rollback are logged.
+    /// PL1101, PL1102, PL1103 or PL1109, with the errors of the rollback related to it.
     pub(crate) async fn start(&mut self) -> Result<(), Error> {
+        let began = Instant::now();
         self.kernel.phase().set(Phase::Starting);
-        for &node in self.analysis.order {
-            self.enter_module(self.wiring.node(node).module);
-            if let Err(error) = self.step(node).await {
-                // The failed module never ran: only what it made is dropped.
-                if let Some(failed) = self.modules.last_mut() {
-                    failed.stop_hooks.clear();
-                }
-                for error in self.stop_modules().await {
-                    tracing::error!(code = error.code(), "{}", error.render());
-                }
-                self.kernel.phase().set(Phase::Failed);
-                return Err(error);
+        self.events.emit(EventKind::Starting {
+            version: self.version,
+        });
+        let mut nodes = self.analysis.order;
+        for &module in self.analysis.module_order {
+            let wiring = self.wiring;
+            let count = nodes
+                .iter()
+                .take_while(|node| wiring.node(**node).module == module)
+                .count();
+            let (own, rest) = nodes.split_at(count);
+            nodes = rest;
+            if let Err(halt) = self.start_module(module, own).await {
+                return Err(self.roll_back(halt).await);
             }
         }
+        if self.interrupt.is_requested() {
+            return Err(self.roll_back(Halt::Interrupted).await);
+        }
         self.kernel.phase().set(Phase::Running);
+        let modules = self.wiring.modules.iter();
+        self.events.emit(EventKind::Ready {
+            modules: modules.filter(|module| !module.builtin).count(),
+            took: began.elapsed(),
+        });
         Ok(())
     }
 
-    fn enter_module(&mut self, module: usize) {
-        if self.modules.last().is_none_or(|last| last.module != module) {
-            self.modules.push(StartedModule {
-                module,
-                made: Vec::new(),
-                stop_hooks: Vec::new(),
-                tasks: Vec::new(),
+    /// Services and start hooks first, then what goes on while the module runs.
+    async fn start_module(&mut self, module: usize, nodes: &'static [usize]) -> Result<(), Halt> {
+        let began = Instant::now();
+        let described = &self.wiring.modules[module];
+        let name = described.name;
+        self.modules.push(StartedModule::new(module));
+        if !described.builtin {
+            self.events.emit(EventKind::ModuleStarting { module: name });
+        }
+        let mut slowest: Option<(usize, Duration)> = None;
+        for running in [false, true] {
+            for &node in nodes {
+                if goes_on(self.wiring.node(node).role) != running {
+                    continue;
+                }
+                // What has started as a whole is stopped as a whole.
+                if !running && self.interrupt.is_requested() {
+                    return Err(Halt::Interrupted);
+                }
+                let began = Instant::now();
+                self.step(node).await?;
+                let took = began.elapsed();
+                if took >= NOTABLE && slowest.is_none_or(|(_, most)| took > most) {
+                    slowest = Some((node, took));
+                }
+            }
+        }
+        self.current().started = true;
+        if !described.builtin {
+            self.events.emit(EventKind::ModuleStarted {
+                module: name,
+                took: began.elapsed(),
+                slowest: slowest.map(|(node, took)| SlowStep {
+                    subject: failure::label(self.wiring, node),
+                    took,
+                }),
             });
         }
+        Ok(())
     }
 
+    /// The module that is starting.
     fn current(&mut self) -> &mut StartedModule {
-        if self.modules.is_empty() {
-            self.enter_module(0);
-        }
         let last = self.modules.len() - 1;
         &mut self.modules[last]
     }
 
-    async fn step(&mut self, node: usize) -> Result<(), Error> {
-        let started = Instant::now();
-        match &self.table.steps[node] {
-            Step::Config => self.current().made.push(node),
+    async fn step(&mut self, node: usize) -> Result<(), Halt> {
+        let wiring = self.wiring;
+        let failed = |cause| Halt::Failed {
+            node,
+            error: failure::start_failed(wiring, node, cause),
+        };
+        let steps = self.table.steps;
+        match &steps[node] {
+            Step::Nothing => self.current().made.push(node),
             Step::Build(build) => {
-                let build = *build;
-                guarded(|| build(&mut self.slots, &self.kernel))
-                    .map_err(|cause| failure::start_failed(self.wiring, node, cause))?;
+                // Pushed before: what it has stored when it panics is dropped in its turn.
                 self.current().made.push(node);
+                guarded(|| build(&mut self.slots, &self.kernel)).map_err(failed)?;
             }
             Step::BuildAsync(build) => {
-                let future = guarded(|| Ok(build(&self.slots)));
+                let slots = &self.slots;
+                let future = guarded(|| Ok(build(slots))).map_err(failed)?;
                 let store = self.run(node, future).await?;
-                store(&mut self.slots);
                 self.current().made.push(node);
+                guarded(|| store(&mut self.slots)).map_err(failed)?;
             }
             Step::OnStart(hook) => {
-                let future = guarded(|| Ok(hook(&self.slots)));
+                let slots = &self.slots;
+                let future = guarded(|| Ok(hook(slots))).map_err(failed)?;
                 self.run(node, future).await?;
             }
             Step::OnStop(bind) => {
-                let bound = bind(&self.slots);
-                self.current().stop_hooks.push((node, bound));
+                let bound = guarded(|| Ok(bind(&self.slots))).map_err(failed)?;
+                self.current().stop_hooks().push((node, bound));
             }
-            Step::Health(bind, limit) => self.kernel.health().register(Check {
-                name: failure::label(self.wiring, node),
-                timeout: *limit,
-                run: Arc::new(bind(&self.slots)),
-            }),
+            Step::Health(bind, limit) => {
+                let run = guarded(|| Ok(bind(&self.slots))).map_err(failed)?;
+                self.kernel.health().register(Check {
+                    module: wiring.node(node).module,
+                    name: failure::label(wiring, node),
+                    timeout: *limit,
+                    run: Arc::new(run),
+                });
+            }
             Step::Task(bind) => {
-                let bind = *bind;
                 let slots = &self.slots;
-                let health = self.kernel.health().clone();
                 let stop = super::Stop::new();
-                let future = bind(slots, stop.clone());
-                let watched = task::spawn(self.wiring, node, &health, stop, future);
+                let future = guarded(|| Ok(bind(slots, stop.clone()))).map_err(failed)?;
+                let watched = task::spawn(wiring, node, &self.kernel, &self.events, stop, future);
                 self.current().tasks.push(watched);
             }
-        }
-        let took = started.elapsed();
-        if took > Duration::from_millis(100) {
-            tracing::info!(
-                node = failure::label(self.wiring, node),
-                took_ms = took.as_millis(),
-                "slow start"
-            );
         }
         Ok(())
     }
 
-    /// Awaits user code under the start deadline; a panic is an error.
-    async fn run<T>(
+    /// Awaits user code under the start deadline.
+    fn run<T: Send>(
         &self,
         node: usize,
-        future: Result<BoxFuture<Result<T, BoxError>>, BoxError>,
-    ) -> Result<T, Error> {
-        let limit = self.deadlines.start;
-        let failed = |cause| failure::start_failed(self.wiring, node, cause);
-        let future = future.map_err(failed)?;
-        match timeout(limit, contained(|| future)).await {
-            Ok(result) => result.map_err(failed),
-            Err(_) => Err(failure::start_overran(self.wiring, node, limit)),
+        future: BoxFuture<Result<T, BoxError>>,
+    ) -> impl Future<Output = Result<T, Halt>> + Send + use<T, S> {
+        let (wiring, limit) = (self.wiring, self.deadlines.start);
+        let interrupt = self.interrupt.clone();
+        async move {
+            let error = match bounded(after(limit), &interrupt, || future)
+                .await
+                .flattened()
+            {
+                Ended::Done(Ok(value)) => return Ok(value),
+                Ended::Done(Err(cause)) | Ended::Panicked(cause) => {
+                    failure::start_failed(wiring, node, cause)
+                }
+                Ended::Overran => failure::start_overran(wiring, node, limit),
+                Ended::Interrupted => return Err(Halt::Interrupted),
+            };
+            Err(Halt::Failed { node, error })
         }
     }
+
+    /// Stops what had started; of the module that did not, only what it made is dropped.
+    async fn roll_back(&mut self, halt: Halt) -> Error {
+        let (error, phase) = match halt {
+            Halt::Failed { node, error } => {
+                self.events
+                    .emit(EventKind::ModuleFailed(report(self.wiring, node, &error)));
+                (error, Phase::Failed)
+            }
+            Halt::Interrupted => (failure::start_interrupted(), Phase::Stopped),
+        };
+        let began = Instant::now();
+        self.kernel.phase().set(Phase::Stopping);
+        self.events.emit(EventKind::Stopping);
+        let related = self.stop_modules().await;
+        self.kernel.phase().set(phase);
+        self.events.emit(match phase {
+            Phase::Failed => EventKind::Failed {
+                code: error.code(),
+                message: error.message().to_owned(),
+            },
+            _ => EventKind::Stopped {
+                took: began.elapsed(),
+            },
+        });
+        self.events.close().await;
+        error.with_related(related)
+    }
+}
+
+/// Whether a node is about the running module, not about its start.
+const fn goes_on(role: Role) -> bool {
+    matches!(role, Role::OnStop | Role::Health | Role::Task)
 }

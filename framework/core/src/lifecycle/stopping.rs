@@ -1,78 +1,123 @@
-use std::{panic::AssertUnwindSafe, time::Duration};
+use std::time::Duration;
 
-use tokio::time::{Instant, timeout, timeout_at};
+use tokio::time::{Instant, timeout_at};
 
 use super::{
-    Machine, Phase, failure,
-    machine::StartedModule,
-    panic::{contained, guarded},
+    Machine, Phase, Stop,
+    bounded::{Ended, bounded},
+    deadlines::{Budget, after},
+    failure,
+    machine::report,
 };
-use crate::error::Error;
+use crate::{error::Error, events::EventKind};
+
+/// An aborted task ends at its next await; one that comes to none is not waited for
+/// any longer.
+const ABORT: Duration = Duration::from_millis(100);
 
 impl<S: Send + 'static> Machine<S> {
     /// Stops everything in exact reverse of the start. Readiness is false from the first moment.
     /// What overruns its deadline is cut off and the rest still stops.
     ///
     /// # Errors
-    /// Every PL1104, PL1105 and PL1108 that happened, in order.
+    /// Every PL1104, PL1105, PL1106 and PL1108 that happened, in order.
     pub(crate) async fn stop(&mut self) -> Vec<Error> {
+        let began = Instant::now();
         self.kernel.phase().set(Phase::Stopping);
+        self.events.emit(EventKind::Stopping);
         let errors = self.stop_modules().await;
         self.kernel.phase().set(Phase::Stopped);
+        self.events.emit(EventKind::Stopped {
+            took: began.elapsed(),
+        });
+        self.events.close().await;
         errors
     }
 
+    /// A module stays listed until it is stopped: if this is dropped half way, the rest is undone
+    /// by the machine's own drop.
     pub(super) async fn stop_modules(&mut self) -> Vec<Error> {
         let mut errors = Vec::new();
-        let end = Instant::now() + self.deadlines.stop;
-        while let Some(module) = self.modules.pop() {
-            let limit = self.deadlines.stop_module;
-            let deadline = end.min(Instant::now() + limit);
-            self.stop_module(module, deadline, limit, &mut errors).await;
+        let budget = Budget::new(self.deadlines);
+        while let Some(module) = self.modules.last() {
+            let began = Instant::now();
+            let described = &self.wiring.modules[module.module];
+            let told = module.started && !described.builtin;
+            if told {
+                self.events.emit(EventKind::ModuleStopping {
+                    module: described.name,
+                });
+            }
+            self.stop_tasks(budget, &mut errors).await;
+            self.run_stop_hooks(budget, &mut errors).await;
+            errors.extend(self.drop_services());
+            self.modules.pop();
+            if told {
+                self.events.emit(EventKind::ModuleStopped {
+                    module: described.name,
+                    took: began.elapsed(),
+                });
+            }
         }
-        self.kernel.health().clear();
         errors
     }
 
-    async fn stop_module(
-        &mut self,
-        module: StartedModule,
-        deadline: Instant,
-        limit: Duration,
-        errors: &mut Vec<Error>,
-    ) {
+    async fn stop_tasks(&mut self, budget: Budget, errors: &mut Vec<Error>) {
+        let Some(module) = self.modules.last_mut() else {
+            return;
+        };
         for task in &module.tasks {
             task.stop.request();
         }
-        for mut task in module.tasks {
-            match timeout_at(deadline, &mut task.handle).await {
-                // Errors and panics of the task were reported when they happened.
-                Ok(_) => {}
+        let share = budget.share();
+        let mut late = Vec::new();
+        while let Some(mut task) = module.tasks.pop() {
+            match timeout_at(share.deadline, &mut task.handle).await {
+                // What it told about itself when it failed is not told again.
+                Ok(Ok(error)) => errors.extend(error),
+                Ok(Err(lost)) => {
+                    let error = failure::task_failed(self.wiring, task.node, lost.into());
+                    let report = report(self.wiring, task.node, &error);
+                    self.events.emit(EventKind::TaskFailed(report));
+                    errors.push(error);
+                }
                 Err(_) => {
                     task.handle.abort();
-                    // It ends at its next await; one that never awaits cannot be waited for.
-                    let _ = timeout(Duration::from_millis(100), &mut task.handle).await;
-                    errors.push(failure::stop_overran(self.wiring, task.node, limit));
+                    late.push(task);
                 }
             }
         }
-        for (node, hook) in module.stop_hooks.into_iter().rev() {
-            match timeout_at(deadline, contained(hook)).await {
-                Ok(Ok(())) => {}
-                Ok(Err(cause)) => errors.push(failure::stop_hook_failed(self.wiring, node, cause)),
-                Err(_) => errors.push(failure::stop_overran(self.wiring, node, limit)),
-            }
+        let limit = share.limit();
+        let deadline = after(ABORT);
+        for mut task in late {
+            let error = match timeout_at(deadline, &mut task.handle).await {
+                Ok(_) => failure::stop_overran(self.wiring, task.node, &limit),
+                Err(_) => failure::stop_blocked(self.wiring, task.node, &limit),
+            };
+            let report = report(self.wiring, task.node, &error);
+            self.events.emit(EventKind::StopFailed(report));
+            errors.push(error);
         }
-        for node in module.made.into_iter().rev() {
-            let clear = self.table.clear;
-            let mut slots = AssertUnwindSafe(&mut self.slots);
-            if let Err(cause) = guarded(move || {
-                clear(&mut slots, node);
-                Ok(())
-            }) {
-                errors.push(failure::drop_panicked(self.wiring, node, cause));
-            }
+    }
+
+    async fn run_stop_hooks(&mut self, budget: Budget, errors: &mut Vec<Error>) {
+        let Some(module) = self.modules.last_mut() else {
+            return;
+        };
+        while let Some((node, hook)) = module.stop_hooks().pop() {
+            let (share, never) = (budget.share(), Stop::new());
+            let error = match bounded(share.deadline, &never, hook).await.flattened() {
+                Ended::Done(Ok(())) => continue,
+                Ended::Done(Err(cause)) | Ended::Panicked(cause) => {
+                    failure::stop_hook_failed(self.wiring, node, cause)
+                }
+                Ended::Overran | Ended::Interrupted => {
+                    failure::stop_overran(self.wiring, node, &share.limit())
+                }
+            };
+            self.events
+                .emit(EventKind::StopFailed(report(self.wiring, node, &error)));
+            errors.push(error);
         }
-        tracing::debug!(module = self.wiring.modules[module.module].name, "stopped");
     }
 }

@@ -5,47 +5,65 @@ use std::{
 
 use tokio::task::JoinHandle;
 
-use super::{Stop, failure, panic::contained};
+use super::{Stop, failure, machine::report, panic::contained};
 use crate::{
+    error::{BoxError, Error},
+    events::{EventBus, EventKind},
     graph::Wiring,
-    health::{Check, Health, HealthMonitor},
-    private::{BoxError, BoxFuture},
+    health::{Check, Health},
+    kernel::Kernel,
+    private::{BoxFuture, CheckFn},
 };
 
 /// A background task of a module, watched.
 pub(crate) struct Watched {
     pub(crate) node: usize,
     pub(crate) stop: Stop,
-    pub(crate) handle: JoinHandle<()>,
+    /// Ends with the task; gives its error if it failed after it was told to stop.
+    pub(crate) handle: JoinHandle<Option<Error>>,
 }
 
-/// Spawns a task. If it ends with an error or a panic that is logged, and the application's
+/// A task that is no longer watched is told to stop.
+impl Drop for Watched {
+    fn drop(&mut self) {
+        self.stop.request();
+    }
+}
+
+/// Spawns a task. If it ends with an error or a panic that is an event, and the application's
 /// health says so from then on.
 pub(crate) fn spawn(
     wiring: &'static Wiring,
     node: usize,
-    health: &HealthMonitor,
+    kernel: &Kernel,
+    events: &Arc<EventBus>,
     stop: Stop,
     future: BoxFuture<Result<(), BoxError>>,
 ) -> Watched {
     let verdict: Arc<Mutex<Option<String>>> = Arc::default();
-    health.register(Check {
+    kernel.health().register(Check {
+        module: wiring.node(node).module,
         name: failure::label(wiring, node),
         timeout: Duration::from_secs(1),
         run: watch(Arc::clone(&verdict)),
     });
+    let events = Arc::clone(events);
+    let told = stop.clone();
     let handle = tokio::spawn(async move {
-        if let Err(cause) = contained(|| future).await {
-            let text = cause.to_string();
-            let error = failure::task_failed(wiring, node, cause);
-            tracing::error!(code = error.code(), "{}", error.render());
-            *verdict.lock().unwrap_or_else(PoisonError::into_inner) = Some(text);
-        }
+        let Err(cause) = contained(future).await.and_then(|result| result) else {
+            return None;
+        };
+        let late = told.is_requested();
+        let text = cause.to_string();
+        let error = failure::task_failed(wiring, node, cause);
+        events.emit(EventKind::TaskFailed(report(wiring, node, &error)));
+        *verdict.lock().unwrap_or_else(PoisonError::into_inner) = Some(text);
+        late.then_some(error)
     });
     Watched { node, stop, handle }
 }
 
-fn watch(verdict: Arc<Mutex<Option<String>>>) -> Arc<crate::private::CheckFn> {
+fn watch(verdict: Arc<Mutex<Option<String>>>) -> Arc<CheckFn> {
     Arc::new(Box::new(move || {
         let ended = verdict
             .lock()

@@ -9,21 +9,24 @@ mod slot;
 mod table;
 
 pub use std::{
-    boxed::Box, convert::Into, future::Future, marker::Send, option::Option, pin::Pin,
-    process::ExitCode, result::Result, string::String, sync::Arc, vec::Vec,
+    boxed::Box, collections::BTreeMap, convert::Into, future::Future, marker::Send, option::Option,
+    pin::Pin, process::ExitCode, result::Result, string::String, sync::Arc, vec::Vec,
 };
 
-pub use all::All;
+pub use all::{All, AllNamed};
 pub use index::*;
-pub use probe::{Differs, Probe, unwired};
+pub use probe::{Differs, Probe, put, unwired};
 pub use provider::{
-    AsyncProvider, Bind, Check, Component, Dep, Finding, Hook, Import, Provided, Provider, Section,
-    Task, erased, found, load_section, outcome,
+    AsyncProvider, Bind, Check, Component, Decorator, Dep, Finding, Hook, Import, Provided,
+    Provider, Section, Task, erased, found, load_section, outcome,
 };
 pub use purlin_macros::__collect;
 pub use shown::{Shown, Unshown};
 pub use slot::{Has, Key, Pick, Select, Shadowed};
-pub use table::{Application, BoxFuture, CheckFn, ConfigEntry, Making, Step, StopFn, Store, Table};
+pub use table::{
+    Application, BoxFuture, CheckFn, ConfigEntry, Entrance, Making, NoEntrance, Step, StopFn,
+    Store, Table,
+};
 
 pub use crate::{
     app::{AppBuilder, main},

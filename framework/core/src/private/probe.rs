@@ -1,4 +1,6 @@
-use std::{marker::PhantomData, sync::Arc};
+use std::{collections::BTreeMap, marker::PhantomData, sync::Arc};
+
+use crate::error::BoxError;
 
 /// Compares two types: `Probe::<T, U>::EQ` is true exactly if they are the same.
 ///
@@ -19,6 +21,26 @@ impl<T: ?Sized> Probe<T, T> {
         }
     }
 
+    /// Wraps a service.
+    ///
+    /// # Errors
+    /// What the decorator returned.
+    pub fn wrap(
+        service: Arc<T>,
+        wrap: impl FnOnce(Arc<T>) -> Result<Arc<T>, BoxError>,
+    ) -> Result<Arc<T>, BoxError> {
+        wrap(service)
+    }
+
+    /// Adds what is in the slot to a map.
+    pub fn join_named(
+        slot: &Option<Arc<T>>,
+        name: &'static str,
+        map: &mut BTreeMap<&'static str, Arc<T>>,
+    ) {
+        map.extend(slot.iter().cloned().map(|member| (name, member)));
+    }
+
     /// Adds what is in the slot to a set.
     pub fn join(slot: &Option<Arc<T>>, set: &mut Vec<Arc<T>>) {
         set.extend(slot.iter().cloned());
@@ -36,11 +58,42 @@ pub trait Differs<A: ?Sized, B: ?Sized> {
         unwired()
     }
 
+    /// Wraps something else.
+    ///
+    /// # Errors
+    /// Never.
+    fn wrap(
+        service: Arc<A>,
+        _wrap: impl FnOnce(Arc<B>) -> Result<Arc<B>, BoxError>,
+    ) -> Result<Arc<A>, BoxError> {
+        Ok(service)
+    }
+
+    /// Not a member of the map.
+    fn join_named(
+        _slot: &Option<Arc<B>>,
+        _name: &'static str,
+        _map: &mut BTreeMap<&'static str, Arc<A>>,
+    ) {
+    }
+
     /// Not a member of the set.
     fn join(_slot: &Option<Arc<B>>, _set: &mut Vec<Arc<A>>) {}
 }
 
 impl<A: ?Sized, B: ?Sized> Differs<A, B> for Probe<A, B> {}
+
+/// Puts what was made into its slot.
+///
+/// # Errors
+/// What the provider returned.
+pub fn put<T: ?Sized>(
+    slot: &mut Option<Arc<T>>,
+    made: Result<Arc<T>, BoxError>,
+) -> Result<(), BoxError> {
+    *slot = Some(made?);
+    Ok(())
+}
 
 /// What would be reached if a graph ran that the build refused, or a service were used before
 /// the order of the graph has made it.

@@ -60,6 +60,20 @@ pub trait Bind<A, N, K> {
     fn bind(from: Arc<Self::From>) -> Arc<Self::Key>;
 }
 
+/// Entry `N` wraps what others provide.
+pub trait Decorator<A, N> {
+    /// The type that is wrapped.
+    type Key: ?Sized + Send + Sync + 'static;
+    /// What it needs besides, a tuple of handles.
+    type Deps;
+
+    /// Wraps one.
+    ///
+    /// # Errors
+    /// What the user's function returned.
+    fn wrap(inner: Arc<Self::Key>, deps: Self::Deps) -> Result<Arc<Self::Key>, BoxError>;
+}
+
 /// Entry `N` is a start or stop hook.
 pub trait Hook<A, N> {
     /// What it needs, a tuple of handles.

@@ -1,6 +1,9 @@
-use std::{future::Future, pin::Pin, time::Duration};
+use std::{future::Future, pin::Pin, process::ExitCode, time::Duration};
+
+use super::unwired;
 
 use crate::{
+    app::AppBuilder,
     config::{ConfigTree, Problems, SectionInfo},
     error::BoxError,
     graph::{AnalysisView, Wiring},
@@ -13,7 +16,7 @@ use crate::{
 pub type BoxFuture<T> = Pin<Box<dyn Future<Output = T> + Send + 'static>>;
 
 /// Puts a service that was made asynchronously into its slot.
-pub type Store<S> = Box<dyn FnOnce(&mut S) + Send>;
+pub type Store<S> = Box<dyn FnOnce(&mut S) -> Result<(), BoxError> + Send>;
 
 /// Makes a service asynchronously.
 pub type Making<S> = fn(&S) -> BoxFuture<Result<Store<S>, BoxError>>;
@@ -46,6 +49,40 @@ pub trait Application: Sized + Send + Sync + 'static {
     const TABLE: Table<Self::Slots>;
 }
 
+/// The doors of the application `A`: these if it was assembled, those of [`NoEntrance`] if not.
+pub struct Entrance<A>(std::marker::PhantomData<A>);
+
+impl<A: Application> Entrance<A> {
+    /// The command line.
+    #[must_use]
+    pub fn main() -> ExitCode {
+        crate::app::main::<A>()
+    }
+
+    /// The programmatic door.
+    #[must_use]
+    pub fn builder() -> AppBuilder<A> {
+        AppBuilder::new()
+    }
+}
+
+/// See [`Entrance`]. The build has failed by then, and its own error says why.
+pub trait NoEntrance<A> {
+    /// Never called.
+    #[must_use]
+    fn main() -> ExitCode {
+        unwired()
+    }
+
+    /// Never called.
+    #[must_use]
+    fn builder() -> AppBuilder<A> {
+        unwired()
+    }
+}
+
+impl<A> NoEntrance<A> for Entrance<A> {}
+
 /// What to do with each node of the graph, in order of the nodes.
 pub struct Table<S: 'static> {
     /// Per node.
@@ -77,8 +114,8 @@ pub struct ConfigEntry<S: 'static> {
 
 /// What to do with one node.
 pub enum Step<S: 'static> {
-    /// Nothing: configuration is read before.
-    Config,
+    /// Nothing: configuration is read before, and what is exposed is made elsewhere.
+    Nothing,
     /// Make the service.
     Build(fn(&mut S, &Kernel) -> Result<(), BoxError>),
     /// Make the service asynchronously.

@@ -1,3 +1,5 @@
+//! Prefix is dotted snake case.
+//! errors: 4
 use purlin::config::config;
 
 #[config(prefix = "Orders")]

@@ -1,0 +1,30 @@
+use purlin::{
+    http_server::{
+        Routes,
+        axum::{Json, extract::Path},
+        routes,
+    },
+    prelude::*,
+};
+
+use crate::{Catalog, CatalogError, Product};
+
+/// The catalog over HTTP.
+#[contributes(dyn Routes)]
+pub struct CatalogApi {
+    catalog: Arc<dyn Catalog>,
+}
+
+#[routes]
+impl CatalogApi {
+    #[get("/products")]
+    async fn list(&self) -> Result<Json<Vec<Product>>, CatalogError> {
+        Ok(Json(self.catalog.all().await?))
+    }
+
+    #[get("/products/{id}")]
+    async fn read(&self, Path(id): Path<String>) -> Result<Json<Product>, CatalogError> {
+        let found = self.catalog.find(&[&id]).await?.pop();
+        found.map(Json).ok_or(CatalogError::NotFound(id))
+    }
+}

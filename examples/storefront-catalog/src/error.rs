@@ -1,0 +1,37 @@
+use purlin::{
+    database::{DatabaseError, sea_orm::DbErr},
+    http_server::axum::{
+        http::StatusCode,
+        response::{IntoResponse, Response},
+    },
+};
+
+/// Why the catalog has no answer.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum CatalogError {
+    /// There is no such product.
+    #[error("there is no product `{0}`")]
+    NotFound(String),
+    /// The database failed.
+    #[error(transparent)]
+    Database(#[from] DatabaseError),
+}
+
+impl From<DbErr> for CatalogError {
+    fn from(error: DbErr) -> Self {
+        Self::Database(error.into())
+    }
+}
+
+impl IntoResponse for CatalogError {
+    fn into_response(self) -> Response {
+        match self {
+            Self::NotFound(_) => StatusCode::NOT_FOUND.into_response(),
+            Self::Database(error) => {
+                tracing::error!(%error, cause = ?error, "the catalog cannot be read");
+                StatusCode::SERVICE_UNAVAILABLE.into_response()
+            }
+        }
+    }
+}

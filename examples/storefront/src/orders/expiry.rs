@@ -1,0 +1,35 @@
+use std::time::Duration;
+
+use purlin::prelude::*;
+use tokio::time::{MissedTickBehavior, interval};
+
+use super::{OrderService, OrdersConfig};
+
+const SHORTEST: Duration = Duration::from_millis(1);
+
+/// Looks through the open orders from time to time.
+#[provides]
+pub struct OrderExpiry {
+    orders: Arc<OrderService>,
+    config: Arc<OrdersConfig>,
+}
+
+impl OrderExpiry {
+    /// Expires old orders every `orders.expiry_check` until `stop` is requested. A failure is
+    /// logged, and the next time tries again.
+    pub async fn run(&self, stop: &Stop) {
+        let mut times = interval(self.config.expiry_check.max(SHORTEST));
+        times.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        loop {
+            tokio::select! {
+                () = stop.requested() => return,
+                _ = times.tick() => {}
+            }
+            match self.orders.expire().await {
+                Ok(0) => {}
+                Ok(count) => tracing::info!(count, "orders expired"),
+                Err(error) => tracing::warn!(%error, cause = ?error, "orders cannot be expired"),
+            }
+        }
+    }
+}

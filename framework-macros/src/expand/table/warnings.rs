@@ -1,0 +1,64 @@
+use proc_macro2::TokenStream;
+use purlin_macros_kit::Diagnostic;
+use quote::{quote, quote_spanned};
+
+use super::checks::at;
+use crate::{
+    codes,
+    graph::{Graph, unused},
+    model::Role,
+};
+
+/// What is provided and never used, as warnings at their own tokens.
+///
+/// Stable Rust has no warning of a macro's own; the use of a deprecated constant is one, and it
+/// says what the constant says.
+pub(super) fn warnings(graph: &Graph) -> TokenStream {
+    let mut tokens = TokenStream::new();
+    for node in unused(graph) {
+        let described = &graph.nodes[node];
+        let (what, name, help) = match described.role {
+            Role::Config => (
+                "configuration section",
+                described.ty.clone(),
+                "ask for it, or remove it from `config = …` of its module".to_owned(),
+            ),
+            _ if described.name == described.ty => (
+                "component",
+                described.name.clone(),
+                format!(
+                    "ask for it, name it in `#[app(expose = [{}])]`, mark it \
+                     `#[provides(keep)]`, or remove it from `components`",
+                    described.ty
+                ),
+            ),
+            _ => (
+                "provider",
+                format!(
+                    "{}::{}",
+                    graph.modules[described.module].name, described.name
+                ),
+                format!(
+                    "ask for `{ty}`, name it in `#[app(expose = [{ty}])]`, mark it \
+                     `#[provides(keep)]`, or remove it",
+                    ty = described.ty
+                ),
+            ),
+        };
+        let span = at(graph, described.span);
+        let headline = format!("nothing in `{}` uses the {what} `{name}`", graph.app);
+        let text = Diagnostic::new(codes::UNUSED, span, headline)
+            .help(help)
+            .text();
+        let usage = quote_spanned!(span=> unused_in_the_graph);
+        tokens.extend(quote! {
+            const _: () = {
+                #[deprecated(note = #text)]
+                #[allow(non_upper_case_globals, reason = "expansion of Purlin")]
+                const unused_in_the_graph: () = ();
+                #usage
+            };
+        });
+    }
+    tokens
+}

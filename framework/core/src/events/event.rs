@@ -1,0 +1,170 @@
+use std::{
+    error::Error as _,
+    fmt,
+    time::{Duration, SystemTime},
+};
+
+use crate::error::Error;
+
+/// Something that happened in the life of one application.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Event {
+    /// Counts the events of this application, from 1; a gap means that events were missed.
+    pub sequence: u64,
+    /// When it happened, by the application's [`Clock`](crate::context::Clock).
+    pub at: SystemTime,
+    /// The name of the application's type.
+    pub app: &'static str,
+    /// What happened.
+    pub kind: EventKind,
+}
+
+/// Such as `Storefront: module OrdersModule started`.
+impl fmt::Display for Event {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "{}: {}", self.app, self.kind)
+    }
+}
+
+/// What happened. `Display` gives one line without times, the same in every run.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum EventKind {
+    /// The configuration is read and valid.
+    Configured,
+    /// The first module is about to start.
+    Starting {
+        /// The version of the application's package.
+        version: &'static str,
+    },
+    /// A module's services are about to be made.
+    ModuleStarting {
+        /// The module's name.
+        module: &'static str,
+    },
+    /// A module's services are made, its start hooks have run, its tasks are spawned.
+    ModuleStarted {
+        /// The module's name.
+        module: &'static str,
+        /// How long that took.
+        took: Duration,
+        /// What took longest, if that was a millisecond or more.
+        slowest: Option<SlowStep>,
+    },
+    /// A module could not be started; what had started before it is stopped next.
+    ModuleFailed(Failure),
+    /// Everything has started and traffic is welcome.
+    Ready {
+        /// How many modules have started, without the framework's own.
+        modules: usize,
+        /// How long the whole start took.
+        took: Duration,
+    },
+    /// A task ended with an error or a panic.
+    TaskFailed(Failure),
+    /// Readiness is false, and the modules are about to be stopped.
+    Stopping,
+    /// A module's tasks are about to be told to stop.
+    ModuleStopping {
+        /// The module's name.
+        module: &'static str,
+    },
+    /// Something of a module did not stop as it should; the rest still stops.
+    StopFailed(Failure),
+    /// A module's tasks have ended, its stop hooks have run, its services are dropped.
+    ModuleStopped {
+        /// The module's name.
+        module: &'static str,
+        /// How long that took.
+        took: Duration,
+    },
+    /// Everything is stopped.
+    Stopped {
+        /// How long the whole stop took.
+        took: Duration,
+    },
+    /// The application did not start; what had started is stopped.
+    Failed {
+        /// The code of the error that the start returned.
+        code: &'static str,
+        /// Its one-line message.
+        message: String,
+    },
+    /// The application was dropped without being stopped.
+    Abandoned,
+    /// Only for one observer: its queue was full, and this many events did not reach it.
+    Missed {
+        /// How many.
+        count: u64,
+    },
+}
+
+/// What failed, and why.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Failure {
+    /// The name of the module.
+    pub module: &'static str,
+    /// What the user wrote: `OrderService`, `OrdersModule::warm`.
+    pub subject: String,
+    /// The code of the error.
+    pub code: &'static str,
+    /// Its one-line message, followed by its causes.
+    pub message: String,
+}
+
+impl Failure {
+    pub(crate) fn new(module: &'static str, subject: String, error: &Error) -> Self {
+        let mut message = error.message().to_owned();
+        let mut cause = error.source();
+        while let Some(error) = cause {
+            message.push_str(": ");
+            message.push_str(&error.to_string());
+            cause = error.source();
+        }
+        Self {
+            module,
+            subject,
+            code: error.code(),
+            message,
+        }
+    }
+}
+
+/// A provider or start hook, and how long it took.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SlowStep {
+    /// What the user wrote: `OrderService`, `OrdersModule::warm`.
+    pub subject: String,
+    /// How long it took.
+    pub took: Duration,
+}
+
+impl fmt::Display for EventKind {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Configured => formatter.write_str("configured"),
+            Self::Starting { .. } => formatter.write_str("starting"),
+            Self::ModuleStarting { module } => write!(formatter, "module {module} starting"),
+            Self::ModuleStarted { module, .. } => write!(formatter, "module {module} started"),
+            Self::ModuleFailed(failure) => {
+                write!(formatter, "module {} failed: {failure}", failure.module)
+            }
+            Self::Ready { .. } => formatter.write_str("ready"),
+            Self::TaskFailed(failure) | Self::StopFailed(failure) => failure.fmt(formatter),
+            Self::Stopping => formatter.write_str("stopping"),
+            Self::ModuleStopping { module } => write!(formatter, "module {module} stopping"),
+            Self::ModuleStopped { module, .. } => write!(formatter, "module {module} stopped"),
+            Self::Stopped { .. } => formatter.write_str("stopped"),
+            Self::Failed { code, .. } => write!(formatter, "failed: [{code}]"),
+            Self::Abandoned => formatter.write_str("abandoned"),
+            Self::Missed { count } => write!(formatter, "missed {count} events"),
+        }
+    }
+}
+
+/// Such as ``[PL1102] start hook `OrdersModule::warm` failed: connection refused``.
+impl fmt::Display for Failure {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "[{}] {}", self.code, self.message)
+    }
+}

@@ -1,0 +1,45 @@
+use super::EventKind;
+
+/// Writes an event to the log: what an operator follows at `info`, details at `debug`.
+pub(super) fn log(app: &'static str, sequence: u64, kind: &EventKind) {
+    match kind {
+        EventKind::ModuleStarted {
+            module,
+            took,
+            slowest: Some(step),
+        } => tracing::info!(
+            target: "purlin",
+            app, sequence, module, ?took,
+            slowest = step.subject, slowest_took = ?step.took,
+            "module started"
+        ),
+        EventKind::ModuleStarted { module, took, .. } => {
+            tracing::info!(target: "purlin", app, sequence, module, ?took, "module started");
+        }
+        EventKind::Ready { modules, took } => {
+            tracing::info!(target: "purlin", app, sequence, modules, ?took, "ready");
+        }
+        EventKind::Stopped { took } => {
+            tracing::info!(target: "purlin", app, sequence, ?took, "stopped");
+        }
+        EventKind::ModuleStopped { module, took } => {
+            tracing::debug!(target: "purlin", app, sequence, module, ?took, "module stopped");
+        }
+        EventKind::TaskFailed(failure) => {
+            tracing::error!(target: "purlin", app, sequence, module = failure.module, "{kind}");
+        }
+        EventKind::StopFailed(failure) => {
+            tracing::warn!(target: "purlin", app, sequence, module = failure.module, "{kind}");
+        }
+        EventKind::Abandoned => tracing::warn!(
+            target: "purlin",
+            app, sequence, "dropped while running: its stop hooks do not run"
+        ),
+        EventKind::Starting { version } => {
+            tracing::info!(target: "purlin", app, sequence, version, "starting");
+        }
+        EventKind::Stopping => tracing::info!(target: "purlin", app, sequence, "stopping"),
+        // Errors of a start are returned to the caller, who shows them.
+        _ => tracing::debug!(target: "purlin", app, sequence, "{kind}"),
+    }
+}

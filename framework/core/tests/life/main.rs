@@ -1,0 +1,23 @@
+//! The life of applications, through the public API: order, rollback, deadlines, faults, events.
+
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::case_sensitive_file_extension_comparisons,
+    reason = "helpers of tests fail as tests do, and `alpha.stop` is no file"
+)]
+
+extern crate purlin_core as purlin;
+
+mod boundaries;
+mod chain;
+mod codes;
+mod deadlines;
+mod events;
+mod interrupted;
+mod matrix;
+mod order;
+mod registry;
+mod rollback;
+mod stage;
+mod tasks;

@@ -1,0 +1,103 @@
+//! The application: two modules that say on standard output what they do, and hang where told.
+
+use std::{
+    future::pending,
+    io::{self, Write},
+    thread,
+};
+
+use purlin::{
+    error::{Category, Error},
+    prelude::*,
+};
+
+/// Where the application hangs or fails.
+#[config(prefix = "fault")]
+struct FaultConfig {
+    /// The hook that never returns.
+    #[config(default = "")]
+    hang: String,
+    /// The hook that fails.
+    #[config(default = "")]
+    fail: String,
+    /// The hook that panics.
+    #[config(default = "")]
+    panic: String,
+    /// The category of that failure.
+    #[config(default = "lifecycle")]
+    category: String,
+}
+
+impl FaultConfig {
+    async fn act(&self, point: &str) -> Result<(), Error> {
+        say(point);
+        if self.hang == point {
+            pending::<()>().await;
+        }
+        if self.hang == format!("{point} blocking") {
+            loop {
+                thread::park();
+            }
+        }
+        assert!(self.panic != point, "told to panic");
+        if self.fail == point {
+            return Err(Error::new(self.category(), "PROCESS1", "told to fail"));
+        }
+        Ok(())
+    }
+
+    fn category(&self) -> Category {
+        match self.category.as_str() {
+            "config" => Category::Config,
+            "validation" => Category::Validation,
+            "dependency" => Category::Dependency,
+            "security" => Category::Security,
+            _ => Category::Lifecycle,
+        }
+    }
+}
+
+fn say(line: &str) {
+    let mut out = io::stdout().lock();
+    let _ = writeln!(out, "{line}").and_then(|()| out.flush());
+}
+
+struct FirstModule;
+
+#[module(config = FaultConfig)]
+impl FirstModule {
+    #[on_start]
+    async fn start(config: &FaultConfig) -> Result<(), Error> {
+        config.act("first start").await
+    }
+
+    #[on_stop]
+    async fn stop(config: &FaultConfig) -> Result<(), Error> {
+        config.act("first stop").await
+    }
+}
+
+struct SecondModule;
+
+#[module(imports = [FirstModule])]
+impl SecondModule {
+    #[on_start]
+    async fn start(config: &FaultConfig) -> Result<(), Error> {
+        config.act("second start").await
+    }
+
+    #[task]
+    async fn work(config: Arc<FaultConfig>, stop: Stop) -> Result<(), Error> {
+        config.act("second task").await?;
+        stop.requested().await;
+        config.act("second told").await
+    }
+
+    #[on_stop]
+    async fn stop(config: &FaultConfig) -> Result<(), Error> {
+        config.act("second stop").await
+    }
+}
+
+#[app(modules = [SecondModule])]
+pub(crate) struct Process;

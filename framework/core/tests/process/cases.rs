@@ -1,0 +1,288 @@
+//! The cases, and what runs them.
+
+use std::{
+    env,
+    io::{self, Write},
+    panic::catch_unwind,
+    process::ExitCode,
+};
+
+use crate::child::{Ended, Running};
+
+type Case = (&'static str, fn() -> io::Result<()>);
+
+const CASES: &[Case] = &[
+    ("sigterm_stops_in_order_and_exits_0", sigterm),
+    ("sigint_stops_in_order_and_exits_0", sigint),
+    ("the_log_tells_of_every_module_how_long_it_took", log),
+    ("a_task_that_fails_or_panics_is_logged", failed_task),
+    (
+        "a_second_signal_during_a_hanging_stop_exits_75",
+        second_signal,
+    ),
+    (
+        "a_signal_during_the_start_stops_what_had_started_and_exits_0",
+        signal_in_start,
+    ),
+    (
+        "a_second_signal_during_a_hanging_rollback_exits_75",
+        signal_in_rollback,
+    ),
+    (
+        "a_task_that_blocks_its_thread_does_not_keep_the_process",
+        blocked,
+    ),
+    (
+        "a_second_signal_ends_hooks_that_block_their_threads",
+        blocked_hooks,
+    ),
+    (
+        "a_failed_start_exits_with_the_class_of_its_cause",
+        failed_start,
+    ),
+    (
+        "a_failed_stop_exits_with_the_class_of_its_cause",
+        failed_stop,
+    ),
+    ("a_wrong_configuration_exits_78", wrong_configuration),
+    ("a_wrong_command_line_exits_64", wrong_usage),
+    ("commands_that_start_nothing_exit_0", commands),
+    #[cfg(target_os = "linux")]
+    ("pl1107_without_files_there_is_no_runtime", pl1107),
+];
+
+/// Runs the cases whose name contains the first argument that is no option.
+pub(crate) fn run() -> ExitCode {
+    let filter = env::args()
+        .skip(1)
+        .find(|argument| !argument.starts_with('-'));
+    let mut out = io::stdout();
+    let mut failures = 0;
+    for (name, case) in CASES {
+        if filter
+            .as_ref()
+            .is_some_and(|filter| !name.contains(filter.as_str()))
+        {
+            continue;
+        }
+        let verdict = match catch_unwind(case) {
+            Ok(Ok(())) => "ok".to_owned(),
+            Ok(Err(error)) => format!("FAILED: {error}"),
+            Err(_) => "FAILED".to_owned(),
+        };
+        failures += u8::from(verdict != "ok");
+        let _ = writeln!(out, "process {name} ... {verdict}");
+    }
+    ExitCode::from(failures.min(1))
+}
+
+#[track_caller]
+fn expect(ended: &Ended, code: i32, said: &[&str]) {
+    assert_eq!(ended.code, Some(code), "{ended:#?}");
+    assert_eq!(ended.said, said, "{ended:#?}");
+}
+
+/// The application when it is ready and its task has begun.
+fn ready(arguments: &[&str]) -> io::Result<Running> {
+    let mut running = Running::start(arguments)?;
+    running.wait_for("second task")?;
+    running.wait_for_log("INFO purlin: ready")?;
+    Ok(running)
+}
+
+fn stopped_by(signal: &str) -> io::Result<()> {
+    let running = ready(&[])?;
+    running.signal(signal)?;
+    let ended = running.end()?;
+    expect(&ended, 0, &["second told", "second stop", "first stop"]);
+    assert!(ended.log.contains(&format!("SIG{signal}")), "{ended:#?}");
+    Ok(())
+}
+
+fn sigterm() -> io::Result<()> {
+    stopped_by("TERM")
+}
+
+fn sigint() -> io::Result<()> {
+    stopped_by("INT")
+}
+
+fn log() -> io::Result<()> {
+    let running = ready(&[])?;
+    running.signal("TERM")?;
+    let ended = running.end()?;
+    let says = [
+        "starting",
+        "module started app=\"Process\" sequence=4 module=\"FirstModule\" took=",
+        "module started app=\"Process\" sequence=6 module=\"SecondModule\" took=",
+        "ready app=\"Process\" sequence=7 modules=2 took=",
+        "asked to stop signal=\"SIGTERM\"",
+        "stopping",
+        "stopped app=\"Process\" sequence=13 took=",
+    ];
+    assert_eq!(ended.log.lines().count(), says.len(), "{ended:#?}");
+    for (line, what) in ended.log.lines().zip(says) {
+        assert!(line.contains(&format!(" INFO purlin: {what}")), "{line}");
+    }
+    Ok(())
+}
+
+fn failed_task() -> io::Result<()> {
+    for (fault, reason) in [
+        ("fail", "[PROCESS1] told to fail"),
+        ("panic", "panicked: told to panic"),
+    ] {
+        let fault = format!("fault.{fault}=second task");
+        let mut running = ready(&["--set", &fault])?;
+        running.wait_for_log("[PL1106]")?;
+        running.signal("TERM")?;
+        let ended = running.end()?;
+        let line = format!("[PL1106] task `SecondModule::work` failed: {reason}");
+        let told = ended
+            .log
+            .lines()
+            .any(|told| told.contains("ERROR purlin: ") && told.contains(&line));
+        assert!(told, "{ended:#?}");
+    }
+    Ok(())
+}
+
+fn second_signal() -> io::Result<()> {
+    let mut running = ready(&["run", "--set", "fault.hang=second stop"])?;
+    running.signal("TERM")?;
+    running.wait_for("second stop")?;
+    running.signal("TERM")?;
+    expect(&running.end()?, 75, &[]);
+    Ok(())
+}
+
+fn signal_in_start() -> io::Result<()> {
+    let mut running = Running::start(&["--set", "fault.hang=second start"])?;
+    running.wait_for("second start")?;
+    running.signal("TERM")?;
+    expect(&running.end()?, 0, &["first stop"]);
+    Ok(())
+}
+
+fn signal_in_rollback() -> io::Result<()> {
+    let arguments = [
+        "--set",
+        "fault.hang=first stop",
+        "--set",
+        "fault.fail=second start",
+    ];
+    let mut running = Running::start(&arguments)?;
+    running.wait_for("first stop")?;
+    running.signal("TERM")?;
+    running.signal("INT")?;
+    expect(&running.end()?, 75, &[]);
+    Ok(())
+}
+
+fn blocked() -> io::Result<()> {
+    let mut running = ready(&["--set", "fault.hang=second told blocking"])?;
+    running.signal("TERM")?;
+    running.wait_for("second told")?;
+    running.signal("TERM")?;
+    expect(&running.end()?, 75, &[]);
+    Ok(())
+}
+
+fn blocked_hooks() -> io::Result<()> {
+    let mut running = Running::start(&["--set", "fault.hang=first start blocking"])?;
+    running.wait_for("first start")?;
+    running.signal("TERM")?;
+    running.wait_for_log("asked to stop")?;
+    running.signal("TERM")?;
+    expect(&running.end()?, 75, &[]);
+    let mut running = ready(&["--set", "fault.hang=second stop blocking"])?;
+    running.signal("TERM")?;
+    running.wait_for("second stop")?;
+    running.signal("TERM")?;
+    expect(&running.end()?, 75, &[]);
+    Ok(())
+}
+
+const CLASSES: [(&str, i32); 5] = [
+    ("config", 78),
+    ("validation", 65),
+    ("dependency", 69),
+    ("security", 77),
+    ("lifecycle", 70),
+];
+
+fn failed_start() -> io::Result<()> {
+    for (category, code) in CLASSES {
+        let category = format!("fault.category={category}");
+        let arguments = ["--set", "fault.fail=second start", "--set", &category];
+        let ended = Running::start(&arguments)?.end()?;
+        expect(&ended, code, &["first start", "second start", "first stop"]);
+        let error = "error: [PL1102] start hook `SecondModule::start` failed\n  \
+                     while: starting module `SecondModule`\n  \
+                     cause: [PROCESS1] told to fail";
+        assert!(ended.log.contains(error), "{ended:#?}");
+    }
+    Ok(())
+}
+
+fn failed_stop() -> io::Result<()> {
+    for (category, code) in CLASSES {
+        let category = format!("fault.category={category}");
+        let arguments = ["--set", "fault.fail=second stop", "--set", &category];
+        let running = ready(&arguments)?;
+        running.signal("TERM")?;
+        let ended = running.end()?;
+        expect(&ended, code, &["second told", "second stop", "first stop"]);
+        assert!(ended.log.contains("error: [PL1104]"), "{ended:#?}");
+    }
+    Ok(())
+}
+
+fn wrong_configuration() -> io::Result<()> {
+    for command in ["run", "check"] {
+        let ended = Running::start(&[command, "--set", "fault.hung=x"])?.end()?;
+        expect(&ended, 78, &[]);
+        assert!(ended.log.contains("error: [PL1000]"), "{ended:#?}");
+    }
+    Ok(())
+}
+
+fn wrong_usage() -> io::Result<()> {
+    for arguments in [&["fly"][..], &["--fast"], &["run", "--set", "a"]] {
+        let ended = Running::start(arguments)?.end()?;
+        expect(&ended, 64, &[]);
+        assert!(ended.log.contains("See --help."), "{ended:#?}");
+    }
+    Ok(())
+}
+
+fn commands() -> io::Result<()> {
+    for (arguments, line) in [
+        (&["check"][..], "configuration and wiring are fine"),
+        (&["--version"], "Process 0.1.0"),
+        (&["graph", "--format", "dot"], "digraph"),
+        (&["--help"], "Commands:"),
+    ] {
+        let ended = Running::start(arguments)?.end()?;
+        assert_eq!(ended.code, Some(0), "{ended:#?}");
+        assert!(
+            ended.said.iter().any(|said| said.contains(line)),
+            "{ended:#?}"
+        );
+    }
+    Ok(())
+}
+
+/// Three are open anyway, and loading the program needs a fourth.
+#[cfg(target_os = "linux")]
+fn pl1107() -> io::Result<()> {
+    let ended = Running::start_with_files(4)?.end()?;
+    expect(&ended, 70, &[]);
+    assert!(
+        ended
+            .log
+            .contains("error: [PL1107] the asynchronous runtime"),
+        "{ended:#?}"
+    );
+    Ok(())
+}

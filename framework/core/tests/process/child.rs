@@ -1,0 +1,158 @@
+//! One run of the application.
+
+use std::{
+    env,
+    io::{self, BufRead, BufReader, Read},
+    process::{Child, Command, Stdio},
+    sync::mpsc::{self, Receiver, RecvTimeoutError},
+    thread,
+    time::Duration,
+};
+
+/// The variable that makes this binary the application.
+pub(crate) const ROLE: &str = "PURLIN_TEST_APPLICATION";
+
+/// An application that says nothing for so long hangs.
+const PATIENCE: Duration = Duration::from_mins(1);
+
+/// The application, running; killed when it is dropped.
+pub(crate) struct Running {
+    child: Child,
+    said: Lines,
+    logged: Lines,
+}
+
+/// How a run ended.
+#[derive(Debug)]
+pub(crate) struct Ended {
+    pub(crate) code: Option<i32>,
+    /// What the modules said since the last line that was waited for.
+    pub(crate) said: Vec<String>,
+    /// Standard error, all of it.
+    pub(crate) log: String,
+}
+
+impl Running {
+    /// Starts this binary as the application with these arguments.
+    pub(crate) fn start(arguments: &[&str]) -> io::Result<Self> {
+        Self::spawn(Command::new(env::current_exe()?).args(arguments))
+    }
+
+    /// Starts it with at most `files` open files.
+    #[cfg(target_os = "linux")]
+    pub(crate) fn start_with_files(files: u32) -> io::Result<Self> {
+        let script = format!("ulimit -n {files}; exec \"$0\"");
+        Self::spawn(
+            Command::new("sh")
+                .args(["-c", &script])
+                .arg(env::current_exe()?),
+        )
+    }
+
+    fn spawn(command: &mut Command) -> io::Result<Self> {
+        let mut child = command
+            .env(ROLE, "1")
+            .env_remove("RUST_LOG")
+            .env("RUST_BACKTRACE", "0")
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()?;
+        let closed = || io::Error::other("the application has no output");
+        let said = Lines::of(child.stdout.take().ok_or_else(closed)?);
+        let logged = Lines::of(child.stderr.take().ok_or_else(closed)?);
+        Ok(Self {
+            child,
+            said,
+            logged,
+        })
+    }
+
+    /// Waits until the application says `line`.
+    pub(crate) fn wait_for(&mut self, line: &str) -> io::Result<()> {
+        self.said.wait_for(|said| said == line)?;
+        self.said.seen.clear();
+        Ok(())
+    }
+
+    /// Waits until the application logs a line with `text` in it.
+    pub(crate) fn wait_for_log(&mut self, text: &str) -> io::Result<()> {
+        self.logged.wait_for(|line| line.contains(text))
+    }
+
+    /// Sends the signal, named as `kill` names it.
+    pub(crate) fn signal(&self, name: &str) -> io::Result<()> {
+        let script = format!("kill -{name} {}", self.child.id());
+        let done = Command::new("sh").args(["-c", &script]).status()?;
+        if done.success() {
+            Ok(())
+        } else {
+            Err(io::Error::other(format!("`{script}` failed")))
+        }
+    }
+
+    /// Waits for the end.
+    pub(crate) fn end(mut self) -> io::Result<Ended> {
+        let said = self.said.rest()?;
+        let log = self.logged.rest()?.join("\n");
+        let code = self.child.wait()?.code();
+        Ok(Ended { code, said, log })
+    }
+}
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        // Mostly it has ended already.
+        let _ = self.child.kill().and_then(|()| self.child.wait());
+    }
+}
+
+/// The lines of an output, as they come.
+struct Lines {
+    coming: Receiver<String>,
+    seen: Vec<String>,
+}
+
+impl Lines {
+    fn of(output: impl Read + Send + 'static) -> Self {
+        let (sender, coming) = mpsc::channel();
+        let lines = BufReader::new(output).lines();
+        thread::spawn(move || {
+            for line in lines.map_while(Result::ok) {
+                if sender.send(line).is_err() {
+                    return;
+                }
+            }
+        });
+        Self {
+            coming,
+            seen: Vec::new(),
+        }
+    }
+
+    /// Takes lines until one of those seen is the right one.
+    fn wait_for(&mut self, right: impl Fn(&str) -> bool) -> io::Result<()> {
+        while !self.seen.iter().any(|line| right(line)) {
+            match self.coming.recv_timeout(PATIENCE) {
+                Ok(line) => self.seen.push(line),
+                Err(error) => return Err(self.complaint(error)),
+            }
+        }
+        Ok(())
+    }
+
+    /// What was seen and not cleared, and all that still comes.
+    fn rest(&mut self) -> io::Result<Vec<String>> {
+        loop {
+            match self.coming.recv_timeout(PATIENCE) {
+                Ok(line) => self.seen.push(line),
+                Err(RecvTimeoutError::Disconnected) => return Ok(std::mem::take(&mut self.seen)),
+                Err(error) => return Err(self.complaint(error)),
+            }
+        }
+    }
+
+    fn complaint(&self, error: RecvTimeoutError) -> io::Error {
+        io::Error::other(format!("{error}, after {:#?}", self.seen))
+    }
+}

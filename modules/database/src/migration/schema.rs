@@ -1,0 +1,81 @@
+use std::{fmt, marker::PhantomData, ops::Deref};
+
+use super::{Migrations, runner};
+use crate::{Database, DatabaseError};
+
+/// The tables of one module: a name, and the migrations that make them.
+///
+/// ```
+/// use purlin_database::{Migrations, Schema};
+///
+/// pub struct OrdersSchema;
+///
+/// impl Schema for OrdersSchema {
+///     const NAME: &'static str = "orders";
+///
+///     fn migrations() -> Migrations {
+///         Migrations::new().sql("0001_orders", "CREATE TABLE orders (id BLOB PRIMARY KEY)")
+///     }
+/// }
+/// ```
+pub trait Schema: Send + Sync + 'static {
+    /// The name under which applied migrations are recorded; never change it.
+    const NAME: &'static str;
+
+    /// Every migration there has ever been, oldest first. Add at the end only.
+    fn migrations() -> Migrations;
+}
+
+/// A database in which the tables of `S` are there: the proof that [`Database::migrate`] has run.
+///
+/// A repository that asks for `Arc<Migrated<OrdersSchema>>` cannot be built before its tables are.
+pub struct Migrated<S> {
+    database: Database,
+    schema: PhantomData<fn() -> S>,
+}
+
+impl<S> Deref for Migrated<S> {
+    type Target = Database;
+
+    fn deref(&self) -> &Database {
+        &self.database
+    }
+}
+
+impl<S> Clone for Migrated<S> {
+    fn clone(&self) -> Self {
+        Self {
+            database: self.database.clone(),
+            schema: PhantomData,
+        }
+    }
+}
+
+impl<S: Schema> fmt::Debug for Migrated<S> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "Migrated<{}>({})", S::NAME, self.database.url())
+    }
+}
+
+impl Database {
+    /// Applies the migrations of `S` that this database does not have yet, each in a transaction
+    /// of its own. Idempotent; of two processes that start at once one applies and one waits.
+    ///
+    /// With `database.migrate_on_start = false` nothing is applied, and what is waiting is an
+    /// error.
+    ///
+    /// # Errors
+    /// [`DatabaseError::Migration`], [`DatabaseError::Duplicate`], [`DatabaseError::History`],
+    /// [`DatabaseError::Pending`], [`DatabaseError::Locked`] after `database.migration_timeout`, or
+    /// what reading the history gives.
+    pub async fn migrate<S: Schema>(&self) -> Result<Migrated<S>, DatabaseError> {
+        let migrations = S::migrations();
+        migrations.check_names(S::NAME)?;
+        self.claim::<S>(S::NAME)?;
+        runner::run(self, S::NAME, migrations.as_slice()).await?;
+        Ok(Migrated {
+            database: self.clone(),
+            schema: PhantomData,
+        })
+    }
+}

@@ -1,0 +1,11 @@
+//! An argument of `#[app]` is one that it knows.
+use purlin::prelude::*;
+
+
+#[module]
+pub struct OrdersModule;
+
+#[app(module = [OrdersModule])]
+pub struct Storefront;
+
+fn main() {}

@@ -1,0 +1,19 @@
+//! The interface of a provider is a type, and its name and priority are literals.
+//! errors: 3
+use purlin::prelude::*;
+
+
+pub trait Mailer: Send + Sync {}
+
+#[provides(as = "dyn Mailer", name = smtp, priority = "high")]
+pub struct SmtpMailer;
+
+impl Mailer for SmtpMailer {}
+
+#[module(components = [SmtpMailer])]
+pub struct OrdersModule;
+
+#[app(modules = [OrdersModule])]
+pub struct Storefront;
+
+fn main() {}

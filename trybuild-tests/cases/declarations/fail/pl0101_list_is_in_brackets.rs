@@ -1,0 +1,15 @@
+//! Components, imports and modules are lists.
+//! errors: 2
+use purlin::prelude::*;
+
+
+#[provides]
+pub struct Ledger;
+
+#[module(components = Ledger)]
+pub struct OrdersModule;
+
+#[app(modules = OrdersModule)]
+pub struct Storefront;
+
+fn main() {}

@@ -1,0 +1,23 @@
+//! `#[named]` says which name, and `#[value]` which value.
+//! errors: 2
+use purlin::prelude::*;
+
+
+#[provides(name = "main")]
+pub struct Ledger;
+
+#[provides]
+pub struct Invoices {
+    #[named(main)]
+    ledger: Arc<Ledger>,
+    #[value]
+    count: u32,
+}
+
+#[module(components = [Ledger, Invoices])]
+pub struct OrdersModule;
+
+#[app(modules = [OrdersModule])]
+pub struct Storefront;
+
+fn main() {}

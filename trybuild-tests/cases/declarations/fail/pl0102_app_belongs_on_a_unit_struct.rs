@@ -1,0 +1,9 @@
+//! `#[app]` belongs on a unit struct.
+use purlin::prelude::*;
+
+
+#[module]
+pub struct OrdersModule;
+
+#[app(modules = [OrdersModule])]
+fn main() {}

@@ -1,0 +1,13 @@
+//! A module has no value, so it has no fields.
+use purlin::prelude::*;
+
+
+#[module]
+pub struct OrdersModule {
+    open: u32,
+}
+
+#[app(modules = [OrdersModule])]
+pub struct Storefront;
+
+fn main() {}

@@ -1,0 +1,22 @@
+//! A handle is asked for itself, not borrowed.
+use purlin::prelude::*;
+
+pub trait Mailer: Send + Sync {}
+
+#[provides(as = dyn Mailer)]
+pub struct SmtpMailer;
+
+impl Mailer for SmtpMailer {}
+
+pub struct OrdersModule;
+
+#[module(components = [SmtpMailer])]
+impl OrdersModule {
+    #[on_start]
+    async fn greet(_mailer: &Arc<SmtpMailer>) {}
+}
+
+#[app(modules = [OrdersModule])]
+pub struct Storefront;
+
+fn main() {}

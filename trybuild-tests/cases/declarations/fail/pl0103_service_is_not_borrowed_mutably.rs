@@ -1,0 +1,22 @@
+//! A service is shared, so it cannot be borrowed mutably.
+use purlin::prelude::*;
+
+pub trait Mailer: Send + Sync {}
+
+#[provides(as = dyn Mailer)]
+pub struct SmtpMailer;
+
+impl Mailer for SmtpMailer {}
+
+pub struct OrdersModule;
+
+#[module(components = [SmtpMailer])]
+impl OrdersModule {
+    #[on_start]
+    async fn greet(_mailer: &mut SmtpMailer) {}
+}
+
+#[app(modules = [OrdersModule])]
+pub struct Storefront;
+
+fn main() {}

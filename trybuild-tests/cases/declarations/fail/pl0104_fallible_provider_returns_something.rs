@@ -1,0 +1,19 @@
+//! A fallible provider provides something too.
+use purlin::prelude::*;
+
+pub struct Ledger;
+
+pub struct OrdersModule;
+
+#[module]
+impl OrdersModule {
+    #[provides]
+    fn ledger() -> Result<(), Error> {
+        Ok(())
+    }
+}
+
+#[app(modules = [OrdersModule])]
+pub struct Storefront;
+
+fn main() {}

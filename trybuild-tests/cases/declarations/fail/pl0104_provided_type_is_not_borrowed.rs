@@ -1,0 +1,19 @@
+//! A provider returns an owned value.
+use purlin::prelude::*;
+
+pub struct Ledger;
+
+pub struct OrdersModule;
+
+#[module]
+impl OrdersModule {
+    #[provides]
+    fn ledger() -> &'static Ledger {
+        &Ledger
+    }
+}
+
+#[app(modules = [OrdersModule])]
+pub struct Storefront;
+
+fn main() {}

@@ -1,0 +1,21 @@
+//! A method makes something or runs at its time, not both.
+use purlin::prelude::*;
+
+
+pub struct Ledger;
+
+pub struct OrdersModule;
+
+#[module]
+impl OrdersModule {
+    #[provides]
+    #[on_start]
+    fn ledger() -> Ledger {
+        Ledger
+    }
+}
+
+#[app(modules = [OrdersModule])]
+pub struct Storefront;
+
+fn main() {}

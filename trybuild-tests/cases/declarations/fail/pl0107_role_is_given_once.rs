@@ -1,0 +1,17 @@
+//! A role is given once.
+use purlin::prelude::*;
+
+
+pub struct OrdersModule;
+
+#[module]
+impl OrdersModule {
+    #[task]
+    #[task]
+    async fn expire() {}
+}
+
+#[app(modules = [OrdersModule])]
+pub struct Storefront;
+
+fn main() {}

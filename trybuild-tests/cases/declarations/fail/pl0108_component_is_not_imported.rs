@@ -1,0 +1,14 @@
+//! A component is listed, not imported.
+use purlin::prelude::*;
+
+
+#[provides]
+pub struct Ledger;
+
+#[module(imports = [Ledger])]
+pub struct OrdersModule;
+
+#[app(modules = [OrdersModule])]
+pub struct Storefront;
+
+fn main() {}

@@ -1,0 +1,14 @@
+//! A module is imported, not listed as a component.
+use purlin::prelude::*;
+
+
+#[module]
+pub struct SharedModule;
+
+#[module(components = [SharedModule])]
+pub struct OrdersModule;
+
+#[app(modules = [OrdersModule])]
+pub struct Storefront;
+
+fn main() {}

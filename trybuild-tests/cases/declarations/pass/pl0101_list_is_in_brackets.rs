@@ -1,0 +1,14 @@
+//! Components, imports and modules are lists.
+use purlin::prelude::*;
+
+
+#[provides]
+pub struct Ledger;
+
+#[module(components = [Ledger])]
+pub struct OrdersModule;
+
+#[app(modules = [OrdersModule])]
+pub struct Storefront;
+
+fn main() {}

@@ -1,0 +1,16 @@
+//! `#[task]` belongs on a method of a module.
+use purlin::prelude::*;
+
+
+pub struct OrdersModule;
+
+#[module]
+impl OrdersModule {
+    #[task]
+    async fn run() {}
+}
+
+#[app(modules = [OrdersModule])]
+pub struct Storefront;
+
+fn main() {}

@@ -1,0 +1,22 @@
+//! The handle of a set holds the interface itself.
+use purlin::prelude::*;
+
+pub trait Mailer: Send + Sync {}
+
+#[provides(as = dyn Mailer)]
+pub struct SmtpMailer;
+
+impl Mailer for SmtpMailer {}
+
+pub struct OrdersModule;
+
+#[module(components = [SmtpMailer])]
+impl OrdersModule {
+    #[on_start]
+    async fn greet(_mailer: All<dyn Mailer>) {}
+}
+
+#[app(modules = [OrdersModule])]
+pub struct Storefront;
+
+fn main() {}

@@ -1,0 +1,19 @@
+//! Whether a service exists is known when the application is built.
+use purlin::prelude::*;
+
+pub struct Ledger;
+
+pub struct OrdersModule;
+
+#[module]
+impl OrdersModule {
+    #[provides]
+    fn ledger() -> Ledger {
+        Ledger
+    }
+}
+
+#[app(modules = [OrdersModule])]
+pub struct Storefront;
+
+fn main() {}

@@ -1,0 +1,11 @@
+//! An application is a concrete type.
+use purlin::prelude::*;
+
+
+#[module]
+pub struct OrdersModule;
+
+#[app(modules = [OrdersModule])]
+pub struct Storefront;
+
+fn main() {}

@@ -1,0 +1,11 @@
+//! A module is listed once.
+use purlin::prelude::*;
+
+
+#[module]
+pub struct OrdersModule;
+
+#[app(modules = [OrdersModule, OrdersModule])]
+pub struct Storefront;
+
+fn main() {}
