@@ -72,6 +72,8 @@ pub(crate) enum EdgeKind {
     Optional,
     All,
     AllNamed,
+    /// A section of the configuration that follows reloads.
+    Live,
     /// What wraps an offer of the node.
     Decorators,
 }
@@ -263,6 +265,7 @@ fn dependency(input: ParseStream<'_>) -> syn::Result<DeclaredDependency> {
             "One" => EdgeKind::One,
             "Optional" => EdgeKind::Optional,
             "AllNamed" => EdgeKind::AllNamed,
+            "Live" => EdgeKind::Live,
             _ => EdgeKind::All,
         },
         param,
@@ -280,6 +283,7 @@ fn role(word: &Ident) -> Role {
         "Config" => Role::Config,
         "OnStart" => Role::OnStart,
         "OnStop" => Role::OnStop,
+        "OnReload" => Role::OnReload,
         "Health" => Role::Health,
         "Task" => Role::Task,
         "Expose" => Role::Expose,
