@@ -31,6 +31,7 @@
 //! # }
 //! ```
 
+mod canonical;
 mod codes;
 mod de;
 mod describe;
@@ -40,6 +41,7 @@ mod feeder;
 mod field;
 mod known;
 mod layer;
+mod live;
 mod loader;
 mod node;
 mod place;
@@ -48,10 +50,13 @@ mod provenance;
 mod reader;
 mod redact;
 mod reference;
+mod reload;
 mod report;
 pub mod rule;
 mod secret;
 mod section;
+mod settle;
+mod shown;
 mod size;
 mod snippet;
 mod suggest;
@@ -68,6 +73,10 @@ pub use duration::parse_duration;
 pub use error::ConfigError;
 pub use feeder::{Priority, Source, SourceState, SourceStatus, variable_prefix};
 pub use field::FieldInfo;
+#[doc(hidden)]
+pub use live::LiveValues;
+pub(crate) use live::SectionValue;
+pub use live::{Live, Moment, Now};
 pub use loader::{ConfigLoader, DEFAULT_FILE};
 pub use place::{Feeder, Place};
 pub use problem::{Problem, Problems};
@@ -75,6 +84,10 @@ pub use provenance::Provenance;
 pub use purlin_macros::config;
 pub use reader::SectionReader;
 pub use reference::SecretResolver;
+#[doc(hidden)]
+pub use reload::BoundReload;
+pub(crate) use reload::{Backoff, ReadSection, ReloadHook, Reloader, Triggers, read};
+pub use reload::{Change, FieldChange, Reloaded};
 pub use rule::Findings;
 pub use secret::Secret;
 pub use section::{ConfigPart, ConfigSection, SectionInfo};

@@ -61,6 +61,13 @@ impl Problem {
         self
     }
 
+    /// The same, without the text of the file that it is in.
+    pub(super) fn settle(&mut self) {
+        if let Some(place) = &mut self.place {
+            place.settle();
+        }
+    }
+
     /// Whether it is about a key or variable that no section knows.
     pub(super) fn is_unknown_key(&self) -> bool {
         self.code == super::codes::UNKNOWN_KEY

@@ -1,5 +1,3 @@
-use std::any::TypeId;
-
 use super::{FieldInfo, SectionReader, describe::Description};
 
 /// A struct that is read from one section of the configuration; `#[config(prefix = "…")]`
@@ -48,8 +46,6 @@ pub struct SectionInfo {
     pub doc: &'static str,
     /// Its fields, in the order of the struct.
     pub fields: &'static [FieldInfo],
-    /// The struct.
-    pub(crate) type_id: TypeId,
     pub(super) describe: fn() -> Description,
 }
 
@@ -61,7 +57,6 @@ impl SectionInfo {
             prefix: C::PREFIX,
             doc: C::DOC,
             fields: C::FIELDS,
-            type_id: TypeId::of::<C>(),
             describe: Description::of::<C>,
         }
     }

@@ -18,7 +18,7 @@ pub use index::*;
 pub use probe::{Differs, Probe, put, unwired};
 pub use provider::{
     AsyncProvider, Bind, Check, Component, Decorator, Dep, Finding, Hook, Import, Provided,
-    Provider, Section, Task, erased, found, load_section, outcome,
+    Provider, ReloadHook, Section, Task, erased, found, outcome, read_section,
 };
 pub use purlin_macros::__collect;
 pub use shown::{Shown, Unshown};
@@ -30,7 +30,7 @@ pub use table::{
 
 pub use crate::{
     app::{AppBuilder, main},
-    config::{ConfigSection, SectionInfo},
+    config::{BoundReload, Change, ConfigSection, Live, LiveValues, SectionInfo},
     error::BoxError,
     graph::{
         Analysis, AnalysisView, Candidate, Edge, EdgeKind, Module, NONE, Node, Offer, OfferKind,
