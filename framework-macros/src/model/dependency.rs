@@ -16,6 +16,10 @@ pub(crate) enum Handle {
     All,
     /// `AllNamed<dyn Trait>`
     AllNamed,
+    /// `Live<Section>`: configuration that follows reloads.
+    Live,
+    /// `&Change<Section>`, in reload hooks: what a reload changes.
+    Change,
     /// What a decorator wraps: not a dependency.
     Inner,
     /// `Stop`, in tasks: not a dependency.

@@ -74,6 +74,8 @@ pub(crate) enum EdgeKind {
     Optional,
     All,
     AllNamed,
+    /// A section of the configuration that follows reloads.
+    Live,
     /// What wraps an offer of the node.
     Decorators,
 }
@@ -266,6 +268,7 @@ fn dependency(input: ParseStream<'_>) -> syn::Result<DeclaredDependency> {
             "Lazy" => EdgeKind::Lazy,
             "Optional" => EdgeKind::Optional,
             "AllNamed" => EdgeKind::AllNamed,
+            "Live" => EdgeKind::Live,
             _ => EdgeKind::All,
         },
         param,
@@ -283,6 +286,7 @@ fn role(word: &Ident) -> Role {
         "Config" => Role::Config,
         "OnStart" => Role::OnStart,
         "OnStop" => Role::OnStop,
+        "OnReload" => Role::OnReload,
         "Health" => Role::Health,
         "Task" => Role::Task,
         "Expose" => Role::Expose,

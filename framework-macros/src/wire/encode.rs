@@ -80,6 +80,7 @@ fn dependency(dependency: &Dependency) -> TokenStream {
         Handle::Optional => quote!(Optional),
         Handle::Lazy => quote!(Lazy),
         Handle::All => quote!(All),
+        Handle::Live | Handle::Change => quote!(Live),
         Handle::AllNamed => quote!(AllNamed),
     };
     let param = &dependency.param;

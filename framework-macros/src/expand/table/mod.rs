@@ -63,6 +63,12 @@ fn slots(graph: &Graph) -> TokenStream {
             let (field, output) = (names::slot_of_node(node), names::output(graph, node));
             quote!(#field: __p::Option<__p::Arc<#output>>,)
         });
+    let live = (0..graph.nodes.len())
+        .filter(|&node| is_section(graph, node))
+        .map(|node| {
+            let (field, output) = (names::slot_of_live(node), names::output(graph, node));
+            quote!(#field: __p::Option<__p::Live<#output>>,)
+        });
     let bound = graph
         .offers
         .iter()
@@ -83,7 +89,7 @@ fn slots(graph: &Graph) -> TokenStream {
     quote! {
         #[derive(::core::default::Default)]
         #[allow(unnameable_types, unreachable_pub, reason = "expansion of Purlin")]
-        pub struct __PurlinSlots { #(#own)* #(#bound)* #(#lazy)* }
+        pub struct __PurlinSlots { #(#own)* #(#live)* #(#bound)* #(#lazy)* }
     }
 }
 

@@ -1,4 +1,5 @@
 use std::{
+    convert::Infallible,
     future::pending,
     io::{self, IsTerminal, Write},
     panic::resume_unwind,
@@ -12,11 +13,12 @@ use tokio::runtime;
 use tracing_subscriber::EnvFilter;
 
 use super::{
-    AppBuilder,
+    AppBuilder, Running,
     arguments::{Arguments, Command},
     commands,
 };
 use crate::{
+    config::{Backoff, Triggers},
     error::{Category, Error, ExitClass},
     lifecycle::{Signals, Stop, runtime_unavailable},
     private::Application,
@@ -111,13 +113,34 @@ async fn live<A: Application>(builder: AppBuilder<A>) -> ExitClass {
         None => return ExitClass::StopOverrun,
     };
     if !interrupt.is_requested() {
-        let signal = signals.next().await;
+        let signal = tokio::select! {
+            signal = signals.next() => signal,
+            never = follow(&running) => match never {},
+        };
         tracing::info!(target: "purlin", signal, "asked to stop");
     }
     match unless_signalled(&mut signals, apart(running.stop())).await {
         Some(Ok(())) => ExitClass::Success,
         Some(Err(errors)) => stopped(&errors),
         None => ExitClass::StopOverrun,
+    }
+}
+
+/// Reloads the configuration whenever something asks for it; those that fail are kept apart.
+async fn follow<A: Application>(running: &Running<A>) -> Infallible {
+    let mut triggers = Triggers::install(running.reloader().loader());
+    let mut backoff = Backoff::default();
+    loop {
+        let reason = triggers.next().await;
+        if let Some(until) = backoff.until() {
+            tokio::time::sleep_until(until).await;
+        }
+        tracing::info!(target: "purlin", reason, "asked to reload");
+        let outcome = running.reload().await;
+        backoff.note(outcome.is_ok());
+        if let Err(error) = outcome {
+            complain(&error.render());
+        }
     }
 }
 

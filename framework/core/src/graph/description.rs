@@ -33,6 +33,8 @@ pub enum Role {
     OnStart,
     /// A function that runs when its module stops.
     OnStop,
+    /// A function that is told what a reload changes.
+    OnReload,
     /// A health check.
     Health,
     /// A background task.
@@ -58,6 +60,7 @@ impl Role {
             Self::Config => "config",
             Self::OnStart => "on_start",
             Self::OnStop => "on_stop",
+            Self::OnReload => "on_reload",
             Self::Health => "health",
             Self::Task => "task",
             Self::Expose => "expose",

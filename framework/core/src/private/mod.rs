@@ -5,6 +5,7 @@ mod index;
 mod lazy;
 mod probe;
 mod provider;
+mod shown;
 mod slot;
 mod table;
 
@@ -19,9 +20,10 @@ pub use lazy::Lazy;
 pub use probe::{Differs, Probe, put, unwired};
 pub use provider::{
     AsyncProvider, Bind, Check, Component, Decorator, Dep, Finding, Hook, Import, Provided,
-    Provider, Section, Task, erased, found, load_section, outcome,
+    Provider, ReloadHook, Section, Task, erased, found, outcome, read_section,
 };
 pub use purlin_macros::__collect;
+pub use shown::{Shown, Unshown};
 pub use slot::{Has, Key, Pick, Select, Shadowed};
 pub use table::{
     Application, BoxFuture, CheckFn, ConfigEntry, Entrance, Making, NoEntrance, Step, StopFn,
@@ -30,7 +32,7 @@ pub use table::{
 
 pub use crate::{
     app::{AppBuilder, main},
-    config::{ConfigSection, SectionInfo},
+    config::{BoundReload, Change, ConfigSection, Live, LiveValues, SectionInfo},
     error::BoxError,
     graph::{
         Analysis, AnalysisView, Candidate, Edge, EdgeKind, Module, NONE, Node, Offer, OfferKind,

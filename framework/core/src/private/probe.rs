@@ -1,7 +1,7 @@
 use std::{collections::BTreeMap, marker::PhantomData, sync::Arc};
 
 use super::Lazy;
-use crate::error::BoxError;
+use crate::{config::Live, error::BoxError};
 
 /// Compares two types: `Probe::<T, U>::EQ` is true exactly if they are the same.
 ///
@@ -48,6 +48,15 @@ impl<T: ?Sized> Probe<T, T> {
         map.extend(slot.iter().cloned().map(|member| (name, member)));
     }
 
+    /// The handle that is in the slot.
+    #[must_use]
+    pub fn take_live(slot: &Option<Live<T>>) -> Live<T> {
+        match slot {
+            Some(live) => live.clone(),
+            None => unwired(),
+        }
+    }
+
     /// Adds what is in the slot to a set.
     pub fn join(slot: &Option<Arc<T>>, set: &mut Vec<Arc<T>>) {
         set.extend(slot.iter().cloned());
@@ -88,6 +97,12 @@ pub trait Differs<A: ?Sized, B: ?Sized> {
         _name: &'static str,
         _map: &mut BTreeMap<&'static str, Arc<A>>,
     ) {
+    }
+
+    /// Never called: the build has failed by then.
+    #[must_use]
+    fn take_live(_slot: &Option<Live<B>>) -> Live<A> {
+        unwired()
     }
 
     /// Not a member of the set.

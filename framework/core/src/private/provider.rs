@@ -5,7 +5,7 @@ use std::{future::Future, sync::Arc};
 
 use super::BoxFuture;
 use crate::{
-    config::{ConfigSection, ConfigTree, Problems},
+    config::{Change, ConfigSection, ConfigTree, Live, Problems, SectionValue},
     error::BoxError,
     health::Health,
     kernel::Kernel,
@@ -94,6 +94,22 @@ pub trait Check<A, N> {
     fn run(deps: Self::Deps) -> BoxFuture<Health>;
 }
 
+/// Entry `N` is a reload hook.
+pub trait ReloadHook<A, N> {
+    /// What it needs, a tuple of handles.
+    type Deps: Clone + Send + Sync + 'static;
+    /// The section that it follows.
+    type Section: ConfigSection;
+    /// How long it may take, in milliseconds.
+    const TIMEOUT_MS: u64;
+
+    /// The handle of the section.
+    fn live(deps: &Self::Deps) -> &Live<Self::Section>;
+
+    /// Tells it what changes.
+    fn run(deps: Self::Deps, change: Change<Self::Section>) -> BoxFuture<Result<(), BoxError>>;
+}
+
 /// Entry `N` is a background task.
 pub trait Task<A, N> {
     /// What it needs, a tuple of handles.
@@ -155,12 +171,13 @@ pub fn outcome<R: Provided<Value = ()>>(result: R) -> Result<(), BoxError> {
     result.provided()
 }
 
-/// Reads a section for its slot.
-pub fn load_section<C: ConfigSection>(
+/// Reads a section, with its type erased.
+pub fn read_section<C: ConfigSection>(
     tree: &ConfigTree,
     problems: &mut Problems,
-) -> Option<Arc<C>> {
-    tree.section(problems).map(Arc::new)
+) -> Option<SectionValue> {
+    let section: C = tree.section(problems)?;
+    Some(Arc::new(section))
 }
 
 /// Boxes a future, so that the graph's tables can hold it.

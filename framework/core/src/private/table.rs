@@ -4,7 +4,7 @@ use super::unwired;
 
 use crate::{
     app::AppBuilder,
-    config::{ConfigTree, Problems, SectionInfo},
+    config::{BoundReload, LiveValues, ReadSection, SectionInfo},
     error::BoxError,
     graph::{AnalysisView, Wiring},
     health::Health,
@@ -106,8 +106,10 @@ pub struct ConfigEntry<S: 'static> {
     pub node: usize,
     /// Its prefix and fields.
     pub info: SectionInfo,
-    /// Reads it and puts it into its slot.
-    pub load: fn(&ConfigTree, &mut Problems, &mut S),
+    /// Reads it.
+    pub read: ReadSection,
+    /// Puts it and its handle into their slots: the values, and its number in them.
+    pub put: fn(&mut S, &LiveValues, usize),
 }
 
 /// What to do with one node.
@@ -122,6 +124,8 @@ pub enum Step<S: 'static> {
     OnStart(fn(&S) -> BoxFuture<Result<(), BoxError>>),
     /// Bind the stop hook.
     OnStop(fn(&S) -> StopFn),
+    /// Bind the reload hook; it has this time for an answer.
+    OnReload(fn(&S) -> BoundReload, Duration),
     /// Bind the health check; it has this time for an answer.
     Health(fn(&S) -> CheckFn, Duration),
     /// Start the task.

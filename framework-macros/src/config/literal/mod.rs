@@ -1,16 +1,19 @@
 //! What the literal of a default means for the type of its field.
 
+mod address;
+
 use std::{
     fmt::Display,
-    net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, SocketAddrV4, SocketAddrV6},
+    net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr},
     str::FromStr,
 };
 
-use proc_macro2::TokenStream;
-use purlin_macros_kit::{Diagnostic, Diagnostics};
+use proc_macro2::{Span, TokenStream};
+use purlin_macros_kit::{Diagnostic, Diagnostics, type_text};
 use quote::{quote, quote_spanned};
 use syn::{Expr, ExprLit, ExprUnary, Lit, LitStr, UnOp};
 
+use self::address::{ip, ipv4, ipv6, socket};
 use super::codes;
 
 /// What a type is, as far as its name says.
@@ -23,6 +26,8 @@ enum Kind {
     Character,
     Text,
     Duration,
+    Size,
+    Url,
     Ip,
     Ipv4,
     Ipv6,
@@ -40,6 +45,8 @@ impl Kind {
             "char" => Self::Character,
             "String" | "PathBuf" => Self::Text,
             "Duration" => Self::Duration,
+            "ByteSize" => Self::Size,
+            "Url" => Self::Url,
             "IpAddr" => Self::Ip,
             "Ipv4Addr" => Self::Ipv4,
             "Ipv6Addr" => Self::Ipv6,
@@ -56,6 +63,8 @@ impl Kind {
             Self::Character => "'a'",
             Self::Text | Self::Other => "\"text\"",
             Self::Duration => "\"30s\"",
+            Self::Size => "\"64MiB\"",
+            Self::Url => "\"https://example.org\"",
             Self::Ip | Self::Ipv4 => "\"127.0.0.1\"",
             Self::Ipv6 => "\"::1\"",
             Self::Socket => "\"127.0.0.1:8080\"",
@@ -118,10 +127,62 @@ pub(super) fn default_expression(
     }
 }
 
-/// Whether the default is the text of a duration, which the compiler evaluates.
-pub(super) fn is_duration(default: &Expr, type_name: &str) -> bool {
-    let literal = matches!(default, Expr::Lit(literal) if matches!(literal.lit, Lit::Str(_)));
-    literal && Kind::of(type_name) == Kind::Duration
+/// The type of the constant in which the compiler evaluates the literal: a duration or a size.
+/// `None` for everything else.
+pub(super) fn constant_type(literal: &Expr, type_name: &str) -> Option<TokenStream> {
+    let text = matches!(literal, Expr::Lit(literal) if matches!(literal.lit, Lit::Str(_)));
+    match Kind::of(type_name) {
+        Kind::Duration if text => Some(quote!(::core::time::Duration)),
+        Kind::Size if text => Some(quote!(::purlin::config::ByteSize)),
+        _ => None,
+    }
+}
+
+/// Whether the name is that of a number.
+pub(super) fn is_number(type_name: &str) -> bool {
+    matches!(
+        Kind::of(type_name),
+        Kind::Unsigned | Kind::Signed | Kind::Float
+    )
+}
+
+/// Whether the name is that of something with a length.
+pub(super) fn has_length(type_name: &str) -> bool {
+    let name = type_name.split('<').next().unwrap_or_default();
+    matches!(
+        name,
+        "String" | "PathBuf" | "Vec" | "HashMap" | "BTreeMap" | "HashSet" | "BTreeSet" | "Url"
+    )
+}
+
+/// Whether a pattern can be for it: text, or a type of which nothing is known.
+pub(super) fn is_text(type_name: &str) -> bool {
+    matches!(Kind::of(type_name), Kind::Text | Kind::Other)
+        && !matches!(
+            type_name,
+            "Vec" | "HashMap" | "BTreeMap" | "HashSet" | "BTreeSet"
+        )
+}
+
+/// A literal as a person writes it in a file, without its Rust; other expressions as they are.
+pub(super) fn plain_text(expression: &Expr) -> String {
+    match expression {
+        Expr::Lit(ExprLit { lit, .. }) => match lit {
+            Lit::Str(text) => text.value(),
+            Lit::Int(number) => number.base10_digits().to_owned(),
+            Lit::Float(number) => number.base10_digits().to_owned(),
+            Lit::Bool(truth) => truth.value.to_string(),
+            Lit::Char(letter) => letter.value().to_string(),
+            _ => type_text(expression),
+        },
+        Expr::Unary(ExprUnary {
+            op: UnOp::Neg(_),
+            expr,
+            ..
+        }) => format!("-{}", plain_text(expr)),
+        Expr::Group(group) => plain_text(&group.expr),
+        _ => type_text(expression),
+    }
 }
 
 fn check_kind(literal: &Lit, kind: Kind, type_name: &str, diagnostics: &mut Diagnostics) {
@@ -173,19 +234,33 @@ fn text_expression(
 ) -> TokenStream {
     let span = text.span();
     match kind {
-        Kind::Duration => {
-            let message = format!(
-                "[{code}] the default is not a duration\n  help: write it as in \
-                 `default = \"1m30s\"` or `\"250ms\"`\n  docs: https://purlin.rs/errors/{code}.html",
-                code = codes::DEFAULT_TEXT
+        // The parsers are the core's own, run by the compiler.
+        Kind::Duration => evaluated(
+            span,
+            &quote!(::purlin::config::parse_duration(#text)),
+            "a duration",
+            "`default = \"1m30s\"` or `\"250ms\"`",
+        ),
+        Kind::Size => evaluated(
+            span,
+            &quote!(::purlin::config::ByteSize::parse(#text)),
+            "a size",
+            "`default = \"64MiB\"` or `\"1500kB\"`",
+        ),
+        Kind::Url => {
+            let checked = evaluated(
+                span,
+                &quote!(match ::purlin::config::Url::is_url(#text) {
+                    true => ::core::option::Option::Some(#text),
+                    false => ::core::option::Option::None,
+                }),
+                "a URL",
+                "`default = \"https://example.org\"`",
             );
-            // The parser is the core's own, run by the compiler.
-            quote_spanned! {span=>
-                match ::purlin::config::parse_duration(#text) {
-                    ::core::option::Option::Some(duration) => duration,
-                    ::core::option::Option::None => ::core::panic!("{}", #message),
-                }
-            }
+            quote_spanned! {span=> {
+                const CHECKED: &'static ::core::primitive::str = #checked;
+                ::purlin::config::Url::checked(CHECKED)
+            }}
         }
         Kind::Ip => parsed::<IpAddr>(text, type_name, kind, diagnostics, ip),
         Kind::Ipv4 => parsed::<Ipv4Addr>(text, type_name, kind, diagnostics, ipv4),
@@ -194,6 +269,21 @@ fn text_expression(
         Kind::Text | Kind::Other => quote_spanned!(span=> ::core::convert::Into::into(#text)),
         Kind::Unsigned | Kind::Signed | Kind::Float | Kind::Boolean | Kind::Character => {
             quote!(#text)
+        }
+    }
+}
+
+/// What the compiler evaluates to the value, or to an error at the literal.
+fn evaluated(span: Span, parse: &TokenStream, what: &str, example: &str) -> TokenStream {
+    let message = format!(
+        "[{code}] this is not {what}\n  help: write it as in {example}\n  \
+         docs: https://purlin.rs/errors/{code}.html",
+        code = codes::DEFAULT_TEXT
+    );
+    quote_spanned! {span=>
+        match #parse {
+            ::core::option::Option::Some(value) => value,
+            ::core::option::Option::None => ::core::panic!("{}", #message),
         }
     }
 }
@@ -215,48 +305,5 @@ fn parsed<T: FromStr<Err: Display>>(
             );
             quote!(#text)
         }
-    }
-}
-
-fn ip(address: IpAddr) -> TokenStream {
-    match address {
-        IpAddr::V4(address) => {
-            let address = ipv4(address);
-            quote!(::core::net::IpAddr::V4(#address))
-        }
-        IpAddr::V6(address) => {
-            let address = ipv6(address);
-            quote!(::core::net::IpAddr::V6(#address))
-        }
-    }
-}
-
-fn ipv4(address: Ipv4Addr) -> TokenStream {
-    let [a, b, c, d] = address.octets();
-    quote!(::core::net::Ipv4Addr::new(#a, #b, #c, #d))
-}
-
-fn ipv6(address: Ipv6Addr) -> TokenStream {
-    let segments = address.segments();
-    quote!(::core::net::Ipv6Addr::new(#(#segments),*))
-}
-
-fn socket(address: SocketAddr) -> TokenStream {
-    match address {
-        SocketAddr::V4(address) => socket_v4(address),
-        SocketAddr::V6(address) => socket_v6(address),
-    }
-}
-
-fn socket_v4(address: SocketAddrV4) -> TokenStream {
-    let (ip, port) = (ipv4(*address.ip()), address.port());
-    quote!(::core::net::SocketAddr::V4(::core::net::SocketAddrV4::new(#ip, #port)))
-}
-
-fn socket_v6(address: SocketAddrV6) -> TokenStream {
-    let (ip, port) = (ipv6(*address.ip()), address.port());
-    let (flow, scope) = (address.flowinfo(), address.scope_id());
-    quote! {
-        ::core::net::SocketAddr::V6(::core::net::SocketAddrV6::new(#ip, #port, #flow, #scope))
     }
 }

@@ -1,10 +1,12 @@
+mod field;
+
 use proc_macro2::{Ident, TokenStream};
-use purlin_macros_kit::{Args, Diagnostic, Diagnostics, doc_text};
-use syn::{Attribute, Expr, Field, Fields, Item, LitStr, Meta, ext::IdentExt, spanned::Spanned};
+use purlin_macros_kit::{Args, Diagnostic, Diagnostics};
+use syn::{Fields, Item, LitStr, Path, ext::IdentExt, spanned::Spanned};
 
 use super::{
     codes,
-    model::{Parsed, ParsedField},
+    model::{Parsed, Prefix},
 };
 
 /// Reads the declaration. `None` if the item is no struct that could be a section at all.
@@ -37,7 +39,7 @@ pub(super) fn parse(
     let fields = named
         .named
         .iter_mut()
-        .filter_map(|field| parse_field(field, diagnostics))
+        .filter_map(|field| field::parse(field, diagnostics))
         .collect();
     if let Some(parameter) = item.generics.params.first() {
         let headline = format!(
@@ -50,10 +52,11 @@ pub(super) fn parse(
         );
         return None;
     }
-    let prefix = parse_prefix(attribute, &item.ident, diagnostics);
+    let (prefix, validate) = parse_arguments(attribute, &item.ident, diagnostics);
     Some(Parsed {
         item,
         prefix,
+        validate,
         fields,
     })
 }
@@ -79,28 +82,38 @@ fn push_not_a_struct(item: &Item, diagnostics: &mut Diagnostics) {
     );
 }
 
-fn parse_prefix(
+/// The prefix and the function that checks the whole section.
+fn parse_arguments(
     attribute: TokenStream,
     ident: &Ident,
     diagnostics: &mut Diagnostics,
-) -> Option<LitStr> {
+) -> (Prefix, Option<Path>) {
+    let before = diagnostics.len();
     let mut args = Args::parse(
         attribute,
         "#[config]",
-        &["prefix"],
+        &["prefix", "validate"],
         codes::UNKNOWN_ARGUMENT,
         diagnostics,
     );
+    let understood = diagnostics.len() == before;
+    let validate = args
+        .take("validate")
+        .and_then(|arg| arg.parse::<Path>("path::to::function", codes::MALFORMED, diagnostics));
     let Some(arg) = args.take("prefix") else {
-        if diagnostics.is_empty() {
-            let headline = format!("`{ident}` does not say which section it is read from");
-            let help = format!("write `#[config(prefix = \"{}\")]`", likely_prefix(ident));
-            diagnostics.push(Diagnostic::new(codes::PREFIX, ident.span(), headline).help(help));
-        }
-        return None;
+        // A misspelt `prefix` is no nested section.
+        let prefix = if understood {
+            Prefix::Nested
+        } else {
+            Prefix::Wrong
+        };
+        return (prefix, validate);
     };
     let expected = format!("\"{}\"", likely_prefix(ident));
-    arg.parse::<LitStr>(&expected, codes::PREFIX, diagnostics)
+    let prefix = arg
+        .parse::<LitStr>(&expected, codes::PREFIX, diagnostics)
+        .map_or(Prefix::Wrong, Prefix::At);
+    (prefix, validate)
 }
 
 /// The section that a struct of this name is most likely read from: `orders` for `OrdersConfig`.
@@ -118,63 +131,4 @@ pub(super) fn likely_prefix(ident: &Ident) -> String {
         prefix.push_str("section");
     }
     prefix
-}
-
-/// Reads the field and takes our attributes off it.
-fn parse_field(field: &mut Field, diagnostics: &mut Diagnostics) -> Option<ParsedField> {
-    let ident = field.ident.clone()?;
-    let mut default = None;
-    let mut secret = false;
-    let (ours, others): (Vec<_>, Vec<_>) = std::mem::take(&mut field.attrs)
-        .into_iter()
-        .partition(|attribute| attribute.path().is_ident("config"));
-    field.attrs = others;
-    for attribute in &ours {
-        let Some(tokens) = arguments(attribute, diagnostics) else {
-            continue;
-        };
-        let mut args = Args::parse(
-            tokens,
-            "#[config]",
-            &["default", "secret"],
-            codes::UNKNOWN_ARGUMENT,
-            diagnostics,
-        );
-        if let Some(arg) = args.take("default") {
-            default = arg.parse::<Expr>("value", codes::MALFORMED, diagnostics);
-        }
-        if let Some(arg) = args.take("secret") {
-            secret = arg.flag(codes::MALFORMED, diagnostics);
-        }
-    }
-    let conditions = field
-        .attrs
-        .iter()
-        .filter(|attribute| attribute.path().is_ident("cfg"));
-    Some(ParsedField {
-        ident,
-        ty: field.ty.clone(),
-        doc: doc_text(&field.attrs),
-        conditions: conditions.cloned().collect(),
-        default,
-        secret,
-    })
-}
-
-/// What stands between the parentheses of `#[config(…)]` on a field.
-fn arguments(attribute: &Attribute, diagnostics: &mut Diagnostics) -> Option<TokenStream> {
-    match &attribute.meta {
-        Meta::List(list) if !list.tokens.is_empty() => Some(list.tokens.clone()),
-        _ => {
-            diagnostics.push(
-                Diagnostic::new(
-                    codes::MALFORMED,
-                    attribute.path().span(),
-                    "`#[config]` on a field needs an argument",
-                )
-                .help("write `#[config(default = …)]` or `#[config(secret)]`, or remove it"),
-            );
-            None
-        }
-    }
 }

@@ -1,8 +1,13 @@
 use std::{ops::Range, sync::OnceLock};
 
-/// The text of a file, kept so that a problem can show the line it is in.
+use zeroize::Zeroize;
+
+use super::Feeder;
+
+/// The text of a file, kept while problems may have to show a line of it, and wiped after that.
 pub(super) struct SourceFile {
     path: String,
+    feeder: Feeder,
     text: String,
     line_starts: OnceLock<Vec<usize>>,
     /// The spans of every single value, so that a report can leave out those it is not about.
@@ -10,9 +15,10 @@ pub(super) struct SourceFile {
 }
 
 impl SourceFile {
-    pub(super) fn new(path: String, text: String) -> Self {
+    pub(super) fn new(path: String, text: String, feeder: Feeder) -> Self {
         Self {
             path,
+            feeder,
             text,
             line_starts: OnceLock::new(),
             leaves: OnceLock::new(),
@@ -21,6 +27,10 @@ impl SourceFile {
 
     pub(super) fn path(&self) -> &str {
         &self.path
+    }
+
+    pub(super) const fn feeder(&self) -> Feeder {
+        self.feeder
     }
 
     pub(super) fn text(&self) -> &str {
@@ -73,13 +83,24 @@ impl SourceFile {
     }
 }
 
+impl Drop for SourceFile {
+    fn drop(&mut self) {
+        self.text.zeroize();
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::SourceFile;
+    use crate::config::Feeder;
 
     #[test]
     fn positions_count_lines_and_characters_from_one() {
-        let file = SourceFile::new("a.toml".to_owned(), "é = 1\r\nb = 2".to_owned());
+        let file = SourceFile::new(
+            "a.toml".to_owned(),
+            "é = 1\r\nb = 2".to_owned(),
+            Feeder::File,
+        );
         assert_eq!(file.position(0), (1, 1));
         assert_eq!(file.position(5), (1, 5));
         assert_eq!(file.position(12), (2, 5));

@@ -1,6 +1,6 @@
 //! From TOML to nodes.
 
-use std::{fs, io, ops::Range, path::Path, sync::Arc};
+use std::{ops::Range, sync::Arc};
 
 use toml::{
     Spanned,
@@ -8,52 +8,19 @@ use toml::{
 };
 
 use super::{
-    Place, Problem, codes,
-    known::Known,
-    node::{Node, Table, Value},
-    place::Spot,
-    problem::Shows,
-    source::SourceFile,
+    super::{
+        Place,
+        known::Known,
+        node::{Node, Table, Value},
+        place::Spot,
+        problem::Shows,
+        text::SourceFile,
+    },
+    reading::Broken,
 };
 
-/// What a file gave.
-pub(super) enum Reading {
-    /// Its values.
-    Values(Table),
-    /// It does not exist, and need not.
-    Absent,
-    /// It is there, or should be, and cannot be used.
-    Broken(Box<Problem>),
-}
-
-/// Reads the file at `path`.
-pub(super) fn read(path: &Path, required: bool, known: &Known) -> Reading {
-    let name = path.display().to_string();
-    match fs::read_to_string(path) {
-        Ok(text) => parse(name, text, known),
-        Err(error) if error.kind() == io::ErrorKind::NotFound && !required => Reading::Absent,
-        Err(error) => {
-            let (why, help) = match error.kind() {
-                io::ErrorKind::NotFound => ("it does not exist".to_owned(), "check the path"),
-                io::ErrorKind::InvalidData => ("it is not UTF-8".to_owned(), "save it as UTF-8"),
-                io::ErrorKind::PermissionDenied => (
-                    error.to_string(),
-                    "let the user that runs the application read it",
-                ),
-                _ => (error.to_string(), "make it a file that can be read"),
-            };
-            let message = format!("`{name}` cannot be read: {why}");
-            let problem = Problem::new(codes::BAD_FILE, name.clone(), message)
-                .place(Place(Spot::Unread(name.into())))
-                .help(help);
-            Reading::Broken(Box::new(problem))
-        }
-    }
-}
-
-/// Reads `text` as the contents of a file called `name`.
-pub(super) fn parse(name: String, text: String, known: &Known) -> Reading {
-    let file = Arc::new(SourceFile::new(name, text));
+/// Reads the text of the file.
+pub(super) fn parse(file: &Arc<SourceFile>, priority: i32, known: &Known) -> Result<Table, Broken> {
     match DeTable::parse(file.text()) {
         Ok(table) => {
             let mut leaves = Vec::new();
@@ -61,34 +28,30 @@ pub(super) fn parse(name: String, text: String, known: &Known) -> Reading {
                 if leaf {
                     leaves.push(span.clone());
                 }
-                Place(Spot::File(file.clone(), span))
+                Place::new(Spot::File(file.clone(), span), priority)
             });
             file.set_leaves(leaves);
-            Reading::Values(values)
+            Ok(values)
         }
         Err(error) => {
             let span = error.span().unwrap_or_default();
-            let shows = if may_show_line(&file, span.start, known) {
+            let shows = if may_show_line(file, span.start, known) {
                 Shows::Line
             } else {
                 Shows::Keys
             };
-            let name = file.path().to_owned();
-            let why = error.message().trim().to_owned();
-            let problem = Problem::new(
-                codes::BAD_FILE,
-                name.clone(),
-                format!("`{name}` is not TOML: {why}"),
-            )
-            .place(Place(Spot::File(file, span)))
-            .shows(shows);
-            Reading::Broken(Box::new(problem))
+            Err(Broken {
+                format: "TOML",
+                why: error.message().trim().to_owned(),
+                span,
+                shows,
+            })
         }
     }
 }
 
 /// A list, table or other value as it is written on one line; `None` if it is not TOML.
-pub(super) fn parse_inline(text: &str, place: &Place) -> Option<Value> {
+pub(in crate::config) fn parse_inline(text: &str, place: &Place) -> Option<Value> {
     let value = DeValue::parse(text).ok()?;
     Some(value_of(value.get_ref(), &mut |_, _| place.clone()))
 }

@@ -1,5 +1,8 @@
 //! The rules of configuration, over the whole room.
 
+mod declaration;
+mod sources;
+
 use std::{
     collections::BTreeMap,
     ffi::OsString,
@@ -376,7 +379,7 @@ fn a_key_that_code_sets_is_checked_like_any_other() {
         .set("orders.pin", "x");
     let text = report(&loader);
     assert!(text.starts_with("set in code:"), "{text}");
-    assert!(text.contains("tests.rs:"), "{text}");
+    assert!(text.contains("tests/mod.rs:"), "{text}");
     assert!(text.contains("did you mean `max_open`?"), "{text}");
     assert!(
         text.contains("`orders.pin` must be an integer from 0 to 65535"),
