@@ -44,7 +44,7 @@ pub mod prelude {
     };
 }
 
-pub use private::{All, AllNamed, Lazy};
+pub use private::{All, AllNamed, Lazy, Service};
 pub use purlin_macros::{
     app, contributes, decorates, health, module, on_reload, on_start, on_stop, provides, task,
 };

@@ -37,7 +37,7 @@ pub(super) fn table(graph: &Graph, doc: &str) -> TokenStream {
             #slots
             #steps
             #[automatically_derived]
-            impl __p::Application for #app {
+            impl __p::Assembled for #app {
                 type Slots = __PurlinSlots;
                 const NAME: &'static str = #name;
                 const VERSION: &'static str = ::core::env!("CARGO_PKG_VERSION");

@@ -5,6 +5,7 @@ mod index;
 mod lazy;
 mod probe;
 mod provider;
+mod service;
 mod shown;
 mod slot;
 mod table;
@@ -19,15 +20,16 @@ pub use index::*;
 pub use lazy::Lazy;
 pub use probe::{Differs, Probe, put, unwired};
 pub use provider::{
-    AsyncProvider, Bind, Check, Component, Decorator, Dep, Finding, Hook, Import, Provided,
-    Provider, ReloadHook, Section, Task, erased, found, outcome, read_section,
+    AsyncProvider, Bind, Check, Component, Decorator, Dep, Hook, Import, Provider, ReloadHook,
+    Section, Task, erased, read_section,
 };
 pub use purlin_macros::__collect;
+pub use service::Service;
 pub use shown::{Shown, Unshown};
 pub use slot::{Has, Key, Pick, Select, Shadowed};
 pub use table::{
-    Application, BoxFuture, CheckFn, ConfigEntry, Entrance, Making, NoEntrance, Step, StopFn,
-    Store, Table,
+    Application, Assembled, BoxFuture, CheckFn, ConfigEntry, Entrance, Making, NoEntrance, Step,
+    StopFn, Store, Table,
 };
 
 pub use crate::{
@@ -38,7 +40,7 @@ pub use crate::{
         Analysis, AnalysisView, Candidate, Edge, EdgeKind, Module, NONE, Node, Offer, OfferKind,
         Place, Role, Wiring, analyse, check_edge, check_offer, check_sections, sound, wins,
     },
-    health::Health,
+    health::{Health, found},
     kernel::{Kernel, KernelModule},
-    lifecycle::Stop,
+    lifecycle::{Outcome, Stop, outcome},
 };
