@@ -18,7 +18,7 @@ use super::{
     commands,
 };
 use crate::{
-    config::{Backoff, Triggers},
+    config::{Backoff, Source, Triggers, variable_prefix},
     error::{Category, Error, ExitClass},
     lifecycle::{Signals, Stop, runtime_unavailable},
     private::Application,
@@ -44,6 +44,25 @@ pub fn main<A: Application>() -> ExitCode {
             Ok(_) => say("configuration and wiring are fine\n"),
             Err(error) => fail(&error),
         },
+        Command::ConfigSample(format) => say(&commands::sample::<A>(format)),
+        Command::ConfigSchema => say(&commands::schema::<A>()),
+        Command::ConfigShow { json } => {
+            let (tree, error) = builder::<A>(arguments).inspect();
+            let class = say(&commands::show(&tree, json));
+            // What is there is worth seeing, and so is what is wrong with it.
+            error.map_or(class, |error| fail(&error))
+        }
+        Command::ConfigExplain(ref path) => {
+            let path = path.clone();
+            let (tree, _) = builder::<A>(arguments).inspect();
+            match tree.explain(&path) {
+                Ok(text) => say(&text),
+                Err(mistake) => {
+                    complain(&mistake);
+                    ExitClass::Usage
+                }
+            }
+        }
         Command::Run => run::<A>(arguments),
     };
     class.into()
@@ -53,7 +72,21 @@ fn builder<A: Application>(arguments: Arguments) -> AppBuilder<A> {
     let config = arguments
         .config
         .or_else(|| std::env::var_os("PURLIN_CONFIG").map(Into::into));
-    let builder = AppBuilder::<A>::new().env(std::env::vars_os());
+    let profile = arguments.profile.or_else(|| {
+        let name = variable_prefix(A::NAME).replacen("__", "_PROFILE", 1);
+        std::env::var(name).ok()
+    });
+    let builder = AppBuilder::<A>::new()
+        .env(std::env::vars_os())
+        .config_source(Source::dotenv(".env").optional());
+    let builder = match profile {
+        Some(profile) => builder.profile(profile),
+        None => builder,
+    };
+    let builder = match arguments.secrets {
+        Some(path) => builder.config_source(Source::directory(path)),
+        None => builder,
+    };
     let builder = match config {
         Some(path) => builder.config_file(path),
         None => builder.default_config_file(),

@@ -1,7 +1,7 @@
 use std::{fmt, sync::Arc};
 
 use crate::{
-    config::{ConfigTree, Reloaded, Reloader},
+    config::{ConfigRecord, ConfigTree, Reloaded, Reloader},
     error::Error,
     health::HealthMonitor,
     lifecycle::{Machine, Phase},
@@ -62,6 +62,13 @@ impl<A: Application> Running<A> {
     /// hooks that had agreed are told the reverse.
     pub async fn reload(&self) -> Result<Reloaded, Error> {
         self.reloader.reload().await
+    }
+
+    /// Where every value came from, each time that changed: for audit. What is kept is the
+    /// builder's to say.
+    #[must_use]
+    pub fn config_history(&self) -> Vec<Arc<ConfigRecord>> {
+        self.reloader.history().records()
     }
 
     pub(super) fn reloader(&self) -> &Reloader {

@@ -25,6 +25,7 @@ pub(super) struct DescribedField {
 #[derive(Debug)]
 pub(super) enum Content {
     Value(Shape),
+    /// A section of its own, with what it is for.
     Part(&'static str, Description),
 }
 

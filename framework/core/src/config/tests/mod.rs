@@ -1,5 +1,6 @@
 //! The rules of configuration, over the whole room.
 
+mod commands;
 mod declaration;
 mod sources;
 
