@@ -5,6 +5,7 @@ use std::{
     panic::resume_unwind,
     pin::pin,
     process::ExitCode,
+    sync::Arc,
     thread,
     time::Duration,
 };
@@ -13,12 +14,12 @@ use tokio::runtime;
 use tracing_subscriber::EnvFilter;
 
 use super::{
-    AppBuilder, Running,
+    AppBuilder,
     arguments::{Arguments, Command},
     commands,
 };
 use crate::{
-    config::{Backoff, Source, Triggers, variable_prefix},
+    config::{Backoff, Reloader, Source, Triggers, variable_prefix},
     error::{Category, Error, ExitClass},
     lifecycle::{Signals, Stop, runtime_unavailable},
     private::Application,
@@ -148,7 +149,7 @@ async fn live<A: Application>(builder: AppBuilder<A>) -> ExitClass {
     if !interrupt.is_requested() {
         let signal = tokio::select! {
             signal = signals.next() => signal,
-            never = follow(&running) => match never {},
+            never = follow(running.reloader()) => match never {},
         };
         tracing::info!(target: "purlin", signal, "asked to stop");
     }
@@ -160,8 +161,8 @@ async fn live<A: Application>(builder: AppBuilder<A>) -> ExitClass {
 }
 
 /// Reloads the configuration whenever something asks for it; those that fail are kept apart.
-async fn follow<A: Application>(running: &Running<A>) -> Infallible {
-    let mut triggers = Triggers::install(running.reloader().loader());
+async fn follow(reloader: Arc<Reloader>) -> Infallible {
+    let mut triggers = Triggers::install(reloader.loader());
     let mut backoff = Backoff::default();
     loop {
         let reason = triggers.next().await;
@@ -169,7 +170,8 @@ async fn follow<A: Application>(running: &Running<A>) -> Infallible {
             tokio::time::sleep_until(until).await;
         }
         tracing::info!(target: "purlin", reason, "asked to reload");
-        let outcome = running.reload().await;
+        let reloader = Arc::clone(&reloader);
+        let outcome = apart(async move { reloader.reload().await }).await;
         backoff.note(outcome.is_ok());
         if let Err(error) = outcome {
             complain(&error.render());

@@ -16,12 +16,15 @@ use crate::{
 #[must_use = "dropping a running application stops it without order"]
 pub struct Running<A: Application> {
     machine: Machine<A::Slots>,
-    reloader: Reloader,
+    reloader: Arc<Reloader>,
 }
 
 impl<A: Application> Running<A> {
     pub(super) fn new(machine: Machine<A::Slots>, reloader: Reloader) -> Self {
-        Self { machine, reloader }
+        Self {
+            machine,
+            reloader: Arc::new(reloader),
+        }
     }
 
     pub(super) fn slots(&self) -> &A::Slots {
@@ -71,8 +74,8 @@ impl<A: Application> Running<A> {
         self.reloader.history().records()
     }
 
-    pub(super) fn reloader(&self) -> &Reloader {
-        &self.reloader
+    pub(super) fn reloader(&self) -> Arc<Reloader> {
+        Arc::clone(&self.reloader)
     }
 
     /// Stops every module in exact reverse of the start: tasks, stop hooks, services. Readiness is

@@ -112,7 +112,9 @@ impl Node {
                     Shape::List(item) => (**item).clone(),
                     other => other.clone(),
                 };
-                items.iter_mut().for_each(|item| item.settle(&below));
+                for item in items {
+                    item.settle(&below);
+                }
             }
             Value::Table(entries) => {
                 for (key, entry) in entries {

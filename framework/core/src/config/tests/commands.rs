@@ -1,5 +1,7 @@
 //! What operators ask: show, explain, sample, schema.
 
+#![expect(dead_code, reason = "some fields are only read from a configuration")]
+
 use std::{collections::BTreeMap, net::SocketAddr, path::PathBuf, time::Duration};
 
 use serde::{Deserialize, Serialize};
