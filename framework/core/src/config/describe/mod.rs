@@ -38,6 +38,15 @@ impl Description {
         description
     }
 
+    /// Whether a value of `T` may be quoted, at the end of a way into it.
+    pub(super) fn may_quote<T: DeserializeOwned>(way: &str) -> bool {
+        match trace::shape_of::<T>().at(way) {
+            // The names of variants are no secrets; what they hold is not quoted.
+            Shape::Variant(_) => true,
+            shape => shape.is_open(),
+        }
+    }
+
     pub(super) fn push<T: DeserializeOwned>(&mut self, info: &'static FieldInfo) {
         let shape = trace::shape_of::<T>();
         let shape = if info.secret && !shape.is_secret() {

@@ -2,6 +2,8 @@
 
 mod commands;
 mod declaration;
+mod faults;
+mod leak;
 mod sources;
 
 use std::{
