@@ -1,6 +1,6 @@
 //! Rules fit the type of their field, can be met, and are met by a default that is a literal.
 
-use proc_macro2::Span;
+use proc_macro2::{Ident, Span};
 use purlin_macros_kit::{Diagnostic, Diagnostics, type_text};
 use quote::ToTokens;
 use syn::{Expr, ExprRange, Lit, RangeLimits, Type, ext::IdentExt, spanned::Spanned};
@@ -80,7 +80,7 @@ fn fits(
         let mut names = field.arguments.names.iter();
         let span = names
             .find(|argument| argument.unraw() == rule)
-            .map_or_else(Span::call_site, |argument| argument.span());
+            .map_or_else(Span::call_site, Ident::span);
         let text = type_text(ty);
         let headline = format!("`{rule}` means nothing for a field of the type `{text}`");
         let help = match rule {

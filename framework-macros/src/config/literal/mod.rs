@@ -258,7 +258,7 @@ fn text_expression(
                 "`default = \"https://example.org\"`",
             );
             quote_spanned! {span=> {
-                const CHECKED: &'static ::core::primitive::str = #checked;
+                const CHECKED: &::core::primitive::str = #checked;
                 ::purlin::config::Url::checked(CHECKED)
             }}
         }

@@ -96,7 +96,7 @@ fn read_one(name: &str, arg: Arg, arguments: &mut Arguments, diagnostics: &mut D
         "env" => arguments.env = arg.parse::<LitStr>("\"DATABASE_URL\"", code, diagnostics),
         "pattern" => arguments.pattern = arg.parse::<LitStr>("\"[a-z]+\"", code, diagnostics),
         "validate" => {
-            arguments.validate = arg.parse::<Path>("path::to::function", code, diagnostics)
+            arguments.validate = arg.parse::<Path>("path::to::function", code, diagnostics);
         }
         "deprecated" => {
             let names = arg.parse_with(

@@ -8,8 +8,8 @@ use tokio::runtime::Handle;
 use super::Running;
 use crate::{
     config::{
-        ConfigLoader, ConfigTree, ConfigValue, LiveValues, ReadSection, Reloader, SecretResolver,
-        SectionInfo, Source, read,
+        ConfigLoader, ConfigRecord, ConfigTree, ConfigValue, History, LiveValues, Problems,
+        ReadSection, Reloader, Retention, SecretResolver, SectionInfo, Source, read,
     },
     context::Clock,
     error::Error,
@@ -30,6 +30,7 @@ pub struct AppBuilder<A> {
     deadlines: Deadlines,
     observers: Vec<Observe>,
     interrupt: Stop,
+    retention: Option<Retention>,
     app: PhantomData<fn() -> A>,
 }
 
@@ -42,6 +43,7 @@ impl<A: Application> AppBuilder<A> {
             deadlines: Deadlines::default(),
             observers: Vec::new(),
             interrupt: Stop::new(),
+            retention: None,
             app: PhantomData,
         }
     }
@@ -97,6 +99,29 @@ impl<A: Application> AppBuilder<A> {
     pub fn secret_resolver(mut self, resolver: impl SecretResolver + 'static) -> Self {
         self.loader = self.loader.resolver(resolver);
         self
+    }
+
+    /// Decides which records of where values came from are kept, by their age. Default: those of
+    /// the last 30 days.
+    pub fn config_retention(
+        mut self,
+        keep: impl Fn(&ConfigRecord, Duration) -> bool + Send + Sync + 'static,
+    ) -> Self {
+        self.retention = Some(Arc::new(keep));
+        self
+    }
+
+    /// Reads the configuration and gives it even if it is wrong, with what is wrong.
+    pub(super) fn inspect(self) -> (ConfigTree, Option<Error>) {
+        let sections = A::TABLE.sections;
+        let infos: Vec<SectionInfo> = sections.iter().map(|section| section.info).collect();
+        let mut problems = Problems::new();
+        let tree = self.loader.load(&infos, &mut problems);
+        for section in sections {
+            (section.read)(&tree, &mut problems);
+        }
+        let error = problems.into_result().err().map(Error::from);
+        (tree.settled(), error)
     }
 
     /// Everything else about the sources of the configuration.
@@ -176,6 +201,7 @@ impl<A: Application> AppBuilder<A> {
         let events = EventBus::new(A::NAME, self.clock.clone(), self.observers)
             .map_err(|error| runtime_unavailable("the observers", error))?;
         let events = Arc::new(events);
+        let records = (History::new(self.retention), self.clock.clone());
         let kernel = Kernel::new(self.clock);
         let mut machine =
             Machine::new::<A>(kernel, self.deadlines, Arc::clone(&events), self.interrupt);
@@ -198,7 +224,14 @@ impl<A: Application> AppBuilder<A> {
         }
         machine.start().await?;
         let hooks = machine.take_reload_hooks();
-        let reloader = Reloader::new(self.loader, config.sections, config.values, hooks, events);
+        let reloader = Reloader::new(
+            self.loader,
+            config.sections,
+            config.values,
+            hooks,
+            events,
+            records,
+        );
         Ok(Running::new(machine, reloader))
     }
 }

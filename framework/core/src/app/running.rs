@@ -1,7 +1,7 @@
 use std::{fmt, sync::Arc};
 
 use crate::{
-    config::{ConfigTree, Reloaded, Reloader},
+    config::{ConfigRecord, ConfigTree, Reloaded, Reloader},
     error::Error,
     health::HealthMonitor,
     lifecycle::{Machine, Phase},
@@ -16,12 +16,15 @@ use crate::{
 #[must_use = "dropping a running application stops it without order"]
 pub struct Running<A: Application> {
     machine: Machine<A::Slots>,
-    reloader: Reloader,
+    reloader: Arc<Reloader>,
 }
 
 impl<A: Application> Running<A> {
     pub(super) fn new(machine: Machine<A::Slots>, reloader: Reloader) -> Self {
-        Self { machine, reloader }
+        Self {
+            machine,
+            reloader: Arc::new(reloader),
+        }
     }
 
     pub(super) fn slots(&self) -> &A::Slots {
@@ -64,8 +67,15 @@ impl<A: Application> Running<A> {
         self.reloader.reload().await
     }
 
-    pub(super) fn reloader(&self) -> &Reloader {
-        &self.reloader
+    /// Where every value came from, each time that changed: for audit. What is kept is the
+    /// builder's to say.
+    #[must_use]
+    pub fn config_history(&self) -> Vec<Arc<ConfigRecord>> {
+        self.reloader.history().records()
+    }
+
+    pub(super) fn reloader(&self) -> Arc<Reloader> {
+        Arc::clone(&self.reloader)
     }
 
     /// Stops every module in exact reverse of the start: tasks, stop hooks, services. Readiness is

@@ -3,6 +3,10 @@ use super::rule::Rule;
 /// What is known about a field before anything is read.
 #[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a word that the declaration says or does not say"
+)]
 pub struct FieldInfo {
     /// The key in the file.
     pub name: &'static str,

@@ -38,6 +38,8 @@ impl Layer {
             let path_of_key = join(path, &key);
             match (known.child(&key), node) {
                 (None, node) => self.push_unknown_key(&key, path, &node, known, root),
+                // A section that is there and empty, as YAML writes it.
+                (Some(child), node) if child.is_section() && node.is_null() => {}
                 (Some(child), mut node) if child.is_section() => {
                     if let Value::Table(table) = node.value {
                         node.value =

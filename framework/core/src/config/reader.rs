@@ -171,7 +171,9 @@ impl<'t> Reading<'t> {
         match result {
             Ok(value) => Some(value),
             Err(error) => {
-                self.push_invalid(node, field, &error);
+                let way = error.place().map_or("", |(_, way)| way);
+                let open = Description::may_quote::<T>(way);
+                self.push_invalid(node, field, open, &error);
                 None
             }
         }

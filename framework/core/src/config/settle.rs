@@ -112,7 +112,9 @@ impl Node {
                     Shape::List(item) => (**item).clone(),
                     other => other.clone(),
                 };
-                items.iter_mut().for_each(|item| item.settle(&below));
+                for item in items {
+                    item.settle(&below);
+                }
             }
             Value::Table(entries) => {
                 for (key, entry) in entries {
@@ -124,8 +126,8 @@ impl Node {
                     entry.settle(&below);
                 }
             }
-            // The text of a variable may be a whole list or table.
-            Value::Text(_) if !shape.is_open() => self.wipe(),
+            // A single value in the place of a list or table may be what should be in it.
+            _ if !shape.is_open() => self.wipe(),
             _ => {}
         }
     }

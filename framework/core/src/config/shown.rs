@@ -40,7 +40,6 @@ impl Node {
 /// A value in one line, as it would be written in a TOML file.
 pub(super) fn in_line(value: &Json) -> String {
     match value {
-        Json::String(text) => format!("{text:?}"),
         Json::Array(items) => {
             let items: Vec<String> = items.iter().map(in_line).collect();
             format!("[{}]", items.join(", "))
@@ -63,6 +62,6 @@ pub(super) fn key_in_line(key: &str) -> String {
     if !key.is_empty() && key.chars().all(bare) {
         key.to_owned()
     } else {
-        format!("{key:?}")
+        Json::from(key).to_string()
     }
 }

@@ -121,7 +121,7 @@ impl fmt::Display for ByteSize {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         let fitting = UNITS
             .iter()
-            .find(|(_, length)| self.0 > 0 && self.0 % length == 0);
+            .find(|(_, length)| self.0 > 0 && self.0.is_multiple_of(*length));
         match fitting {
             Some((unit, length)) => write!(formatter, "{}{unit}", self.0 / length),
             None => write!(formatter, "{}B", self.0),

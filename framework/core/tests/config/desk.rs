@@ -10,66 +10,66 @@ use purlin::prelude::*;
 /// How orders are limited.
 #[config(prefix = "orders")]
 #[derive(Debug)]
-pub struct OrdersConfig {
+pub(crate) struct OrdersConfig {
     /// Open orders that one customer may have.
     #[config(default = 10, range(1..=1000), dynamic)]
-    pub max_open: u32,
+    pub(crate) max_open: u32,
     /// Where orders are kept.
     #[config(default = "memory")]
-    pub store: String,
+    pub(crate) store: String,
     /// Key of the payment provider.
     #[config(dynamic)]
-    pub key: Option<Secret<String>>,
+    pub(crate) key: Option<Secret<String>>,
 }
 
 /// How the catalogue is shown.
 #[config(prefix = "catalog")]
 #[derive(Debug)]
-pub struct CatalogConfig {
+pub(crate) struct CatalogConfig {
     /// Items on a page.
     #[config(default = 20, dynamic)]
-    pub page: u32,
+    pub(crate) page: u32,
     /// How long a page is kept.
     #[config(default = "5m", dynamic)]
-    pub keep: std::time::Duration,
+    pub(crate) keep: std::time::Duration,
 }
 
 /// What the hooks saw, and what they are to do.
 #[provides]
-pub struct Log {
+pub(crate) struct Log {
     #[value(Mutex::default())]
     lines: Mutex<Vec<String>>,
     #[value(AtomicBool::new(false))]
-    pub refuse: AtomicBool,
+    pub(crate) refuse: AtomicBool,
     #[value(AtomicBool::new(false))]
-    pub hang: AtomicBool,
+    pub(crate) hang: AtomicBool,
     #[value(AtomicBool::new(false))]
-    pub panic: AtomicBool,
+    pub(crate) panic: AtomicBool,
 }
 
 impl Log {
-    pub fn push(&self, line: String) {
+    pub(crate) fn push(&self, line: String) {
         self.lines
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
             .push(line);
     }
 
-    pub fn take(&self) -> Vec<String> {
+    pub(crate) fn take(&self) -> Vec<String> {
         std::mem::take(&mut self.lines.lock().unwrap_or_else(PoisonError::into_inner))
     }
 }
 
 /// Follows both sections.
 #[provides]
-pub struct Desk {
-    pub orders: Live<OrdersConfig>,
-    pub catalog: Live<CatalogConfig>,
+pub(crate) struct Desk {
+    pub(crate) orders: Live<OrdersConfig>,
+    pub(crate) catalog: Live<CatalogConfig>,
     /// As it was at the start.
-    pub first: Arc<OrdersConfig>,
+    pub(crate) first: Arc<OrdersConfig>,
 }
 
-pub struct OrdersModule;
+pub(crate) struct OrdersModule;
 
 #[module(config = OrdersConfig, components = [Log])]
 impl OrdersModule {
@@ -81,7 +81,7 @@ impl OrdersModule {
     }
 }
 
-pub struct DeskModule;
+pub(crate) struct DeskModule;
 
 #[module(config = CatalogConfig, components = [Desk], imports = [OrdersModule])]
 impl DeskModule {
@@ -124,4 +124,4 @@ impl DeskModule {
 }
 
 #[app(modules = [DeskModule], expose = [Desk])]
-pub struct Shop;
+pub(crate) struct Shop;

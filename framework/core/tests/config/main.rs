@@ -1,6 +1,10 @@
 //! Configuration through an application: handles that follow reloads, hooks, commands, secrets.
 
-#![expect(clippy::unwrap_used, reason = "helpers of tests fail as tests do")]
+#![expect(
+    clippy::unwrap_used,
+    dead_code,
+    reason = "helpers of tests fail as tests do"
+)]
 
 extern crate purlin_core as purlin;
 

@@ -182,13 +182,12 @@ impl<'de> de::Deserializer<'de> for NodeReader<'_> {
             Value::String(text) | Value::Datetime(text) => visitor.visit_str(text),
             Value::Integer(number) => visitor.visit_i64(*number),
             Value::Unsigned(number) => visitor.visit_u64(*number),
-            Value::Huge(_) => Err(ValueError::wrong_type(&visitor)),
+            Value::Huge(_) | Value::Wiped(_) => Err(ValueError::wrong_type(&visitor)),
             Value::Float(number) => visitor.visit_f64(*number),
             Value::Boolean(truth) => visitor.visit_bool(*truth),
             Value::List(items) => visitor.visit_seq(Items::new(self, items)),
             Value::Table(table) => visitor.visit_map(Entries::new(self, table, None)),
             Value::Null => visitor.visit_unit(),
-            Value::Wiped(_) => Err(ValueError::wrong_type(&visitor)),
         };
         self.at(result)
     }

@@ -25,6 +25,7 @@ pub(super) struct DescribedField {
 #[derive(Debug)]
 pub(super) enum Content {
     Value(Shape),
+    /// A section of its own, with what it is for.
     Part(&'static str, Description),
 }
 
@@ -35,6 +36,15 @@ impl Description {
         // Nothing is read, so nothing is loaded.
         let _ = C::load(&mut SectionReader::describing(&mut description));
         description
+    }
+
+    /// Whether a value of `T` may be quoted, at the end of a way into it.
+    pub(super) fn may_quote<T: DeserializeOwned>(way: &str) -> bool {
+        match trace::shape_of::<T>().at(way) {
+            // The names of variants are no secrets; what they hold is not quoted.
+            Shape::Variant(_) => true,
+            shape => shape.is_open(),
+        }
     }
 
     pub(super) fn push<T: DeserializeOwned>(&mut self, info: &'static FieldInfo) {

@@ -59,6 +59,18 @@ impl Shape {
         }
     }
 
+    /// The shape of what is at the end of a way such as `[0].limits.daily`.
+    pub(in crate::config) fn at(&self, way: &str) -> Self {
+        let mut shape = self.clone();
+        for step in way.split(['.', '[']).filter(|step| !step.is_empty()) {
+            shape = match shape {
+                Self::List(item) if step.ends_with(']') => *item,
+                other => other.below(step),
+            };
+        }
+        shape
+    }
+
     /// What it is, in words for people.
     pub(in crate::config) fn in_words(&self) -> String {
         match self {

@@ -49,13 +49,13 @@ fn complete<T: DeserializeOwned>(shape: &mut Shape, plan: &mut Vec<usize>) {
         }
         Shape::Choice(names) => {
             let names = *names;
-            let plain = (0..names.len()).all(|index| {
+            let empty = (0..names.len()).all(|index| {
                 plan.push(index);
                 let unit = explore::<T>(plan) == Shape::Boolean;
                 plan.pop();
                 unit
             });
-            if !plain {
+            if !empty {
                 *shape = Shape::Variant(names);
             }
         }

@@ -32,7 +32,13 @@ impl Reading<'_> {
         }
     }
 
-    pub(super) fn push_invalid(&mut self, node: &Node, field: &FieldInfo, error: &ValueError) {
+    pub(super) fn push_invalid(
+        &mut self,
+        node: &Node,
+        field: &FieldInfo,
+        open: bool,
+        error: &ValueError,
+    ) {
         let (place, below) = error.place().unwrap_or((&node.place, ""));
         let root = join(&self.prefix, field.name);
         let path = match below {
@@ -40,8 +46,10 @@ impl Reading<'_> {
             index if index.starts_with('[') => format!("{root}{index}"),
             below => join(&root, below),
         };
-        let hidden =
-            field.secret || node.holds_hidden() || matches!(error.fault(), Fault::Secret { .. });
+        let hidden = !open
+            || field.secret
+            || node.holds_hidden()
+            || matches!(error.fault(), Fault::Secret { .. });
         let problem = if hidden {
             secret_problem(path, error)
         } else {

@@ -10,9 +10,10 @@ use super::{
 };
 use crate::{
     config::{
-        ConfigLoader, ConfigTree, Problems, SectionInfo,
+        ConfigLoader, ConfigTree, History, Problems, SectionInfo,
         live::{LiveValues, SectionValue, Snapshot},
     },
+    context::Clock,
     error::{BoxError, Error},
     events::{EventBus, EventKind},
     lifecycle::panic_message,
@@ -37,6 +38,8 @@ pub(crate) struct Reloader {
     values: LiveValues,
     hooks: Vec<ReloadHook>,
     events: Arc<EventBus>,
+    history: History,
+    clock: Clock,
     turn: Mutex<()>,
 }
 
@@ -47,13 +50,17 @@ impl Reloader {
         values: LiveValues,
         hooks: Vec<ReloadHook>,
         events: Arc<EventBus>,
+        (history, clock): (History, Clock),
     ) -> Self {
+        history.push(clock.now(), &values.now().tree);
         Self {
             loader,
             sections,
             values,
             hooks,
             events,
+            history,
+            clock,
             turn: Mutex::new(()),
         }
     }
@@ -61,6 +68,11 @@ impl Reloader {
     /// The values that are in force.
     pub(crate) fn values(&self) -> &LiveValues {
         &self.values
+    }
+
+    /// Where values came from, over time.
+    pub(crate) fn history(&self) -> &History {
+        &self.history
     }
 
     pub(crate) fn loader(&self) -> &ConfigLoader {
@@ -107,6 +119,7 @@ impl Reloader {
             return Err(static_changed(&refused));
         }
         self.tell(&before, &after, &changes).await?;
+        self.history.push(self.clock.now(), &after.tree);
         self.values.replace(after);
         Ok(Reloaded::Changed(changes))
     }

@@ -1,5 +1,7 @@
 //! What `#[config]` on a struct and its fields means.
 
+#![expect(dead_code, reason = "some fields are only read from a configuration")]
+
 use std::{collections::BTreeMap, net::IpAddr, path::PathBuf, time::Duration};
 
 use super::super::{

@@ -1,6 +1,9 @@
 //! The rules of configuration, over the whole room.
 
+mod commands;
 mod declaration;
+mod faults;
+mod leak;
 mod sources;
 
 use std::{

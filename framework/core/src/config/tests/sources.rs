@@ -1,5 +1,7 @@
 //! Where values come from, and who wins.
 
+#![expect(dead_code, reason = "some fields are only read from a configuration")]
+
 use std::{collections::BTreeMap, fs, path::Path};
 
 use super::super::{
