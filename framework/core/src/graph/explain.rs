@@ -128,6 +128,10 @@ const fn push_module_help(text: Message, wiring: &Wiring, ty: &str) -> Message {
         text.push("add `as = ")
             .push(ty)
             .push("` to the `#[provides]` of a type that implements it")
+    } else if ends_with(ty, "Config") {
+        text.push("declare it with `#[config]` and name it in a module: `#[module(config = ")
+            .push(ty)
+            .push(")]`")
     } else {
         text.push("add `#[provides]` to ")
             .push_code(ty)
@@ -532,6 +536,22 @@ const fn last_name(ty: &str) -> &str {
         start -= 1;
     }
     ty.split_at(end).0.split_at(start).1
+}
+
+const fn ends_with(text: &str, suffix: &str) -> bool {
+    let (text, suffix) = (text.as_bytes(), suffix.as_bytes());
+    if text.len() < suffix.len() {
+        return false;
+    }
+    let skipped = text.len() - suffix.len();
+    let mut at = 0;
+    while at < suffix.len() {
+        if text[skipped + at] != suffix[at] {
+            return false;
+        }
+        at += 1;
+    }
+    true
 }
 
 const fn starts_with(text: &str, prefix: &str) -> bool {
