@@ -122,7 +122,7 @@ fn made(owner: &Type, entry: &Entry, output: &Output, shape: &Shape) -> TokenStr
                     .returns
                     .as_ref()
                     .map_or_else(|| method.span(), Spanned::span);
-                let provided = quote_spanned!(span=> ::purlin::__private::Provided::provided);
+                let provided = quote_spanned!(span=> ::purlin::__private::Outcome::outcome);
                 quote!(#provided(#call)?)
             } else {
                 call
@@ -251,24 +251,28 @@ pub(super) fn outcome(owner: &Type, entry: &Entry, shape: &Shape) -> TokenStream
     }
 }
 
+/// Calls the method; the call carries the span of the return type, which is what a mistake
+/// about its value is about.
 fn call(owner: &Type, entry: &Entry, shape: &Shape) -> TokenStream {
     let (method, arguments) = (&entry.ident, &shape.arguments);
-    let call = quote!(<#owner>::#method(#(#arguments),*));
+    let span = returns_span(entry);
     if entry.is_async {
-        quote!(#call.await)
+        quote_spanned!(span=> <#owner>::#method(#(#arguments),*).await)
     } else {
-        call
+        quote_spanned!(span=> <#owner>::#method(#(#arguments),*))
     }
+}
+
+fn returns_span(entry: &Entry) -> proc_macro2::Span {
+    let returns = entry.returns.as_ref();
+    returns.map_or_else(|| entry.ident.span(), span_of)
 }
 
 fn check(owner: &Type, entry: &Entry) -> TokenStream {
     let (number, shape) = (number(entry.index), Shape::of(entry));
     let (deps, pattern, timeout) = (&shape.deps, &shape.pattern, entry.timeout_ms);
     let call = call(owner, entry, &shape);
-    let span = entry
-        .returns
-        .as_ref()
-        .map_or_else(|| entry.ident.span(), span_of);
+    let span = returns_span(entry);
     let found = quote_spanned!(span=> ::purlin::__private::found);
     let erased = quote_spanned!(entry.ident.span()=> ::purlin::__private::erased);
     quote! {
@@ -309,6 +313,7 @@ impl Shape {
                 Handle::Stop => quote!(__purlin_stop),
                 Handle::Kernel => quote!(::core::clone::Clone::clone(__purlin_kernel)),
                 Handle::Shared
+                | Handle::Lazy
                 | Handle::Optional
                 | Handle::All
                 | Handle::AllNamed
@@ -338,6 +343,7 @@ fn handle(dependency: &Dependency) -> TokenStream {
         Handle::Optional => {
             quote!(::purlin::__private::Option<::purlin::__private::Arc<#ty>>)
         }
+        Handle::Lazy => quote!(::purlin::__private::Lazy<#ty>),
         Handle::All => quote!(::purlin::__private::All<#ty>),
         Handle::AllNamed => quote!(::purlin::__private::AllNamed<#ty>),
         Handle::Live | Handle::Change => quote!(::purlin::__private::Live<#ty>),

@@ -97,9 +97,14 @@ fn edges(graph: &mut Graph, provided: &Groups, contributed: &Groups) {
                 candidates
                     .retain(|&offer| graph.nodes[graph.offers[offer].node].role == Role::Config);
             }
-            if edge.asked.kind == EdgeKind::One {
+            if matches!(edge.asked.kind, EdgeKind::One | EdgeKind::Lazy) {
                 let troubled = named.is_none_or(|named| named.len() > 1);
                 same_as = earlier(graph, number, troubled, &mut first_asked);
+            }
+        }
+        if edge.asked.kind == EdgeKind::Lazy {
+            for &offer in &candidates {
+                graph.offers[offer].lazy = true;
             }
         }
         let edge = &mut graph.edges[number];

@@ -10,6 +10,8 @@ pub(crate) enum Handle {
     Borrowed,
     /// `Option<Arc<T>>`
     Optional,
+    /// `Lazy<T>`
+    Lazy,
     /// `All<dyn Trait>`
     All,
     /// `AllNamed<dyn Trait>`

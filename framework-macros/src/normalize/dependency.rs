@@ -97,6 +97,7 @@ fn split(ty: &Type) -> Result<(Handle, &Type), Refused> {
             match (segment.ident.to_string().as_str(), argument) {
                 ("Arc", Some(inner)) => Ok((Handle::Shared, inner)),
                 ("All", Some(inner)) => Ok((Handle::All, inner)),
+                ("Lazy", Some(inner)) => Ok((Handle::Lazy, inner)),
                 ("AllNamed", Some(inner)) => Ok((Handle::AllNamed, inner)),
                 ("Live", Some(inner)) => Ok((Handle::Live, inner)),
                 ("Option", Some(inner)) => match split(inner) {

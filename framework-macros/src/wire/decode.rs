@@ -69,6 +69,8 @@ pub(crate) struct DeclaredOffer {
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum EdgeKind {
     One,
+    /// Resolved later: it may close a loop.
+    Lazy,
     Optional,
     All,
     AllNamed,
@@ -263,6 +265,7 @@ fn dependency(input: ParseStream<'_>) -> syn::Result<DeclaredDependency> {
     Ok(DeclaredDependency {
         kind: match kind.to_string().as_str() {
             "One" => EdgeKind::One,
+            "Lazy" => EdgeKind::Lazy,
             "Optional" => EdgeKind::Optional,
             "AllNamed" => EdgeKind::AllNamed,
             "Live" => EdgeKind::Live,

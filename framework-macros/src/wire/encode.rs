@@ -78,6 +78,7 @@ fn dependency(dependency: &Dependency) -> TokenStream {
             quote!(One)
         }
         Handle::Optional => quote!(Optional),
+        Handle::Lazy => quote!(Lazy),
         Handle::All => quote!(All),
         Handle::Live | Handle::Change => quote!(Live),
         Handle::AllNamed => quote!(AllNamed),

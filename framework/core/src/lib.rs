@@ -40,11 +40,11 @@ pub mod prelude {
         error::Error,
         health::{Health, HealthMonitor},
         lifecycle::Stop,
-        private::{All, AllNamed},
+        private::{All, AllNamed, Lazy},
     };
 }
 
-pub use private::{All, AllNamed};
+pub use private::{All, AllNamed, Lazy, Service};
 pub use purlin_macros::{
     app, contributes, decorates, health, module, on_reload, on_start, on_stop, provides, task,
 };

@@ -99,6 +99,11 @@ pub(super) fn slot_of_node(node: usize) -> Ident {
     format_ident!("n{}", node)
 }
 
+/// Where those who ask for an offer lazily will find it.
+pub(super) fn lazy_of_offer(offer: usize) -> Ident {
+    format_ident!("l{}", offer)
+}
+
 pub(super) fn slot_of_offer(graph: &Graph, offer: usize) -> Ident {
     match graph.offers[offer].kind {
         OfferKind::Own => slot_of_node(graph.offers[offer].node),

@@ -119,6 +119,10 @@ fn bound(graph: &Graph, node: usize) -> TokenStream {
         for wrap in wraps(graph, node, offer) {
             tokens.extend(quote!(let made = #wrap;));
         }
+        if graph.offers[offer].lazy {
+            let lazy = names::lazy_of_offer(offer);
+            tokens.extend(quote!(slots.#lazy.fill(&made);));
+        }
     }
     for offer in others {
         let (slot, bind) = (
@@ -127,11 +131,16 @@ fn bound(graph: &Graph, node: usize) -> TokenStream {
         );
         let bound = quote!(#bind::bind(__p::Arc::clone(&made)));
         let wraps: Vec<TokenStream> = wraps(graph, node, offer).collect();
-        tokens.extend(if wraps.is_empty() {
+        let fill = graph.offers[offer].lazy.then(|| {
+            let lazy = names::lazy_of_offer(offer);
+            quote!(slots.#lazy.fill(&bound);)
+        });
+        tokens.extend(if wraps.is_empty() && fill.is_none() {
             quote!(slots.#slot = __p::Option::Some(#bound);)
         } else {
             quote! {
                 let bound = { let made = #bound; #(let made = #wraps;)* made };
+                #fill
                 slots.#slot = __p::Option::Some(bound);
             }
         });
@@ -299,6 +308,14 @@ fn argument(graph: &Graph, edge: usize) -> TokenStream {
                 quote!(#(#arms)* { __p::unwired() })
             }
         },
+        EdgeKind::Lazy => {
+            let arms = candidates.iter().enumerate().map(|(position, &offer)| {
+                let (chosen, offered) = (chosen(position), names::offered(graph, offer));
+                let lazy = names::lazy_of_offer(offer);
+                quote!(if #chosen { __p::Probe::<#asked, #offered>::later(&slots.#lazy) } else)
+            });
+            quote!(#(#arms)* { __p::unwired() })
+        }
         EdgeKind::Optional => {
             let arms = candidates.iter().enumerate().map(|(position, offer)| {
                 let (chosen, take) = (chosen(position), take(*offer));

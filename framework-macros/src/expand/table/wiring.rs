@@ -84,6 +84,7 @@ fn edge(graph: &Graph, index: usize, first: usize) -> TokenStream {
     let kind = match asked.kind {
         EdgeKind::One | EdgeKind::Live => quote!(One),
         EdgeKind::Optional => quote!(Optional),
+        EdgeKind::Lazy => quote!(Lazy),
         EdgeKind::All => quote!(All),
         EdgeKind::AllNamed => quote!(AllNamed),
         EdgeKind::Decorators => quote!(Decorators),

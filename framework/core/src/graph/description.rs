@@ -96,6 +96,8 @@ pub struct Node {
 pub enum EdgeKind {
     /// `Arc<T>` or `&T`.
     One,
+    /// `Lazy<T>`: it orders nothing, and so may close a loop.
+    Lazy,
     /// `Option<Arc<T>>`.
     Optional,
     /// `All<dyn Trait>`.

@@ -1,5 +1,6 @@
 use std::{collections::BTreeMap, marker::PhantomData, sync::Arc};
 
+use super::Lazy;
 use crate::{config::Live, error::BoxError};
 
 /// Compares two types: `Probe::<T, U>::EQ` is true exactly if they are the same.
@@ -19,6 +20,12 @@ impl<T: ?Sized> Probe<T, T> {
             Some(service) => Arc::clone(service),
             None => unwired(),
         }
+    }
+
+    /// A handle to what will be in the slot.
+    #[must_use]
+    pub fn later(lazy: &Lazy<T>) -> Lazy<T> {
+        lazy.clone()
     }
 
     /// Wraps a service.
@@ -64,6 +71,12 @@ pub trait Differs<A: ?Sized, B: ?Sized> {
     /// Never called: the build has failed by then.
     #[must_use]
     fn take(_slot: &Option<Arc<B>>) -> Arc<A> {
+        unwired()
+    }
+
+    /// Never called: the build has failed by then.
+    #[must_use]
+    fn later(_lazy: &Lazy<B>) -> Lazy<A> {
         unwired()
     }
 

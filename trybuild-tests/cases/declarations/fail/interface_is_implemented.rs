@@ -10,7 +10,7 @@ pub struct SmtpMailer;
 #[module(components = [SmtpMailer])]
 pub struct OrdersModule;
 
-#[app(modules = [OrdersModule])]
+#[app(modules = [OrdersModule], expose = [SmtpMailer])]
 pub struct Storefront;
 
 fn main() {}

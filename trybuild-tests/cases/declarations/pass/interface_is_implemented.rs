@@ -12,7 +12,7 @@ impl Mailer for SmtpMailer {}
 #[module(components = [SmtpMailer])]
 pub struct OrdersModule;
 
-#[app(modules = [OrdersModule])]
+#[app(modules = [OrdersModule], expose = [SmtpMailer])]
 pub struct Storefront;
 
 fn main() {}

@@ -36,7 +36,7 @@ fn other() {
     #[module(components = [Ledger])]
     struct OrdersModule;
 
-    #[app(modules = [OrdersModule])]
+    #[app(modules = [OrdersModule], expose = [Ledger])]
     struct Storefront;
 
     drop(Storefront::builder());

@@ -783,7 +783,7 @@ mod m59 {
     m57::Module57,
     m58::Module58,
     m59::Module59,
-])]
+], expose = [m59::Service59])]
 struct Storefront;
 
 fn main() {

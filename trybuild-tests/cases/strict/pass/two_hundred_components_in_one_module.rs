@@ -502,502 +502,502 @@ struct Service99 {
     _parent: Arc<Service49>,
 }
 
-#[provides]
+#[provides(keep)]
 struct Service100 {
     _parent: Arc<Service50>,
 }
 
-#[provides]
+#[provides(keep)]
 struct Service101 {
     _parent: Arc<Service50>,
 }
 
-#[provides]
+#[provides(keep)]
 struct Service102 {
     _parent: Arc<Service51>,
 }
 
-#[provides]
+#[provides(keep)]
 struct Service103 {
     _parent: Arc<Service51>,
 }
 
-#[provides]
+#[provides(keep)]
 struct Service104 {
     _parent: Arc<Service52>,
 }
 
-#[provides]
+#[provides(keep)]
 struct Service105 {
     _parent: Arc<Service52>,
 }
 
-#[provides]
+#[provides(keep)]
 struct Service106 {
     _parent: Arc<Service53>,
 }
 
-#[provides]
+#[provides(keep)]
 struct Service107 {
     _parent: Arc<Service53>,
 }
 
-#[provides]
+#[provides(keep)]
 struct Service108 {
     _parent: Arc<Service54>,
 }
 
-#[provides]
+#[provides(keep)]
 struct Service109 {
     _parent: Arc<Service54>,
 }
 
-#[provides]
+#[provides(keep)]
 struct Service110 {
     _parent: Arc<Service55>,
 }
 
-#[provides]
+#[provides(keep)]
 struct Service111 {
     _parent: Arc<Service55>,
 }
 
-#[provides]
+#[provides(keep)]
 struct Service112 {
     _parent: Arc<Service56>,
 }
 
-#[provides]
+#[provides(keep)]
 struct Service113 {
     _parent: Arc<Service56>,
 }
 
-#[provides]
+#[provides(keep)]
 struct Service114 {
     _parent: Arc<Service57>,
 }
 
-#[provides]
+#[provides(keep)]
 struct Service115 {
     _parent: Arc<Service57>,
 }
 
-#[provides]
+#[provides(keep)]
 struct Service116 {
     _parent: Arc<Service58>,
 }
 
-#[provides]
+#[provides(keep)]
 struct Service117 {
     _parent: Arc<Service58>,
 }
 
-#[provides]
+#[provides(keep)]
 struct Service118 {
     _parent: Arc<Service59>,
 }
 
-#[provides]
+#[provides(keep)]
 struct Service119 {
     _parent: Arc<Service59>,
 }
 
-#[provides]
+#[provides(keep)]
 struct Service120 {
     _parent: Arc<Service60>,
 }
 
-#[provides]
+#[provides(keep)]
 struct Service121 {
     _parent: Arc<Service60>,
 }
 
-#[provides]
+#[provides(keep)]
 struct Service122 {
     _parent: Arc<Service61>,
 }
 
-#[provides]
+#[provides(keep)]
 struct Service123 {
     _parent: Arc<Service61>,
 }
 
-#[provides]
+#[provides(keep)]
 struct Service124 {
     _parent: Arc<Service62>,
 }
 
-#[provides]
+#[provides(keep)]
 struct Service125 {
     _parent: Arc<Service62>,
 }
 
-#[provides]
+#[provides(keep)]
 struct Service126 {
     _parent: Arc<Service63>,
 }
 
-#[provides]
+#[provides(keep)]
 struct Service127 {
     _parent: Arc<Service63>,
 }
 
-#[provides]
+#[provides(keep)]
 struct Service128 {
     _parent: Arc<Service64>,
 }
 
-#[provides]
+#[provides(keep)]
 struct Service129 {
     _parent: Arc<Service64>,
 }
 
-#[provides]
+#[provides(keep)]
 struct Service130 {
     _parent: Arc<Service65>,
 }
 
-#[provides]
+#[provides(keep)]
 struct Service131 {
     _parent: Arc<Service65>,
 }
 
-#[provides]
+#[provides(keep)]
 struct Service132 {
     _parent: Arc<Service66>,
 }
 
-#[provides]
+#[provides(keep)]
 struct Service133 {
     _parent: Arc<Service66>,
 }
 
-#[provides]
+#[provides(keep)]
 struct Service134 {
     _parent: Arc<Service67>,
 }
 
-#[provides]
+#[provides(keep)]
 struct Service135 {
     _parent: Arc<Service67>,
 }
 
-#[provides]
+#[provides(keep)]
 struct Service136 {
     _parent: Arc<Service68>,
 }
 
-#[provides]
+#[provides(keep)]
 struct Service137 {
     _parent: Arc<Service68>,
 }
 
-#[provides]
+#[provides(keep)]
 struct Service138 {
     _parent: Arc<Service69>,
 }
 
-#[provides]
+#[provides(keep)]
 struct Service139 {
     _parent: Arc<Service69>,
 }
 
-#[provides]
+#[provides(keep)]
 struct Service140 {
     _parent: Arc<Service70>,
 }
 
-#[provides]
+#[provides(keep)]
 struct Service141 {
     _parent: Arc<Service70>,
 }
 
-#[provides]
+#[provides(keep)]
 struct Service142 {
     _parent: Arc<Service71>,
 }
 
-#[provides]
+#[provides(keep)]
 struct Service143 {
     _parent: Arc<Service71>,
 }
 
-#[provides]
+#[provides(keep)]
 struct Service144 {
     _parent: Arc<Service72>,
 }
 
-#[provides]
+#[provides(keep)]
 struct Service145 {
     _parent: Arc<Service72>,
 }
 
-#[provides]
+#[provides(keep)]
 struct Service146 {
     _parent: Arc<Service73>,
 }
 
-#[provides]
+#[provides(keep)]
 struct Service147 {
     _parent: Arc<Service73>,
 }
 
-#[provides]
+#[provides(keep)]
 struct Service148 {
     _parent: Arc<Service74>,
 }
 
-#[provides]
+#[provides(keep)]
 struct Service149 {
     _parent: Arc<Service74>,
 }
 
-#[provides]
+#[provides(keep)]
 struct Service150 {
     _parent: Arc<Service75>,
 }
 
-#[provides]
+#[provides(keep)]
 struct Service151 {
     _parent: Arc<Service75>,
 }
 
-#[provides]
+#[provides(keep)]
 struct Service152 {
     _parent: Arc<Service76>,
 }
 
-#[provides]
+#[provides(keep)]
 struct Service153 {
     _parent: Arc<Service76>,
 }
 
-#[provides]
+#[provides(keep)]
 struct Service154 {
     _parent: Arc<Service77>,
 }
 
-#[provides]
+#[provides(keep)]
 struct Service155 {
     _parent: Arc<Service77>,
 }
 
-#[provides]
+#[provides(keep)]
 struct Service156 {
     _parent: Arc<Service78>,
 }
 
-#[provides]
+#[provides(keep)]
 struct Service157 {
     _parent: Arc<Service78>,
 }
 
-#[provides]
+#[provides(keep)]
 struct Service158 {
     _parent: Arc<Service79>,
 }
 
-#[provides]
+#[provides(keep)]
 struct Service159 {
     _parent: Arc<Service79>,
 }
 
-#[provides]
+#[provides(keep)]
 struct Service160 {
     _parent: Arc<Service80>,
 }
 
-#[provides]
+#[provides(keep)]
 struct Service161 {
     _parent: Arc<Service80>,
 }
 
-#[provides]
+#[provides(keep)]
 struct Service162 {
     _parent: Arc<Service81>,
 }
 
-#[provides]
+#[provides(keep)]
 struct Service163 {
     _parent: Arc<Service81>,
 }
 
-#[provides]
+#[provides(keep)]
 struct Service164 {
     _parent: Arc<Service82>,
 }
 
-#[provides]
+#[provides(keep)]
 struct Service165 {
     _parent: Arc<Service82>,
 }
 
-#[provides]
+#[provides(keep)]
 struct Service166 {
     _parent: Arc<Service83>,
 }
 
-#[provides]
+#[provides(keep)]
 struct Service167 {
     _parent: Arc<Service83>,
 }
 
-#[provides]
+#[provides(keep)]
 struct Service168 {
     _parent: Arc<Service84>,
 }
 
-#[provides]
+#[provides(keep)]
 struct Service169 {
     _parent: Arc<Service84>,
 }
 
-#[provides]
+#[provides(keep)]
 struct Service170 {
     _parent: Arc<Service85>,
 }
 
-#[provides]
+#[provides(keep)]
 struct Service171 {
     _parent: Arc<Service85>,
 }
 
-#[provides]
+#[provides(keep)]
 struct Service172 {
     _parent: Arc<Service86>,
 }
 
-#[provides]
+#[provides(keep)]
 struct Service173 {
     _parent: Arc<Service86>,
 }
 
-#[provides]
+#[provides(keep)]
 struct Service174 {
     _parent: Arc<Service87>,
 }
 
-#[provides]
+#[provides(keep)]
 struct Service175 {
     _parent: Arc<Service87>,
 }
 
-#[provides]
+#[provides(keep)]
 struct Service176 {
     _parent: Arc<Service88>,
 }
 
-#[provides]
+#[provides(keep)]
 struct Service177 {
     _parent: Arc<Service88>,
 }
 
-#[provides]
+#[provides(keep)]
 struct Service178 {
     _parent: Arc<Service89>,
 }
 
-#[provides]
+#[provides(keep)]
 struct Service179 {
     _parent: Arc<Service89>,
 }
 
-#[provides]
+#[provides(keep)]
 struct Service180 {
     _parent: Arc<Service90>,
 }
 
-#[provides]
+#[provides(keep)]
 struct Service181 {
     _parent: Arc<Service90>,
 }
 
-#[provides]
+#[provides(keep)]
 struct Service182 {
     _parent: Arc<Service91>,
 }
 
-#[provides]
+#[provides(keep)]
 struct Service183 {
     _parent: Arc<Service91>,
 }
 
-#[provides]
+#[provides(keep)]
 struct Service184 {
     _parent: Arc<Service92>,
 }
 
-#[provides]
+#[provides(keep)]
 struct Service185 {
     _parent: Arc<Service92>,
 }
 
-#[provides]
+#[provides(keep)]
 struct Service186 {
     _parent: Arc<Service93>,
 }
 
-#[provides]
+#[provides(keep)]
 struct Service187 {
     _parent: Arc<Service93>,
 }
 
-#[provides]
+#[provides(keep)]
 struct Service188 {
     _parent: Arc<Service94>,
 }
 
-#[provides]
+#[provides(keep)]
 struct Service189 {
     _parent: Arc<Service94>,
 }
 
-#[provides]
+#[provides(keep)]
 struct Service190 {
     _parent: Arc<Service95>,
 }
 
-#[provides]
+#[provides(keep)]
 struct Service191 {
     _parent: Arc<Service95>,
 }
 
-#[provides]
+#[provides(keep)]
 struct Service192 {
     _parent: Arc<Service96>,
 }
 
-#[provides]
+#[provides(keep)]
 struct Service193 {
     _parent: Arc<Service96>,
 }
 
-#[provides]
+#[provides(keep)]
 struct Service194 {
     _parent: Arc<Service97>,
 }
 
-#[provides]
+#[provides(keep)]
 struct Service195 {
     _parent: Arc<Service97>,
 }
 
-#[provides]
+#[provides(keep)]
 struct Service196 {
     _parent: Arc<Service98>,
 }
 
-#[provides]
+#[provides(keep)]
 struct Service197 {
     _parent: Arc<Service98>,
 }
 
-#[provides]
+#[provides(keep)]
 struct Service198 {
     _parent: Arc<Service99>,
 }
 
-#[provides]
+#[provides(keep)]
 struct Service199 {
     _parent: Arc<Service99>,
 }
