@@ -111,6 +111,11 @@ impl<A: Application> AppBuilder<A> {
         self
     }
 
+    /// Where the configuration is read from.
+    pub(super) fn loader(&self) -> &ConfigLoader {
+        &self.loader
+    }
+
     /// Reads the configuration and gives it even if it is wrong, with what is wrong.
     pub(super) fn inspect(self) -> (ConfigTree, Option<Error>) {
         let sections = A::TABLE.sections;

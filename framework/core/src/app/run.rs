@@ -129,6 +129,8 @@ async fn live<A: Application>(builder: AppBuilder<A>) -> ExitClass {
         Ok(signals) => signals,
         Err(error) => return fail(&error),
     };
+    // Before the start: what asks to reload meanwhile is answered after it.
+    let mut triggers = Triggers::install(builder.loader());
     let interrupt = Stop::new();
     let mut starting = pin!(apart(builder.interrupt_on(&interrupt).start()));
     let started = tokio::select! {
@@ -149,7 +151,7 @@ async fn live<A: Application>(builder: AppBuilder<A>) -> ExitClass {
     if !interrupt.is_requested() {
         let signal = tokio::select! {
             signal = signals.next() => signal,
-            never = follow(running.reloader()) => match never {},
+            never = follow(&mut triggers, running.reloader()) => match never {},
         };
         tracing::info!(target: "purlin", signal, "asked to stop");
     }
@@ -161,8 +163,7 @@ async fn live<A: Application>(builder: AppBuilder<A>) -> ExitClass {
 }
 
 /// Reloads the configuration whenever something asks for it; those that fail are kept apart.
-async fn follow(reloader: Arc<Reloader>) -> Infallible {
-    let mut triggers = Triggers::install(reloader.loader());
+async fn follow(triggers: &mut Triggers, reloader: Arc<Reloader>) -> Infallible {
     let mut backoff = Backoff::default();
     loop {
         let reason = triggers.next().await;

@@ -75,10 +75,6 @@ impl Reloader {
         &self.history
     }
 
-    pub(crate) fn loader(&self) -> &ConfigLoader {
-        &self.loader
-    }
-
     /// Reads every source anew and applies what differs: all of it, or nothing.
     ///
     /// # Errors
