@@ -1,5 +1,10 @@
 //! What every case and every recorded message has to be. The cases are the specification: one
 //! mistake is one error, at the user's own token, and its help, applied, compiles.
+#![expect(
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test says what is wrong by panicking"
+)]
 
 use std::{
     collections::BTreeSet,

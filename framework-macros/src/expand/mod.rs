@@ -10,6 +10,7 @@ mod fallback;
 mod hidden;
 mod index;
 pub(crate) mod module;
+mod reload;
 mod table;
 
 use proc_macro2::{Span, TokenStream, TokenTree};

@@ -9,6 +9,7 @@ pub(crate) enum Role {
     Config,
     OnStart,
     OnStop,
+    OnReload,
     Health,
     Task,
     /// What an application asks for from outside the graph.
@@ -25,6 +26,7 @@ impl Role {
             Self::Config => "Config",
             Self::OnStart => "OnStart",
             Self::OnStop => "OnStop",
+            Self::OnReload => "OnReload",
             Self::Health => "Health",
             Self::Task => "Task",
             Self::Expose => "Expose",

@@ -82,7 +82,13 @@ struct Refused;
 fn split(ty: &Type) -> Result<(Handle, &Type), Refused> {
     match ty {
         Type::Reference(reference) if reference.mutability.is_some() => Err(Refused),
-        Type::Reference(reference) => Ok((Handle::Borrowed, &*reference.elem)),
+        Type::Reference(reference) => match (
+            outermost(&reference.elem).as_str(),
+            argument_of(&reference.elem),
+        ) {
+            ("Change", Some(section)) => Ok((Handle::Change, section)),
+            _ => Ok((Handle::Borrowed, &*reference.elem)),
+        },
         Type::Path(path) => {
             let Some(segment) = path.path.segments.last() else {
                 return Err(Refused);
@@ -91,7 +97,9 @@ fn split(ty: &Type) -> Result<(Handle, &Type), Refused> {
             match (segment.ident.to_string().as_str(), argument) {
                 ("Arc", Some(inner)) => Ok((Handle::Shared, inner)),
                 ("All", Some(inner)) => Ok((Handle::All, inner)),
+                ("Lazy", Some(inner)) => Ok((Handle::Lazy, inner)),
                 ("AllNamed", Some(inner)) => Ok((Handle::AllNamed, inner)),
+                ("Live", Some(inner)) => Ok((Handle::Live, inner)),
                 ("Option", Some(inner)) => match split(inner) {
                     Ok((Handle::Shared, asked)) => Ok((Handle::Optional, asked)),
                     _ => Err(Refused),
@@ -158,6 +166,7 @@ fn instead(ty: &Type, is_field: bool) -> String {
             format!("ask for `Option<Arc<{asked}>>`")
         }
         "AllNamed" => format!("ask for `AllNamed<{asked}>`"),
+        "Live" => format!("ask for `Live<{asked}>`"),
         "Vec" | "All" => format!("ask for `All<{asked}>`"),
         "&" if !is_field => format!("ask for `&{asked}`"),
         "Box" | "Rc" | "Arc" | "&" | "dyn" | "impl" => format!("ask for `Arc<{asked}>`"),
@@ -175,7 +184,9 @@ fn service(ty: &Type) -> Option<&Type> {
         Type::Paren(paren) => service(&paren.elem),
         Type::TraitObject(_) | Type::ImplTrait(_) => Some(ty),
         Type::Path(_) => match outermost(ty).as_str() {
-            "Arc" | "Option" | "Box" | "Rc" | "All" | "AllNamed" => service(argument_of(ty)?),
+            "Arc" | "Option" | "Box" | "Rc" | "All" | "AllNamed" | "Live" => {
+                service(argument_of(ty)?)
+            }
             // A list is meant as a set if it holds handles.
             "Vec" => {
                 let inner = argument_of(ty)?;
@@ -192,7 +203,7 @@ fn service(ty: &Type) -> Option<&Type> {
 fn is_handle(ty: &Type) -> bool {
     match outermost(ty).as_str() {
         "&" => true,
-        "Arc" | "Option" | "Rc" | "All" | "AllNamed" => argument_of(ty).is_some(),
+        "Arc" | "Option" | "Rc" | "All" | "AllNamed" | "Live" => argument_of(ty).is_some(),
         "Box" => matches!(argument_of(ty), Some(Type::TraitObject(_))),
         _ => false,
     }

@@ -54,7 +54,9 @@ pub(crate) fn method(
         _ => (None, (Vec::new(), false)),
     };
     let timeout_ms = match markers.hook {
-        Some((Role::Health, tokens)) => HealthArgs::parse(tokens, diagnostics).timeout_ms,
+        Some((role @ (Role::Health | Role::OnReload), tokens)) => {
+            HealthArgs::parse(role, tokens, diagnostics).timeout_ms
+        }
         _ => 0,
     };
     if matches!(role, Role::Service | Role::Decorator) && output.is_none() {
@@ -105,7 +107,7 @@ fn parameters(
     role: Role,
     diagnostics: &mut Diagnostics,
 ) -> Vec<Dependency> {
-    let mut found = Vec::new();
+    let mut found: Vec<Dependency> = Vec::new();
     for input in &mut method.sig.inputs {
         let FnArg::Typed(parameter) = input else {
             continue;
@@ -127,9 +129,42 @@ fn parameters(
             );
             continue;
         }
+        if dependency.handle == Handle::Change
+            && let Err(diagnostic) = change(role, &parameter.ty, &found)
+        {
+            diagnostics.push(diagnostic);
+            continue;
+        }
         found.push(dependency);
     }
+    let told = found.iter().any(|known| known.handle == Handle::Change);
+    if role == Role::OnReload && !told && diagnostics.is_empty() {
+        let headline = format!(
+            "reload hook `{}` is not told of any change",
+            method.sig.ident
+        );
+        diagnostics.push(
+            Diagnostic::new(codes::BAD_PARAMETER, method.sig.ident.span(), headline)
+                .help("add a parameter with the section that it follows: `&Change<OrdersConfig>`"),
+        );
+    }
     found
+}
+
+/// Whether a parameter for a change may stand there.
+fn change(role: Role, ty: &Type, before: &[Dependency]) -> Result<(), Diagnostic> {
+    let span = last_ident(ty).map_or_else(|| ty.span(), syn::Ident::span);
+    if role != Role::OnReload {
+        let headline = "only an `#[on_reload]` is told of a change by a parameter";
+        return Err(Diagnostic::new(codes::BAD_PARAMETER, span, headline)
+            .help("ask for `Live<…>` to follow reloads, or make the method an `#[on_reload]`"));
+    }
+    if before.iter().any(|known| known.handle == Handle::Change) {
+        let headline = "a reload hook is told of the change of one section";
+        return Err(Diagnostic::new(codes::BAD_PARAMETER, span, headline)
+            .help("write a second `#[on_reload]` for this one"));
+    }
+    Ok(())
 }
 
 /// The types under which a provider can be had: its own unless it only contributes, its

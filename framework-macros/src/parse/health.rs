@@ -2,21 +2,28 @@ use proc_macro2::TokenStream;
 use purlin_macros_kit::{Args, Diagnostic, Diagnostics};
 use syn::LitStr;
 
-use crate::codes;
+use crate::{codes, model::Role};
 
 /// What a health check gets unless it says otherwise (FR-048).
 const DEFAULT_MS: u64 = 200;
 
-/// The arguments of `#[health]`.
+/// What a reload hook gets unless it says otherwise.
+const RELOAD_MS: u64 = 10_000;
+
+/// The arguments of `#[health]` and `#[on_reload]`.
 pub(crate) struct HealthArgs {
     pub(crate) timeout_ms: u64,
 }
 
 impl HealthArgs {
-    pub(crate) fn parse(tokens: TokenStream, diagnostics: &mut Diagnostics) -> Self {
+    pub(crate) fn parse(role: Role, tokens: TokenStream, diagnostics: &mut Diagnostics) -> Self {
+        let (attribute, default) = match role {
+            Role::OnReload => ("#[on_reload]", RELOAD_MS),
+            _ => ("#[health]", DEFAULT_MS),
+        };
         let mut args = Args::parse(
             tokens,
-            "#[health]",
+            attribute,
             &["timeout"],
             codes::BAD_ARGUMENT,
             diagnostics,
@@ -35,7 +42,7 @@ impl HealthArgs {
                 }
                 millis
             })
-            .unwrap_or(DEFAULT_MS);
+            .unwrap_or(default);
         Self { timeout_ms }
     }
 }

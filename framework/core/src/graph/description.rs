@@ -33,6 +33,8 @@ pub enum Role {
     OnStart,
     /// A function that runs when its module stops.
     OnStop,
+    /// A function that is told what a reload changes.
+    OnReload,
     /// A health check.
     Health,
     /// A background task.
@@ -58,6 +60,7 @@ impl Role {
             Self::Config => "config",
             Self::OnStart => "on_start",
             Self::OnStop => "on_stop",
+            Self::OnReload => "on_reload",
             Self::Health => "health",
             Self::Task => "task",
             Self::Expose => "expose",
@@ -93,6 +96,8 @@ pub struct Node {
 pub enum EdgeKind {
     /// `Arc<T>` or `&T`.
     One,
+    /// `Lazy<T>`: it orders nothing, and so may close a loop.
+    Lazy,
     /// `Option<Arc<T>>`.
     Optional,
     /// `All<dyn Trait>`.

@@ -1,10 +1,14 @@
 //! Health checks, their aggregation, and readiness (FR-048).
 
+mod finding;
 mod monitor;
 mod report;
 
 use std::{borrow::Cow, fmt};
 
+pub use finding::Finding;
+#[doc(hidden)]
+pub use finding::found;
 pub(crate) use monitor::Check;
 pub use monitor::HealthMonitor;
 pub use report::{CheckReport, HealthReport};

@@ -5,6 +5,7 @@ mod codes;
 mod deadlines;
 mod failure;
 mod machine;
+mod outcome;
 mod panic;
 mod phase;
 mod signals;
@@ -19,6 +20,9 @@ pub use deadlines::Deadlines;
 pub(crate) use deadlines::after;
 pub(crate) use failure::{label, runtime_unavailable};
 pub(crate) use machine::Machine;
+pub use outcome::Outcome;
+#[doc(hidden)]
+pub use outcome::outcome;
 pub(crate) use panic::panic_message;
 pub use phase::Phase;
 pub(crate) use phase::PhaseCell;

@@ -12,6 +12,7 @@ use super::{
     task,
 };
 use crate::{
+    config::ReloadHook,
     error::{BoxError, Error},
     events::{EventKind, SlowStep},
     graph::Role,
@@ -142,6 +143,11 @@ impl<S: Send + 'static> Machine<S> {
                 let bound = guarded(|| Ok(bind(&self.slots))).map_err(failed)?;
                 self.current().stop_hooks().push((node, bound));
             }
+            Step::OnReload(bind, limit) => {
+                let bound = guarded(|| Ok(bind(&self.slots))).map_err(failed)?;
+                let name = failure::label(wiring, node);
+                self.reload_hooks.push(ReloadHook::new(name, *limit, bound));
+            }
             Step::Health(bind, limit) => {
                 let run = guarded(|| Ok(bind(&self.slots))).map_err(failed)?;
                 self.kernel.health().register(Check {
@@ -217,5 +223,8 @@ impl<S: Send + 'static> Machine<S> {
 
 /// Whether a node is about the running module, not about its start.
 const fn goes_on(role: Role) -> bool {
-    matches!(role, Role::OnStop | Role::Health | Role::Task)
+    matches!(
+        role,
+        Role::OnStop | Role::OnReload | Role::Health | Role::Task
+    )
 }

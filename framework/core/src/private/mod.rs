@@ -2,8 +2,11 @@
 
 mod all;
 mod index;
+mod lazy;
 mod probe;
 mod provider;
+mod service;
+mod shown;
 mod slot;
 mod table;
 
@@ -14,27 +17,30 @@ pub use std::{
 
 pub use all::{All, AllNamed};
 pub use index::*;
+pub use lazy::Lazy;
 pub use probe::{Differs, Probe, put, unwired};
 pub use provider::{
-    AsyncProvider, Bind, Check, Component, Decorator, Dep, Finding, Hook, Import, Provided,
-    Provider, Section, Task, erased, found, load_section, outcome,
+    AsyncProvider, Bind, Check, Component, Decorator, Dep, Hook, Import, Provider, ReloadHook,
+    Section, Task, erased, read_section,
 };
 pub use purlin_macros::__collect;
+pub use service::Service;
+pub use shown::{Shown, Unshown};
 pub use slot::{Has, Key, Pick, Select, Shadowed};
 pub use table::{
-    Application, BoxFuture, CheckFn, ConfigEntry, Entrance, Making, NoEntrance, Step, StopFn,
-    Store, Table,
+    Application, Assembled, BoxFuture, CheckFn, ConfigEntry, Entrance, Making, NoEntrance, Step,
+    StopFn, Store, Table,
 };
 
 pub use crate::{
     app::{AppBuilder, main},
-    config::{ConfigSection, SectionInfo},
+    config::{BoundReload, Change, ConfigSection, Live, LiveValues, SectionInfo},
     error::BoxError,
     graph::{
         Analysis, AnalysisView, Candidate, Edge, EdgeKind, Module, NONE, Node, Offer, OfferKind,
         Place, Role, Wiring, analyse, check_edge, check_offer, check_sections, sound, wins,
     },
-    health::Health,
+    health::{Health, found},
     kernel::{Kernel, KernelModule},
-    lifecycle::Stop,
+    lifecycle::{Outcome, Stop, outcome},
 };

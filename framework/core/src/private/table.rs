@@ -2,9 +2,10 @@ use std::{future::Future, pin::Pin, process::ExitCode, time::Duration};
 
 use super::unwired;
 
+use super::Service;
 use crate::{
     app::AppBuilder,
-    config::{ConfigTree, Problems, SectionInfo},
+    config::{BoundReload, LiveValues, ReadSection, SectionInfo},
     error::BoxError,
     graph::{AnalysisView, Wiring},
     health::Health,
@@ -32,9 +33,9 @@ pub type CheckFn = Box<dyn Fn() -> BoxFuture<Health> + Send + Sync>;
     message = "`{Self}` is not an application",
     label = "put `#[app(modules = […])]` on it"
 )]
-pub trait Application: Sized + Send + Sync + 'static {
+pub trait Assembled: Sized + Send + Sync + 'static {
     /// One typed slot per service and interface.
-    type Slots: Default + Send + Sync + 'static;
+    type Slots: Default + 'static;
     /// The name of the application's type.
     const NAME: &'static str;
     /// The version of the application's package.
@@ -49,6 +50,16 @@ pub trait Application: Sized + Send + Sync + 'static {
     const TABLE: Table<Self::Slots>;
 }
 
+/// An application whose services can all be shared between threads. One that cannot run has its
+/// errors where the services are declared, and none besides.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not an application that can run",
+    label = "put `#[app(modules = […])]` on it"
+)]
+pub trait Application: Assembled<Slots: Service> {}
+
+impl<A: Assembled<Slots: Service>> Application for A {}
+
 /// The doors of the application `A`: these if it was assembled, those of [`NoEntrance`] if not.
 pub struct Entrance<A>(std::marker::PhantomData<A>);
 
@@ -60,7 +71,6 @@ impl<A: Application> Entrance<A> {
     }
 
     /// The programmatic door.
-    #[must_use]
     pub fn builder() -> AppBuilder<A> {
         AppBuilder::new()
     }
@@ -75,7 +85,6 @@ pub trait NoEntrance<A> {
     }
 
     /// Never called.
-    #[must_use]
     fn builder() -> AppBuilder<A> {
         unwired()
     }
@@ -108,8 +117,10 @@ pub struct ConfigEntry<S: 'static> {
     pub node: usize,
     /// Its prefix and fields.
     pub info: SectionInfo,
-    /// Reads it and puts it into its slot.
-    pub load: fn(&ConfigTree, &mut Problems, &mut S),
+    /// Reads it.
+    pub read: ReadSection,
+    /// Puts it and its handle into their slots: the values, and its number in them.
+    pub put: fn(&mut S, &LiveValues, usize),
 }
 
 /// What to do with one node.
@@ -124,6 +135,8 @@ pub enum Step<S: 'static> {
     OnStart(fn(&S) -> BoxFuture<Result<(), BoxError>>),
     /// Bind the stop hook.
     OnStop(fn(&S) -> StopFn),
+    /// Bind the reload hook; it has this time for an answer.
+    OnReload(fn(&S) -> BoundReload, Duration),
     /// Bind the health check; it has this time for an answer.
     Health(fn(&S) -> CheckFn, Duration),
     /// Start the task.

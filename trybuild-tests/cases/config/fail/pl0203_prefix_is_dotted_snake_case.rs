@@ -2,7 +2,7 @@
 //! errors: 4
 use purlin::config::config;
 
-#[config]
+#[config(prefix = "Orders")]
 pub struct OrdersConfig {
     pub max_open: u32,
 }
