@@ -142,7 +142,8 @@ fn refuse(ty: &Type, param: &str, is_field: bool) -> Diagnostic {
     if service(ty).is_some_and(is_stop) {
         let headline =
             format!("{what} `{param}` has the type `{text}`, but a task owns its `Stop`");
-        return Diagnostic::new(codes::BAD_PARAMETER, span, headline).help("ask for `Stop`");
+        return Diagnostic::new(codes::BAD_PARAMETER, span, headline)
+            .help("ask for `Stop`, in a `#[task]`");
     }
     let headline = format!("{what} `{param}` has the type `{text}`, which cannot be injected");
     Diagnostic::new(codes::BAD_PARAMETER, span, headline).help(instead(ty, is_field))
