@@ -111,9 +111,10 @@ fn made(owner: &Type, entry: &Entry, output: &Output, shape: &Shape) -> TokenStr
     let value = match &entry.making {
         Making::Method => {
             let method = &entry.ident;
-            let call = quote!(<#owner>::#method(#(#arguments),*));
+            // All of it carries the span of the method, where a wrong error type is shown: once.
+            let call = quote_spanned!(method.span()=> <#owner>::#method(#(#arguments),*));
             let call = if entry.is_async {
-                quote!(#call.await)
+                quote_spanned!(method.span()=> #call.await)
             } else {
                 call
             };
@@ -122,8 +123,8 @@ fn made(owner: &Type, entry: &Entry, output: &Output, shape: &Shape) -> TokenStr
                     .returns
                     .as_ref()
                     .map_or_else(|| method.span(), Spanned::span);
-                let provided = quote_spanned!(span=> ::purlin::__private::Outcome::outcome);
-                quote!(#provided(#call)?)
+                let provided = quote_spanned!(span=> ::purlin::__private::provided);
+                quote_spanned!(method.span()=> #provided(#call)?)
             } else {
                 call
             }

@@ -22,7 +22,7 @@ pub(crate) use failure::{label, runtime_unavailable};
 pub(crate) use machine::Machine;
 pub use outcome::Outcome;
 #[doc(hidden)]
-pub use outcome::outcome;
+pub use outcome::{outcome, provided};
 pub(crate) use panic::panic_message;
 pub use phase::Phase;
 pub(crate) use phase::PhaseCell;

@@ -2,8 +2,8 @@ use crate::error::BoxError;
 
 /// What a provider or hook may return: nothing, or a result.
 #[diagnostic::on_unimplemented(
-    message = "[PL0111] `{Self}` is no outcome: hooks and tasks return nothing or `Result<(), E>`",
-    label = "return nothing, or `Result<(), E>` with an error type that implements `Error`",
+    message = "[PL0111] `{Self}` is no outcome: hooks and tasks return nothing or `Result<(), E>`, providers `T` or `Result<T, E>`",
+    label = "the error type of a `Result` has to implement `Error`",
     note = "docs: https://purlin.rs/errors/PL0111.html"
 )]
 pub trait Outcome {
@@ -33,6 +33,17 @@ impl<T, E: Into<BoxError>> Outcome for Result<T, E> {
     fn outcome(self) -> Result<T, BoxError> {
         self.map_err(Into::into)
     }
+}
+
+/// What a provider made, or the error with its type erased.
+///
+/// # Errors
+/// What the user's function returned.
+pub fn provided<T, E>(result: Result<T, E>) -> Result<T, BoxError>
+where
+    Result<T, E>: Outcome<Value = T>,
+{
+    result.outcome()
 }
 
 /// The outcome of a hook or task, whatever it returns.

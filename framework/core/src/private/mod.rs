@@ -42,5 +42,5 @@ pub use crate::{
     },
     health::{Health, found},
     kernel::{Kernel, KernelModule},
-    lifecycle::{Outcome, Stop, outcome},
+    lifecycle::{Outcome, Stop, outcome, provided},
 };
