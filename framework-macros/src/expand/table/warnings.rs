@@ -7,6 +7,7 @@ use crate::{
     codes,
     graph::{Graph, unused},
     model::{OfferKind, Role},
+    wire::EdgeKind,
 };
 
 /// What is provided and never used, as warnings at their own tokens.
@@ -54,6 +55,12 @@ pub(super) fn warnings(graph: &Graph) -> TokenStream {
                 ),
             ),
         };
+        let help = match interface(graph, node) {
+            Some(ty) if is_asked_as_set(graph, ty) => {
+                format!("for `All<{ty}>` write `#[contributes({ty})]`; else {help}")
+            }
+            _ => help,
+        };
         let span = at(graph, described.span);
         let headline = format!("nothing in `{}` uses the {what} `{name}`", graph.app);
         let text = Diagnostic::new(codes::UNUSED, span, headline)
@@ -77,6 +84,13 @@ pub(super) fn warnings(graph: &Graph) -> TokenStream {
         });
     }
     tokens
+}
+
+/// Whether somebody asks for all contributions of an interface.
+fn is_asked_as_set(graph: &Graph, ty: &str) -> bool {
+    let is_set = |kind| matches!(kind, EdgeKind::All | EdgeKind::AllNamed);
+    let mut edges = graph.edges.iter();
+    edges.any(|edge| is_set(edge.asked.kind) && edge.asked.ty == ty)
 }
 
 /// The interface that a node is provided as, which is what it is asked for by.
