@@ -307,7 +307,12 @@ fn wrong_configuration() -> io::Result<()> {
 }
 
 fn wrong_usage() -> io::Result<()> {
-    for arguments in [&["fly"][..], &["--fast"], &["run", "--set", "a"]] {
+    for arguments in [
+        &["fly"][..],
+        &["--fast"],
+        &["run", "--set", "a"],
+        &["config", "shwo"],
+    ] {
         let ended = Running::start(arguments)?.end()?;
         expect(&ended, 64, &[]);
         assert!(ended.log.contains("See --help."), "{ended:#?}");
@@ -321,6 +326,26 @@ fn commands() -> io::Result<()> {
         (&["--version"], "Process 0.1.0"),
         (&["graph", "--format", "dot"], "digraph"),
         (&["--help"], "Commands:"),
+        (
+            &["config", "show", "--set", "fault.level=4"],
+            "level = \"4\" # --set fault.level (command line), over default",
+        ),
+        (
+            &["config", "show", "--format", "json"],
+            "\"fault.level\": {",
+        ),
+        (
+            &["config", "explain", "fault.level"],
+            "  searched:  `PROCESS__FAULT__LEVEL`",
+        ),
+        (
+            &["config", "sample", "--format", "env"],
+            "# PROCESS__FAULT__LEVEL=0",
+        ),
+        (
+            &["config", "schema"],
+            "https://json-schema.org/draft/2020-12/schema",
+        ),
     ] {
         let ended = Running::start(arguments)?.end()?;
         assert_eq!(ended.code, Some(0), "{ended:#?}");
