@@ -49,6 +49,7 @@ const CASES: &[Case] = &[
         watched,
     ),
     ("sighup_reloads_and_a_refused_reload_goes_on", hangup),
+    ("the_sample_starts_the_application", sample),
     ("a_wrong_configuration_exits_78", wrong_configuration),
     ("a_wrong_command_line_exits_64", wrong_usage),
     ("commands_that_start_nothing_exit_0", commands),
@@ -154,6 +155,24 @@ fn watched() -> io::Result<()> {
         0,
         &["second told", "second stop", "first stop"],
     );
+    Ok(())
+}
+
+fn sample() -> io::Result<()> {
+    let folder = tempfile::tempdir()?;
+    for format in ["toml", "json"] {
+        let printed = Running::start(&["config", "sample", "--format", format])?.end()?;
+        let path = folder.path().join(format!("shop.{format}"));
+        std::fs::write(&path, printed.said.join("\n"))?;
+        let path = path.display().to_string();
+        let running = ready(&["--config", &path])?;
+        running.signal("TERM")?;
+        expect(
+            &running.end()?,
+            0,
+            &["second told", "second stop", "first stop"],
+        );
+    }
     Ok(())
 }
 
