@@ -5,6 +5,8 @@
 mod pages {
     #[doc = include_str!("index.md")]
     mod index {}
+    #[doc = include_str!("guide/wiring.md")]
+    mod wiring {}
     #[doc = include_str!("guide/configuration.md")]
     mod configuration {}
     #[doc = include_str!("guide/lifecycle.md")]

@@ -86,7 +86,7 @@ fn async_provider(owner: &Type, entry: &Entry) -> TokenStream {
     let (number, ty, shape) = (number(entry.index), &output.ty, Shape::of(entry));
     let value = made(owner, entry, output, &shape);
     let (deps, pattern) = (&shape.deps, &shape.pattern);
-    let erased = quote_spanned!(entry.ident.span()=> ::purlin::__private::erased);
+    let erased = erased(entry, &quote!(::purlin::__private::Result::Ok(#value)));
     quote! {
         #[automatically_derived]
         impl<__PurlinApp> ::purlin::__private::AsyncProvider<__PurlinApp, #number> for #owner {
@@ -99,7 +99,7 @@ fn async_provider(owner: &Type, entry: &Entry) -> TokenStream {
                 >,
             > {
                 let #pattern = __purlin_deps;
-                #erased(async move { ::purlin::__private::Result::Ok(#value) })
+                #erased
             }
         }
     }
@@ -200,8 +200,7 @@ fn section(owner: &Type, entry: &Entry) -> TokenStream {
 fn hook(owner: &Type, entry: &Entry) -> TokenStream {
     let (number, shape) = (number(entry.index), Shape::of(entry));
     let (deps, pattern) = (&shape.deps, &shape.pattern);
-    let body = outcome(owner, entry, &shape);
-    let erased = quote_spanned!(entry.ident.span()=> ::purlin::__private::erased);
+    let erased = erased(entry, &outcome(owner, entry, &shape));
     quote! {
         #[automatically_derived]
         impl<__PurlinApp> ::purlin::__private::Hook<__PurlinApp, #number> for #owner {
@@ -210,7 +209,7 @@ fn hook(owner: &Type, entry: &Entry) -> TokenStream {
                 ::purlin::__private::Result<(), ::purlin::__private::BoxError>,
             > {
                 let #pattern = __purlin_deps;
-                #erased(async move { #body })
+                #erased
             }
         }
     }
@@ -219,8 +218,7 @@ fn hook(owner: &Type, entry: &Entry) -> TokenStream {
 fn task(owner: &Type, entry: &Entry) -> TokenStream {
     let (number, shape) = (number(entry.index), Shape::of(entry));
     let (deps, pattern) = (&shape.deps, &shape.pattern);
-    let body = outcome(owner, entry, &shape);
-    let erased = quote_spanned!(entry.ident.span()=> ::purlin::__private::erased);
+    let erased = erased(entry, &outcome(owner, entry, &shape));
     quote! {
         #[automatically_derived]
         impl<__PurlinApp> ::purlin::__private::Task<__PurlinApp, #number> for #owner {
@@ -232,10 +230,16 @@ fn task(owner: &Type, entry: &Entry) -> TokenStream {
                 ::purlin::__private::Result<(), ::purlin::__private::BoxError>,
             > {
                 let #pattern = __purlin_deps;
-                #erased(async move { #body })
+                #erased
             }
         }
     }
+}
+
+/// The future of a method, boxed. What keeps it from being sent to another thread is shown at the
+/// name of the method.
+fn erased(entry: &Entry, body: &TokenStream) -> TokenStream {
+    quote_spanned!(entry.ident.span()=> ::purlin::__private::erased(async move { #body }))
 }
 
 /// Calls a hook and makes its return value an outcome; what cannot be one is shown at the
@@ -274,7 +278,7 @@ fn check(owner: &Type, entry: &Entry) -> TokenStream {
     let call = call(owner, entry, &shape);
     let span = returns_span(entry);
     let found = quote_spanned!(span=> ::purlin::__private::found);
-    let erased = quote_spanned!(entry.ident.span()=> ::purlin::__private::erased);
+    let erased = erased(entry, &quote!(#found(#call)));
     quote! {
         #[automatically_derived]
         impl<__PurlinApp> ::purlin::__private::Check<__PurlinApp, #number> for #owner {
@@ -284,7 +288,7 @@ fn check(owner: &Type, entry: &Entry) -> TokenStream {
                 ::purlin::__private::Health,
             > {
                 let #pattern = __purlin_deps;
-                #erased(async move { #found(#call) })
+                #erased
             }
         }
     }

@@ -48,7 +48,7 @@ pub(crate) fn dependency(
             return None;
         }
     };
-    let nested = handle.is_edge() && is_handle(asked);
+    let nested = handle.is_edge() && (is_handle(asked) || is_stop(asked));
     if nested || matches!(asked, Type::ImplTrait(_) | Type::Infer(_)) {
         diagnostics.push(refuse(ty, &param, is_field));
         return None;
@@ -139,6 +139,12 @@ fn refuse(ty: &Type, param: &str, is_field: bool) -> Diagnostic {
         );
     }
     let span = last_ident(ty).map_or_else(|| first_span(ty), Ident::span);
+    if service(ty).is_some_and(is_stop) {
+        let headline =
+            format!("{what} `{param}` has the type `{text}`, but a task owns its `Stop`");
+        return Diagnostic::new(codes::BAD_PARAMETER, span, headline)
+            .help("ask for `Stop`, in a `#[task]`");
+    }
     let headline = format!("{what} `{param}` has the type `{text}`, which cannot be injected");
     Diagnostic::new(codes::BAD_PARAMETER, span, headline).help(instead(ty, is_field))
 }
@@ -201,6 +207,11 @@ fn is_handle(ty: &Type) -> bool {
         "Box" => matches!(argument_of(ty), Some(Type::TraitObject(_))),
         _ => false,
     }
+}
+
+/// Whether the type is the signal that a task gets by value.
+fn is_stop(ty: &Type) -> bool {
+    outermost(ty) == "Stop"
 }
 
 /// `Arc` of `std::sync::Arc<T>`, `&` of a reference, `dyn` and `impl` of traits.

@@ -120,6 +120,7 @@ fn lookups(graph: &Graph) -> TokenStream {
         };
         tokens.extend(quote! {
             #[automatically_derived]
+            #[diagnostic::do_not_recommend]
             impl __p::Has<#asked, __p::Key<#key>> for #app {
                 type Slots = __PurlinSlots;
                 fn slot(slots: &__PurlinSlots) -> &__p::Option<__p::Arc<#asked>> {

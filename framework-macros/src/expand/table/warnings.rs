@@ -6,7 +6,7 @@ use super::checks::at;
 use crate::{
     codes,
     graph::{Graph, unused},
-    model::Role,
+    model::{OfferKind, Role},
 };
 
 /// What is provided and never used, as warnings at their own tokens.
@@ -34,9 +34,11 @@ pub(super) fn warnings(graph: &Graph) -> TokenStream {
                 "component",
                 described.name.clone(),
                 format!(
-                    "ask for it, name it in `#[app(expose = [{}])]`, mark it \
+                    "ask for {it}, name it in `#[app(expose = [{ty}])]`, mark it \
                      `#[provides(keep)]`, or remove it from `components`",
-                    described.ty
+                    it = interface(graph, node)
+                        .map_or_else(|| "it".to_owned(), |ty| format!("`{ty}`")),
+                    ty = interface(graph, node).unwrap_or(&described.ty),
                 ),
             ),
             _ => (
@@ -48,7 +50,7 @@ pub(super) fn warnings(graph: &Graph) -> TokenStream {
                 format!(
                     "ask for `{ty}`, name it in `#[app(expose = [{ty}])]`, mark it \
                      `#[provides(keep)]`, or remove it",
-                    ty = described.ty
+                    ty = interface(graph, node).unwrap_or(&described.ty),
                 ),
             ),
         };
@@ -75,4 +77,13 @@ pub(super) fn warnings(graph: &Graph) -> TokenStream {
         });
     }
     tokens
+}
+
+/// The interface that a node is provided as, which is what it is asked for by.
+fn interface(graph: &Graph, node: usize) -> Option<&str> {
+    let offers = &graph.offers[graph.nodes[node].offers.clone()];
+    let found = offers
+        .iter()
+        .find(|offer| offer.kind == OfferKind::Interface)?;
+    Some(&found.ty)
 }

@@ -4,7 +4,9 @@ use super::super::{
     NONE, OfferKind, Wiring, analysis::AnalysisView, choose::ties, description::same,
     message::Message,
 };
-use super::words::{last_name, push_asked, push_chain, push_node, push_page, starts_with};
+use super::words::{
+    ends_with, last_name, push_asked, push_chain, push_node, push_page, starts_with,
+};
 
 pub(crate) const fn missing(wiring: &Wiring, analysis: &AnalysisView, edge: usize) -> Message {
     let asked = wiring.edge(edge);
@@ -129,6 +131,10 @@ const fn push_module_help(text: Message, wiring: &Wiring, ty: &str) -> Message {
         text.push("add `as = ")
             .push(ty)
             .push("` to the `#[provides]` of a type that implements it")
+    } else if ends_with(ty, "Config") {
+        text.push("declare it with `#[config]` and name it in a module: `#[module(config = ")
+            .push(ty)
+            .push(")]`")
     } else {
         text.push("add `#[provides]` to ")
             .push_code(ty)

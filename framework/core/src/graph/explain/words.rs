@@ -127,6 +127,22 @@ pub(super) const fn last_name(ty: &str) -> &str {
     ty.split_at(end).0.split_at(start).1
 }
 
+pub(super) const fn ends_with(text: &str, suffix: &str) -> bool {
+    let (text, suffix) = (text.as_bytes(), suffix.as_bytes());
+    if text.len() < suffix.len() {
+        return false;
+    }
+    let skipped = text.len() - suffix.len();
+    let mut at = 0;
+    while at < suffix.len() {
+        if text[skipped + at] != suffix[at] {
+            return false;
+        }
+        at += 1;
+    }
+    true
+}
+
 pub(super) const fn starts_with(text: &str, prefix: &str) -> bool {
     let (text, prefix) = (text.as_bytes(), prefix.as_bytes());
     let mut at = 0;
