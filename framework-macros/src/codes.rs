@@ -1,6 +1,8 @@
 //! The closed table of declaration codes. The codes of the graph (PL0001 to PL0006, PL0009 to PL0012) are in
 //! `purlin-core`, where the graph is closed.
 
+/// A section that is followed is read by nobody; for all else that is missing the core has it.
+pub(crate) const MISSING: &str = "PL0001";
 /// A module or component is listed twice.
 pub(crate) const LISTED_TWICE: &str = "PL0007";
 /// Something is provided and never used; a warning.

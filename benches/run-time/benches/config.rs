@@ -4,6 +4,8 @@
 //!
 //! Run it with `cargo bench -p purlin-bench-run-time --bench config`.
 
+#![expect(dead_code, reason = "what is read is what is measured")]
+
 use std::{
     collections::{BTreeMap, HashMap},
     fmt::Write as _,
@@ -110,11 +112,7 @@ fn read<C: ConfigSection>(tree: &purlin::config::ConfigTree, problems: &mut Prob
 }
 
 /// The same for the peers.
-#[derive(Debug, Deserialize)]
-struct PeerSection {
-    #[serde(flatten)]
-    groups: BTreeMap<String, Group>,
-}
+type PeerSection = BTreeMap<String, Group>;
 
 /// A file that sets every field of `sections` sections, and variables that override a tenth.
 fn input(sections: usize) -> (String, Vec<(String, String)>) {
@@ -164,9 +162,10 @@ impl Provider for Variables<'_> {
 fn merge(mut below: Dict, above: Dict) -> Dict {
     for (key, value) in above {
         let both = match (below.remove(&key), value) {
-            (Some(figment::value::Value::Dict(tag, below)), figment::value::Value::Dict(_, above)) => {
-                figment::value::Value::Dict(tag, merge(below, above))
-            }
+            (
+                Some(figment::value::Value::Dict(tag, below)),
+                figment::value::Value::Dict(_, above),
+            ) => figment::value::Value::Dict(tag, merge(below, above)),
             (_, value) => value,
         };
         below.insert(key, both);
@@ -175,7 +174,8 @@ fn merge(mut below: Dict, above: Dict) -> Dict {
 }
 
 fn with_purlin(sections: usize, text: &str, variables: &[(String, String)]) {
-    let (infos, reads): (Vec<SectionInfo>, Vec<_>) = SECTIONS.iter().take(sections).copied().unzip();
+    let (infos, reads): (Vec<SectionInfo>, Vec<_>) =
+        SECTIONS.iter().take(sections).copied().unzip();
     let loader = ConfigLoader::new("Bench")
         .file_text("bench.toml", text)
         .env(variables.iter().map(|(name, value)| (name, value)));
@@ -238,7 +238,19 @@ struct DeskModule;
 #[module(config = [S00, S01, S02, S03, S04, S05, S06, S07, S08, S09], components = [Desk])]
 impl DeskModule {
     #[on_start]
-    fn all(_s00: Live<S00>, _s01: Live<S01>, _s02: Live<S02>, _s03: Live<S03>, _s04: Live<S04>, _s05: Live<S05>, _s06: Live<S06>, _s07: Live<S07>, _s08: Live<S08>, _s09: Live<S09>) {}
+    fn all(
+        _s00: Live<S00>,
+        _s01: Live<S01>,
+        _s02: Live<S02>,
+        _s03: Live<S03>,
+        _s04: Live<S04>,
+        _s05: Live<S05>,
+        _s06: Live<S06>,
+        _s07: Live<S07>,
+        _s08: Live<S08>,
+        _s09: Live<S09>,
+    ) {
+    }
 }
 
 #[app(modules = [DeskModule], expose = [Desk])]

@@ -9,7 +9,7 @@ use crate::DatabaseUrl;
 #[config(prefix = "database")]
 pub struct DatabaseConfig {
     /// Where the database is: `sqlite://file`, or `sqlite::memory:` for one that ends with the
-    /// process.
+    /// process. If nothing says so, the file `data.sqlite` in the working directory.
     #[config(default = "sqlite://data.sqlite", secret)]
     pub url: DatabaseUrl,
     /// Connections that may be open at once, at least 1; a database in memory always has one.

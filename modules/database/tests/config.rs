@@ -11,7 +11,7 @@ mod support;
 use std::time::Duration;
 
 use purlin::{
-    config::{ConfigLoader, ConfigSection, Problems, SectionInfo},
+    config::{ConfigLoader, Problems, SectionInfo},
     error::Category,
 };
 use purlin_database::{Database, DatabaseConfig, DatabaseError, DatabaseUrl};
@@ -131,18 +131,4 @@ fn what_is_not_configured_is_what_default_gives() {
         format!("{read:?}"),
         format!("{:?}", DatabaseConfig::default())
     );
-}
-
-#[test]
-fn the_readme_lists_every_setting_with_its_default() {
-    let readme = include_str!("../README.md");
-    for field in DatabaseConfig::FIELDS {
-        let url = DatabaseConfig::default().url.to_string();
-        let default = match field.name {
-            "url" => &url,
-            _ => field.default.unwrap().trim_matches('"'),
-        };
-        let row = format!("| `{}` | `{default}` |", field.name);
-        assert!(readme.contains(&row), "{row}");
-    }
 }

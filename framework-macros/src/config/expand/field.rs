@@ -240,7 +240,12 @@ fn checked(index: usize, field: &Field, rule: &Rule) -> TokenStream {
         Rule::Custom(path) => {
             let span = path.span().resolved_at(Span::mixed_site());
             let custom = quote_spanned!(span=> #module::custom);
-            quote!(#custom(#path))
+            let ty = match &field.presence {
+                Presence::Optional(inner) | Presence::NestedOptional(inner) => inner,
+                _ => &field.ty,
+            };
+            // Called, so that `&Vec<T>` also fits a function of `&[T]`.
+            quote!(#custom(|value: &#ty| #path(value)))
         }
     }
 }

@@ -1,8 +1,10 @@
 use proc_macro2::{Literal, Span, TokenStream};
+use purlin_macros_kit::{Diagnostic, Diagnostics};
 use quote::{quote, quote_spanned};
 
 use super::{names, warnings};
 use crate::{
+    codes,
     graph::{Graph, Subject},
     model::{OfferKind, Role},
     wire::EdgeKind,
@@ -22,6 +24,10 @@ pub(super) fn checks(graph: &Graph) -> TokenStream {
             && edge.asked.minimum == 0
             || matches!(edge.subject, Subject::Offer(_)) && edge.candidates.is_empty();
         if trivial {
+            continue;
+        }
+        if edge.asked.kind == EdgeKind::Live && edge.candidates.is_empty() {
+            tokens.extend(no_section(graph, number));
             continue;
         }
         let (span, number) = (
@@ -76,4 +82,21 @@ fn prefixes(graph: &Graph) -> TokenStream {
 /// wants to see nothing else.
 pub(super) fn at(graph: &Graph, span: Span) -> Span {
     graph.app.span().located_at(span)
+}
+
+/// Something that is no section of the configuration is to follow it: no type need decide that.
+fn no_section(graph: &Graph, edge: usize) -> TokenStream {
+    let edge = &graph.edges[edge];
+    let (subject, asked) = (&graph.nodes[edge.node].name, &edge.asked.ty);
+    let headline = format!(
+        "`{subject}` follows reloads of `{asked}`, which is no section that `{}` reads",
+        graph.app
+    );
+    let mut diagnostics = Diagnostics::new();
+    diagnostics.push(
+        Diagnostic::new(codes::MISSING, at(graph, edge.asked.span), headline).help(format!(
+            "ask for `Arc<{asked}>`, or list the section in `config = {asked}` of its module"
+        )),
+    );
+    diagnostics.into_tokens()
 }

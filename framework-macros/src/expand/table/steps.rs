@@ -298,6 +298,9 @@ fn argument(graph: &Graph, edge: usize) -> TokenStream {
     };
     match graph.edges[edge].asked.kind {
         EdgeKind::One | EdgeKind::Live => match candidates.as_slice() {
+            [] if graph.edges[edge].asked.kind == EdgeKind::Live => {
+                quote!(__p::missing::<__p::Live<#asked>>())
+            }
             [] => quote!(__p::unwired()),
             [only] => take(*only),
             several => {

@@ -17,8 +17,15 @@ const KEPT: Duration = Duration::from_hours(30 * 24);
 pub struct ConfigRecord {
     /// When it was put in force, by the application's clock.
     pub at: SystemTime,
+    tree: Arc<ConfigTree>,
+}
+
+impl ConfigRecord {
     /// Every field, with its feeder, place and what it overrode. Never a value.
-    pub origins: Vec<FieldOrigin>,
+    #[must_use]
+    pub fn origins(&self) -> Vec<FieldOrigin> {
+        self.tree.origins()
+    }
 }
 
 /// Decides whether a record of this age is still kept.
@@ -39,10 +46,10 @@ impl History {
     }
 
     /// Adds a record, and drops those that are not to be kept any longer.
-    pub(crate) fn push(&self, at: SystemTime, tree: &ConfigTree) {
+    pub(crate) fn push(&self, at: SystemTime, tree: &Arc<ConfigTree>) {
         let record = Arc::new(ConfigRecord {
             at,
-            origins: tree.origins(),
+            tree: Arc::clone(tree),
         });
         let mut records = self.records.lock().unwrap_or_else(PoisonError::into_inner);
         records.push(record);

@@ -95,7 +95,7 @@ pub use reload::BoundReload;
 pub(crate) use reload::{Backoff, ReadSection, ReloadHook, Reloader, Triggers, read};
 pub use reload::{Change, FieldChange, Reloaded};
 pub use rule::Findings;
-pub use sample::{SampleFormat, sample, schema};
+pub use sample::{SampleFormat, sample, schema, settings_table};
 pub use secret::Secret;
 pub use section::{ConfigPart, ConfigSection, SectionInfo};
 pub use size::ByteSize;

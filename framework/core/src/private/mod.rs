@@ -18,7 +18,7 @@ pub use std::{
 pub use all::{All, AllNamed};
 pub use index::*;
 pub use lazy::Lazy;
-pub use probe::{Differs, Probe, put, unwired};
+pub use probe::{Differs, Probe, missing, put, unwired};
 pub use provider::{
     AsyncProvider, Bind, Check, Component, Decorator, Dep, Hook, Import, Provider, ReloadHook,
     Section, Task, erased, read_section,

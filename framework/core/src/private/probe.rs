@@ -123,6 +123,12 @@ pub fn put<T: ?Sized>(
     Ok(())
 }
 
+/// See [`unwired`], where a value is wanted.
+#[must_use]
+pub fn missing<T>() -> T {
+    unwired()
+}
+
 /// What would be reached if a graph ran that the build refused, or a service were used before
 /// the order of the graph has made it.
 ///

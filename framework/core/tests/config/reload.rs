@@ -7,7 +7,7 @@ use purlin::{
     config::{Feeder, Live, Reloaded, Source},
     events::EventKind,
     prelude::*,
-    testing::Recorder,
+    testing::{ManualClock, Recorder},
 };
 
 use crate::desk::{CatalogConfig, Desk, Log, OrdersConfig, Shop};
@@ -284,6 +284,45 @@ async fn a_mount_that_swaps_its_link_is_read_anew() {
 #[cfg(unix)]
 fn link(to: &Path, at: &Path) {
     std::os::unix::fs::symlink(to, at).unwrap();
+}
+
+#[tokio::test]
+async fn where_values_came_from_is_kept_as_long_as_the_application_says() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("shop.toml");
+    let hand = ManualClock::at_unix_millis(0);
+    let day = Duration::from_hours(24);
+    for (keep, expected) in [(None, 2), (Some(Duration::from_hours(24)), 1)] {
+        fs::write(&path, "[orders]\nmax_open = 5").unwrap();
+        let builder = Shop::builder()
+            .config_file(&path)
+            .clock(Clock::manual(&hand));
+        let builder = match keep {
+            Some(limit) => builder.config_retention(move |_, age| age <= limit),
+            None => builder,
+        };
+        let running = builder.start().await.unwrap();
+        for (days, max_open) in [(20, 6), (20, 7)] {
+            hand.advance(day * days);
+            fs::write(&path, format!("\n[orders]\nmax_open = {max_open}")).unwrap();
+            running.reload().await.unwrap();
+        }
+        let records = running.config_history();
+        assert_eq!(
+            records.len(),
+            expected,
+            "30 days, or the {keep:?} that it says"
+        );
+        let last = records.last().unwrap();
+        let origins = last.origins();
+        let mut origins = origins.iter();
+        let max_open = origins
+            .find(|field| field.path == "orders.max_open")
+            .unwrap();
+        let place = max_open.origin.as_ref().unwrap().place().clone();
+        assert_eq!(place.position(), Some((3, 12)));
+        running.stop().await.unwrap();
+    }
 }
 
 #[tokio::test]

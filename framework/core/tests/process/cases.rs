@@ -49,6 +49,7 @@ const CASES: &[Case] = &[
         watched,
     ),
     ("sighup_reloads_and_a_refused_reload_goes_on", hangup),
+    ("the_sample_starts_the_application", sample),
     ("a_wrong_configuration_exits_78", wrong_configuration),
     ("a_wrong_command_line_exits_64", wrong_usage),
     ("commands_that_start_nothing_exit_0", commands),
@@ -154,6 +155,24 @@ fn watched() -> io::Result<()> {
         0,
         &["second told", "second stop", "first stop"],
     );
+    Ok(())
+}
+
+fn sample() -> io::Result<()> {
+    let folder = tempfile::tempdir()?;
+    for format in ["toml", "json"] {
+        let printed = Running::start(&["config", "sample", "--format", format])?.end()?;
+        let path = folder.path().join(format!("shop.{format}"));
+        std::fs::write(&path, printed.said.join("\n"))?;
+        let path = path.display().to_string();
+        let running = ready(&["--config", &path])?;
+        running.signal("TERM")?;
+        expect(
+            &running.end()?,
+            0,
+            &["second told", "second stop", "first stop"],
+        );
+    }
     Ok(())
 }
 
@@ -307,7 +326,12 @@ fn wrong_configuration() -> io::Result<()> {
 }
 
 fn wrong_usage() -> io::Result<()> {
-    for arguments in [&["fly"][..], &["--fast"], &["run", "--set", "a"]] {
+    for arguments in [
+        &["fly"][..],
+        &["--fast"],
+        &["run", "--set", "a"],
+        &["config", "shwo"],
+    ] {
         let ended = Running::start(arguments)?.end()?;
         expect(&ended, 64, &[]);
         assert!(ended.log.contains("See --help."), "{ended:#?}");
@@ -321,6 +345,26 @@ fn commands() -> io::Result<()> {
         (&["--version"], "Process 0.1.0"),
         (&["graph", "--format", "dot"], "digraph"),
         (&["--help"], "Commands:"),
+        (
+            &["config", "show", "--set", "fault.level=4"],
+            "level = \"4\" # --set fault.level (command line), over default",
+        ),
+        (
+            &["config", "show", "--format", "json"],
+            "\"fault.level\": {",
+        ),
+        (
+            &["config", "explain", "fault.level"],
+            "  searched:  `PROCESS__FAULT__LEVEL`",
+        ),
+        (
+            &["config", "sample", "--format", "env"],
+            "# PROCESS__FAULT__LEVEL=0",
+        ),
+        (
+            &["config", "schema"],
+            "https://json-schema.org/draft/2020-12/schema",
+        ),
     ] {
         let ended = Running::start(arguments)?.end()?;
         assert_eq!(ended.code, Some(0), "{ended:#?}");

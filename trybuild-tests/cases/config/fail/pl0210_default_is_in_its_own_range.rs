@@ -1,3 +1,5 @@
+//! A default keeps the rules of its own field.
+//! errors: 4
 use std::time::Duration;
 
 use purlin::config::{ByteSize, config};

@@ -1,3 +1,5 @@
+//! Arguments of a field agree with each other and with its type.
+//! errors: 4
 use purlin::config::config;
 
 #[config]

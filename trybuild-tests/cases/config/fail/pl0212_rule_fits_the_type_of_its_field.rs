@@ -1,3 +1,5 @@
+//! A rule means something for the type of its field, and can be met.
+//! errors: 4
 use purlin::config::config;
 
 #[config(prefix = "orders")]

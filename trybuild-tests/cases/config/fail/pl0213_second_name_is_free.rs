@@ -1,3 +1,5 @@
+//! Every name of a field is its own.
+//! errors: 3
 use purlin::config::config;
 
 #[config(prefix = "orders")]

@@ -1,3 +1,4 @@
+//! A default keeps the rules of its own field.
 use std::time::Duration;
 
 use purlin::config::{ByteSize, config};

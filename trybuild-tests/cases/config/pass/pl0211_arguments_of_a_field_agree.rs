@@ -1,3 +1,4 @@
+//! Arguments of a field agree with each other and with its type.
 use purlin::config::config;
 
 #[config]

@@ -1,3 +1,4 @@
+//! A rule means something for the type of its field, and can be met.
 use purlin::config::config;
 
 #[config(prefix = "orders")]

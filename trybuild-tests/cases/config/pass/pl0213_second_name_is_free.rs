@@ -1,3 +1,4 @@
+//! Every name of a field is its own.
 use purlin::config::config;
 
 #[config(prefix = "orders")]

@@ -134,6 +134,10 @@ impl Source {
     }
 
     /// What changes on disk when its values do.
+    #[cfg_attr(
+        not(feature = "watch"),
+        expect(dead_code, reason = "nothing is watched")
+    )]
     pub(in crate::config) fn path(&self) -> Option<&Path> {
         match &self.kind {
             Kind::File(path) | Kind::DotEnv(path) | Kind::Directory(path) => Some(path),

@@ -14,6 +14,8 @@ use super::super::ConfigLoader;
 
 /// How long files must be quiet before they are read: editors and mounts write in steps.
 const QUIET: Duration = Duration::from_millis(200);
+/// Files that never are quiet are read after this all the same.
+const PATIENCE: Duration = Duration::from_secs(5);
 
 /// Waits for reasons to reload.
 pub(crate) struct Triggers {
@@ -49,11 +51,14 @@ impl Triggers {
             if self.changed.recv().await.is_none() {
                 std::future::pending::<()>().await;
             }
+            let patience = sleep(PATIENCE);
+            tokio::pin!(patience);
             // Until nothing has changed for a while.
             loop {
                 tokio::select! {
                     more = self.changed.recv() => if more.is_none() { return },
                     () = sleep(QUIET) => return,
+                    () = &mut patience => return,
                 }
             }
         };
@@ -94,9 +99,13 @@ fn watch(paths: &[PathBuf], sender: mpsc::Sender<()>) -> Option<notify::Recommen
     if paths.is_empty() {
         return None;
     }
+    let concern = Concern::of(paths);
     let told = move |event: notify::Result<notify::Event>| {
+        let about = |event: notify::Event| {
+            !event.kind.is_access() && event.paths.iter().any(|path| concern.is_about(path))
+        };
         // A full channel holds a reason already.
-        if event.is_ok_and(|event| !event.kind.is_access()) {
+        if event.is_ok_and(about) {
             let _ = sender.try_send(());
         }
     };
@@ -115,6 +124,43 @@ fn watch(paths: &[PathBuf], sender: mpsc::Sender<()>) -> Option<notify::Recommen
         }
     }
     Some(watcher)
+}
+
+/// Which changes in the watched directories matter: other files live there too, and change.
+#[cfg(feature = "watch")]
+struct Concern {
+    names: BTreeSet<std::ffi::OsString>,
+    directories: BTreeSet<PathBuf>,
+}
+
+#[cfg(feature = "watch")]
+impl Concern {
+    fn of(paths: &[PathBuf]) -> Self {
+        let (mut names, mut directories) = (BTreeSet::new(), BTreeSet::new());
+        for path in paths {
+            if path.is_dir() {
+                directories.insert(path.clone());
+                directories.extend(path.canonicalize());
+                continue;
+            }
+            let real = path.canonicalize().ok();
+            for path in [Some(path), real.as_ref()].into_iter().flatten() {
+                names.extend(path.file_name().map(ToOwned::to_owned));
+            }
+        }
+        Self { names, directories }
+    }
+
+    /// A file of the configuration, anything in a directory of secrets, or the link that a mount
+    /// swaps, which begins with two dots.
+    fn is_about(&self, path: &Path) -> bool {
+        let name = path.file_name().unwrap_or_default();
+        self.names.contains(name)
+            || name.to_string_lossy().starts_with("..")
+            || path
+                .parent()
+                .is_some_and(|parent| self.directories.contains(parent))
+    }
 }
 
 /// The directories to watch: of each file as it is named and as it really is, and directories
@@ -143,4 +189,34 @@ fn directories(paths: &[PathBuf]) -> BTreeSet<PathBuf> {
         }
     }
     directories
+}
+
+#[cfg(all(test, feature = "watch"))]
+mod tests {
+    use std::{fs, path::Path};
+
+    use super::{Concern, directories};
+
+    #[test]
+    fn only_what_the_configuration_is_read_from_matters() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let at = |name: &str| folder.path().join(name);
+        fs::create_dir(at("secrets")).expect("a folder");
+        fs::write(at("shop.toml"), "").expect("a file");
+        let paths = [at("shop.toml"), at("shop.prod.toml"), at("secrets")];
+        let concern = Concern::of(&paths);
+        for (name, matters) in [
+            ("shop.toml", true),
+            ("shop.prod.toml", true),
+            ("..data", true),
+            ("secrets/orders.key", true),
+            ("data.sqlite-wal", false),
+            ("shop.toml.swp", false),
+        ] {
+            assert_eq!(concern.is_about(&at(name)), matters, "{name}");
+        }
+        let watched = directories(&paths);
+        assert!(watched.contains(folder.path()) && watched.contains(&at("secrets")));
+        assert!(directories(&["purlin.toml".into()]).contains(Path::new(".")));
+    }
 }

@@ -7,6 +7,7 @@ mod json;
 mod placeholder;
 mod row;
 mod schema;
+mod table;
 mod toml;
 mod yaml;
 
@@ -38,4 +39,11 @@ pub fn sample(app: &str, sections: &[SectionInfo], format: SampleFormat) -> Stri
 #[must_use]
 pub fn schema(app: &str, sections: &[SectionInfo]) -> serde_json::Value {
     schema::of(app, &Chapter::of(sections))
+}
+
+/// The settings of the `sections` as a table in Markdown, for the page of a module: a test
+/// compares the two.
+#[must_use]
+pub fn settings_table(sections: &[SectionInfo]) -> String {
+    table::write(&Chapter::of(sections))
 }

@@ -2,7 +2,12 @@
 
 #![expect(dead_code, reason = "some fields are only read from a configuration")]
 
-use std::{collections::BTreeMap, net::IpAddr, path::PathBuf, time::Duration};
+use std::{
+    collections::BTreeMap,
+    net::IpAddr,
+    path::{Path, PathBuf},
+    time::Duration,
+};
 
 use super::super::{
     ByteSize, ConfigLoader, ConfigSection, Findings, Problems, Secret, SectionInfo, Url, config,
@@ -52,7 +57,7 @@ struct StoreConfig {
     retries: Option<u8>,
 }
 
-fn absolute(folder: &PathBuf) -> Result<(), String> {
+fn absolute(folder: &Path) -> Result<(), String> {
     if folder.is_absolute() {
         return Ok(());
     }

@@ -45,6 +45,9 @@ fn write(folder: &Path, name: &str, text: &str) {
     fs::write(path, text).expect("a file");
 }
 
+/// Adds a source to a loader.
+type Step<'a> = Box<dyn Fn(ConfigLoader) -> ConfigLoader + 'a>;
+
 #[test]
 fn every_feeder_overrides_those_below_it_and_is_named() {
     let folder = tempfile::tempdir().expect("a folder");
@@ -65,7 +68,7 @@ fn every_feeder_overrides_those_below_it_and_is_named() {
     );
     write(folder.path(), "secrets/shop.orders.max_open", "7\n");
     write(folder.path(), "secrets/..data/shop.orders.max_open", "0\n");
-    let steps: Vec<(Feeder, Box<dyn Fn(ConfigLoader) -> ConfigLoader>)> = vec![
+    let steps: Vec<(Feeder, Step<'_>)> = vec![
         (
             Feeder::File,
             Box::new(|loader| loader.file(Some(at("purlin.toml")))),

@@ -1,0 +1,88 @@
+//! The page of a module has the table of its settings, as its declaration says. Run it with
+//! `PURLIN_WRITE=1` to write the tables.
+
+use std::{
+    fs,
+    path::{Path, PathBuf},
+};
+
+use purlin::config::{ConfigSection, SectionInfo, settings_table};
+
+/// Where the table begins on a page; it ends with the next empty line.
+const HEAD: &str = "| setting | default | what it is |";
+
+/// The sections of every module that has settings, with the name of its page.
+fn modules() -> [(&'static str, SectionInfo); 2] {
+    [
+        (
+            "http-server",
+            SectionInfo::of::<purlin::http_server::HttpServerConfig>(),
+        ),
+        (
+            "database",
+            SectionInfo::of::<purlin::database::DatabaseConfig>(),
+        ),
+    ]
+}
+
+#[test]
+fn the_settings_table_of_each_module_is_what_its_declaration_says() {
+    for (name, section) in modules() {
+        let path = page_of(name);
+        let page = fs::read_to_string(&path).expect("the page of the module");
+        let expected = settings_table(&[section]);
+        let start = page
+            .find(HEAD)
+            .unwrap_or_else(|| panic!("{name}.md has no table of settings:\n{expected}"));
+        let end = page[start..]
+            .find("\n\n")
+            .map_or(page.len(), |end| start + end + 1);
+        if std::env::var_os("PURLIN_WRITE").is_some() {
+            let text = [&page[..start], &expected, &page[end..]].concat();
+            fs::write(&path, text).expect("the page can be written");
+        } else {
+            assert_eq!(&page[start..end], expected, "{name}.md");
+        }
+    }
+}
+
+/// The page of a module in the book, or what it includes.
+fn page_of(name: &str) -> PathBuf {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let page = root.join(format!("src/modules/{name}.md"));
+    let text = fs::read_to_string(&page).expect("the page of the module");
+    if text.contains(&format!("{{{{#include ../../../modules/{name}/README.md")) {
+        return root.join(format!("../modules/{name}/README.md"));
+    }
+    page
+}
+
+#[test]
+fn every_module_with_settings_is_compared() {
+    let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("../modules");
+    let mut found = Vec::new();
+    for entry in fs::read_dir(source).expect("the modules") {
+        let folder = entry.expect("a module").path();
+        if folder.join("src/config.rs").exists() {
+            found.push(
+                folder
+                    .file_name()
+                    .expect("a name")
+                    .to_string_lossy()
+                    .into_owned(),
+            );
+        }
+    }
+    found.sort();
+    let mut compared: Vec<&str> = modules().iter().map(|(name, _)| *name).collect();
+    compared.sort_unstable();
+    assert_eq!(found, compared);
+}
+
+/// A section is named by its prefix, which is what the page speaks of.
+#[test]
+fn a_table_has_a_row_for_each_field() {
+    let fields = purlin::http_server::HttpServerConfig::FIELDS.len();
+    let [(_, section), _] = modules();
+    assert_eq!(settings_table(&[section]).lines().count(), fields + 2);
+}
