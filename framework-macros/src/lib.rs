@@ -70,7 +70,7 @@ pub fn on_stop(_: TokenStream, item: TokenStream) -> TokenStream {
     expand::misplaced("on_stop", item.into()).into()
 }
 
-/// Makes a method of a module a health check: `#[health(timeout = "1s")]`.
+/// Makes a method of a module a health check: `#[health(timeout = "1s", cache = "5s", optional)]`.
 #[proc_macro_attribute]
 pub fn health(_: TokenStream, item: TokenStream) -> TokenStream {
     expand::misplaced("health", item.into()).into()

@@ -11,7 +11,7 @@ use crate::{
     check, codes,
     model::{Entry, Making, Place, Role},
     normalize,
-    parse::AppArgs,
+    parse::{AppArgs, HealthArgs},
     wire::{encode_entry, identity},
 };
 
@@ -95,7 +95,7 @@ fn exposed(ident: &Ident, types: &[Type]) -> Entry {
         offers: Vec::new(),
         dependencies: types.iter().map(normalize::exposed).collect(),
         keep: false,
-        timeout_ms: 0,
+        health: HealthArgs::default(),
         returns: None,
     }
 }

@@ -3,7 +3,10 @@ use quote::{ToTokens, format_ident, quote, quote_spanned};
 use syn::{Type, spanned::Spanned};
 
 use super::index::index;
-use crate::model::{Dependency, Entry, Handle, Making, OfferKind, Output, Role};
+use crate::{
+    model::{Dependency, Entry, Handle, Making, OfferKind, Output, Role},
+    parse::HealthArgs,
+};
 
 /// What the entry is to an application: trait impls that carry types.
 pub(super) fn entry(owner: &Type, entry: &Entry) -> TokenStream {
@@ -262,7 +265,12 @@ fn call(owner: &Type, entry: &Entry, shape: &Shape) -> TokenStream {
 
 fn check(owner: &Type, entry: &Entry) -> TokenStream {
     let (number, shape) = (number(entry.index), Shape::of(entry));
-    let (deps, pattern, timeout) = (&shape.deps, &shape.pattern, entry.timeout_ms);
+    let (deps, pattern) = (&shape.deps, &shape.pattern);
+    let HealthArgs {
+        timeout_ms,
+        cache_ms,
+        optional,
+    } = entry.health;
     let call = call(owner, entry, &shape);
     let span = entry
         .returns
@@ -274,7 +282,11 @@ fn check(owner: &Type, entry: &Entry) -> TokenStream {
         #[automatically_derived]
         impl<__PurlinApp> ::purlin::__private::Check<__PurlinApp, #number> for #owner {
             type Deps = #deps;
-            const TIMEOUT_MS: u64 = #timeout;
+            const POLICY: ::purlin::__private::CheckPolicy = ::purlin::__private::CheckPolicy {
+                timeout: ::core::time::Duration::from_millis(#timeout_ms),
+                cache: ::core::time::Duration::from_millis(#cache_ms),
+                optional: #optional,
+            };
             fn run(__purlin_deps: Self::Deps) -> ::purlin::__private::BoxFuture<
                 ::purlin::__private::Health,
             > {

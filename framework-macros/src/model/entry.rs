@@ -2,6 +2,7 @@ use proc_macro2::Ident;
 use syn::Expr;
 
 use super::{Dependency, Offer, Output};
+use crate::parse::HealthArgs;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Role {
@@ -67,7 +68,7 @@ pub(crate) struct Entry {
     /// Whether it may be unused.
     pub(crate) keep: bool,
     /// For health checks.
-    pub(crate) timeout_ms: u64,
+    pub(crate) health: HealthArgs,
     /// The return type, for spans.
     pub(crate) returns: Option<syn::Type>,
 }

@@ -53,9 +53,9 @@ pub(crate) fn method(
         }
         _ => (None, (Vec::new(), false)),
     };
-    let timeout_ms = match markers.hook {
-        Some((Role::Health, tokens)) => HealthArgs::parse(tokens, diagnostics).timeout_ms,
-        _ => 0,
+    let health = match markers.hook {
+        Some((Role::Health, tokens)) => HealthArgs::parse(tokens, diagnostics),
+        _ => HealthArgs::default(),
     };
     if matches!(role, Role::Service | Role::Decorator) && output.is_none() {
         return None;
@@ -71,7 +71,7 @@ pub(crate) fn method(
         offers,
         dependencies,
         keep,
-        timeout_ms,
+        health,
         returns: match &method.sig.output {
             ReturnType::Type(_, ty) => Some((**ty).clone()),
             ReturnType::Default => None,

@@ -4,6 +4,7 @@
 mod app;
 mod contributes;
 mod decorates;
+mod duration;
 mod health;
 mod list;
 mod marker;

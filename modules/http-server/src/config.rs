@@ -25,7 +25,7 @@ pub struct HttpServerConfig {
     /// Largest request body, in bytes, that extractors such as `Json` and `Bytes` read.
     #[config(default = 2_097_152)]
     pub body_limit: usize,
-    /// Whether the two health endpoints are served.
+    /// Whether the health endpoints are served.
     #[config(default = true)]
     pub health: bool,
     /// Path of the liveness endpoint.
@@ -34,6 +34,12 @@ pub struct HttpServerConfig {
     /// Path of the readiness endpoint.
     #[config(default = "/health/ready")]
     pub ready_path: String,
+    /// Path of the startup endpoint.
+    #[config(default = "/health/startup")]
+    pub startup_path: String,
+    /// Path of the detailed report; its messages and details are for operators.
+    #[config(default = "/health")]
+    pub health_path: String,
 }
 
 /// The same defaults, for a server that is used without an application.
@@ -48,6 +54,8 @@ impl Default for HttpServerConfig {
             health: true,
             live_path: "/health/live".to_owned(),
             ready_path: "/health/ready".to_owned(),
+            startup_path: "/health/startup".to_owned(),
+            health_path: "/health".to_owned(),
         }
     }
 }

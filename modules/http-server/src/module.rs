@@ -38,7 +38,8 @@ impl HttpServerModule {
         server.stop().await;
     }
 
-    #[health]
+    // It looks at counters only: nothing to save.
+    #[health(cache = "0s")]
     fn accepts(server: &HttpServer) -> Health {
         server.health()
     }

@@ -208,10 +208,7 @@ fn hook(
                     __p::Box::new(move || #entry::run(::core::clone::Clone::clone(&deps)))
                 }
             },
-            quote!(__p::Step::Health(
-                #name,
-                ::core::time::Duration::from_millis(#entry::TIMEOUT_MS),
-            )),
+            quote!(__p::Step::Health(#name, #entry::POLICY)),
         ),
         Role::Task => (
             quote! {

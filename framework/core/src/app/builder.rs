@@ -150,7 +150,7 @@ impl<A: Application> AppBuilder<A> {
         let events = EventBus::new(A::NAME, self.clock.clone(), self.observers)
             .map_err(|error| runtime_unavailable("the observers", error))?;
         let events = Arc::new(events);
-        let kernel = Kernel::new(self.clock);
+        let kernel = Kernel::new(self.clock, &events);
         let mut machine =
             Machine::new::<A>(kernel, self.deadlines, Arc::clone(&events), self.interrupt);
         let config = match configure::<A>(&self.loader, machine.slots_mut()) {

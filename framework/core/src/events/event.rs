@@ -4,7 +4,7 @@ use std::{
     time::{Duration, SystemTime},
 };
 
-use crate::error::Error;
+use crate::{error::Error, health::HealthStatus};
 
 /// Something that happened in the life of one application.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -62,6 +62,8 @@ pub enum EventKind {
     },
     /// A task ended with an error or a panic.
     TaskFailed(Failure),
+    /// Two runs of a health check in a row agreed on a status that was not told yet.
+    HealthChanged(HealthChange),
     /// Readiness is false, and the modules are about to be stopped.
     Stopping,
     /// A module's tasks are about to be told to stop.
@@ -130,6 +132,33 @@ impl Failure {
     }
 }
 
+/// How the status of a health check changed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct HealthChange {
+    /// The check: `OrdersModule::check`.
+    pub check: String,
+    /// What was told last; `Healthy` if nothing was.
+    pub from: HealthStatus,
+    /// What it is now.
+    pub to: HealthStatus,
+    /// Why it is not healthy.
+    pub message: Option<String>,
+}
+
+/// Such as `OrdersModule::check: healthy -> unhealthy: no relay`.
+impl fmt::Display for HealthChange {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self {
+            check, from, to, ..
+        } = self;
+        write!(formatter, "{check}: {from} -> {to}")?;
+        match &self.message {
+            Some(message) => write!(formatter, ": {message}"),
+            None => Ok(()),
+        }
+    }
+}
+
 /// A provider or start hook, and how long it took.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SlowStep {
@@ -151,6 +180,7 @@ impl fmt::Display for EventKind {
             }
             Self::Ready { .. } => formatter.write_str("ready"),
             Self::TaskFailed(failure) | Self::StopFailed(failure) => failure.fmt(formatter),
+            Self::HealthChanged(change) => write!(formatter, "health {change}"),
             Self::Stopping => formatter.write_str("stopping"),
             Self::ModuleStopping { module } => write!(formatter, "module {module} stopping"),
             Self::ModuleStopped { module, .. } => write!(formatter, "module {module} stopped"),

@@ -1,4 +1,5 @@
 use super::EventKind;
+use crate::health::HealthStatus;
 
 /// Writes an event to the log: what an operator follows at `info`, details at `debug`.
 pub(super) fn log(app: &'static str, sequence: u64, kind: &EventKind) {
@@ -30,6 +31,12 @@ pub(super) fn log(app: &'static str, sequence: u64, kind: &EventKind) {
         }
         EventKind::StopFailed(failure) => {
             tracing::warn!(target: "purlin", app, sequence, module = failure.module, "{kind}");
+        }
+        EventKind::HealthChanged(change) if change.to == HealthStatus::Healthy => {
+            tracing::info!(target: "purlin", app, sequence, "{kind}");
+        }
+        EventKind::HealthChanged(_) => {
+            tracing::warn!(target: "purlin", app, sequence, "{kind}");
         }
         EventKind::Abandoned => tracing::warn!(
             target: "purlin",

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 pub use module::KernelModule;
 
-use crate::{context::Clock, health::HealthMonitor, lifecycle::PhaseCell};
+use crate::{context::Clock, events::EventBus, health::HealthMonitor, lifecycle::PhaseCell};
 
 /// The framework's own services; shared by everything in one application, never global.
 #[derive(Clone, Debug)]
@@ -20,10 +20,10 @@ struct Inner {
 }
 
 impl Kernel {
-    pub(crate) fn new(clock: Clock) -> Self {
+    pub(crate) fn new(clock: Clock, events: &Arc<EventBus>) -> Self {
         let phase = PhaseCell::default();
         Self(Arc::new(Inner {
-            health: HealthMonitor::new(phase.clone()),
+            health: HealthMonitor::new(phase.clone(), clock.clone(), events),
             clock,
             phase,
         }))

@@ -1,4 +1,4 @@
-use std::{sync::Arc, time::Duration};
+use std::time::Duration;
 
 use tokio::time::Instant;
 
@@ -142,14 +142,14 @@ impl<S: Send + 'static> Machine<S> {
                 let bound = guarded(|| Ok(bind(&self.slots))).map_err(failed)?;
                 self.current().stop_hooks().push((node, bound));
             }
-            Step::Health(bind, limit) => {
+            Step::Health(bind, policy) => {
                 let run = guarded(|| Ok(bind(&self.slots))).map_err(failed)?;
-                self.kernel.health().register(Check {
-                    module: wiring.node(node).module,
-                    name: failure::label(wiring, node),
-                    timeout: *limit,
-                    run: Arc::new(run),
-                });
+                self.kernel.health().register(Check::new(
+                    wiring.node(node).module,
+                    failure::label(wiring, node),
+                    *policy,
+                    run,
+                ));
             }
             Step::Task(bind) => {
                 let slots = &self.slots;

@@ -1,7 +1,4 @@
-use std::{
-    sync::{Arc, Mutex, PoisonError},
-    time::Duration,
-};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use tokio::task::JoinHandle;
 
@@ -10,7 +7,7 @@ use crate::{
     error::{BoxError, Error},
     events::{EventBus, EventKind},
     graph::Wiring,
-    health::{Check, Health},
+    health::{Check, CheckPolicy, Health},
     kernel::Kernel,
     private::{BoxFuture, CheckFn},
 };
@@ -41,12 +38,12 @@ pub(crate) fn spawn(
     future: BoxFuture<Result<(), BoxError>>,
 ) -> Watched {
     let verdict: Arc<Mutex<Option<String>>> = Arc::default();
-    kernel.health().register(Check {
-        module: wiring.node(node).module,
-        name: failure::label(wiring, node),
-        timeout: Duration::from_secs(1),
-        run: watch(Arc::clone(&verdict)),
-    });
+    kernel.health().register(Check::new(
+        wiring.node(node).module,
+        failure::label(wiring, node),
+        CheckPolicy::AT_ONCE,
+        watch(Arc::clone(&verdict)),
+    ));
     let events = Arc::clone(events);
     let told = stop.clone();
     let handle = tokio::spawn(async move {
@@ -63,8 +60,8 @@ pub(crate) fn spawn(
     Watched { node, stop, handle }
 }
 
-fn watch(verdict: Arc<Mutex<Option<String>>>) -> Arc<CheckFn> {
-    Arc::new(Box::new(move || {
+fn watch(verdict: Arc<Mutex<Option<String>>>) -> CheckFn {
+    Box::new(move || {
         let ended = verdict
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
@@ -75,5 +72,5 @@ fn watch(verdict: Arc<Mutex<Option<String>>>) -> Arc<CheckFn> {
                 None => Health::healthy(),
             }
         })
-    }))
+    })
 }

@@ -31,7 +31,7 @@ pub use crate::{
         Analysis, AnalysisView, Candidate, Edge, EdgeKind, Module, NONE, Node, Offer, OfferKind,
         Place, Role, Wiring, analyse, check_edge, check_offer, check_sections, wins,
     },
-    health::Health,
+    health::{CheckPolicy, Health},
     kernel::{Kernel, KernelModule},
     lifecycle::Stop,
 };

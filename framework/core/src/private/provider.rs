@@ -7,7 +7,7 @@ use super::BoxFuture;
 use crate::{
     config::{ConfigSection, ConfigTree, Problems},
     error::BoxError,
-    health::Health,
+    health::{CheckPolicy, Health},
     kernel::Kernel,
     lifecycle::Stop,
 };
@@ -87,8 +87,8 @@ pub trait Hook<A, N> {
 pub trait Check<A, N> {
     /// What it needs, a tuple of handles.
     type Deps: Clone + Send + Sync + 'static;
-    /// How long it may take, in milliseconds.
-    const TIMEOUT_MS: u64;
+    /// How long it may take, how long its answer lasts, and what hangs on it.
+    const POLICY: CheckPolicy;
 
     /// Runs it once.
     fn run(deps: Self::Deps) -> BoxFuture<Health>;

@@ -1,10 +1,10 @@
-use std::{future::Future, pin::Pin, time::Duration};
+use std::{future::Future, pin::Pin};
 
 use crate::{
     config::{ConfigTree, Problems, SectionInfo},
     error::BoxError,
     graph::{AnalysisView, Wiring},
-    health::Health,
+    health::{CheckPolicy, Health},
     kernel::Kernel,
     lifecycle::Stop,
 };
@@ -87,8 +87,8 @@ pub enum Step<S: 'static> {
     OnStart(fn(&S) -> BoxFuture<Result<(), BoxError>>),
     /// Bind the stop hook.
     OnStop(fn(&S) -> StopFn),
-    /// Bind the health check; it has this time for an answer.
-    Health(fn(&S) -> CheckFn, Duration),
+    /// Bind the health check.
+    Health(fn(&S) -> CheckFn, CheckPolicy),
     /// Start the task.
     Task(fn(&S, Stop) -> BoxFuture<Result<(), BoxError>>),
 }

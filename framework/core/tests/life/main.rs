@@ -14,6 +14,7 @@ mod chain;
 mod codes;
 mod deadlines;
 mod events;
+mod health;
 mod interrupted;
 mod matrix;
 mod order;
