@@ -64,6 +64,12 @@ pub fn on_start(_: TokenStream, item: TokenStream) -> TokenStream {
     expand::misplaced("on_start", item.into()).into()
 }
 
+/// Runs a method of a module when the application has been told to stop, before any module stops.
+#[proc_macro_attribute]
+pub fn on_drain(_: TokenStream, item: TokenStream) -> TokenStream {
+    expand::misplaced("on_drain", item.into()).into()
+}
+
 /// Runs a method of a module when the module stops.
 #[proc_macro_attribute]
 pub fn on_stop(_: TokenStream, item: TokenStream) -> TokenStream {

@@ -15,7 +15,7 @@ pub(super) fn entry(owner: &Type, entry: &Entry) -> TokenStream {
         Role::Config => section(owner, entry),
         Role::Service if entry.is_async => async_provider(owner, entry),
         Role::Service => provider(owner, entry),
-        Role::OnStart | Role::OnStop => hook(owner, entry),
+        Role::OnStart | Role::OnDrain | Role::OnStop => hook(owner, entry),
         Role::Health => check(owner, entry),
         Role::Task => task(owner, entry),
         Role::Expose => TokenStream::new(),

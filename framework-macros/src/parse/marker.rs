@@ -98,6 +98,7 @@ fn role_of(attribute: &Attribute) -> Option<(&'static str, Role)> {
         ("contributes", Role::Service),
         ("decorates", Role::Decorator),
         ("on_start", Role::OnStart),
+        ("on_drain", Role::OnDrain),
         ("on_stop", Role::OnStop),
         ("health", Role::Health),
         ("task", Role::Task),

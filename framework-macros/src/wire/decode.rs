@@ -279,6 +279,7 @@ fn role(word: &Ident) -> Role {
     match word.to_string().as_str() {
         "Config" => Role::Config,
         "OnStart" => Role::OnStart,
+        "OnDrain" => Role::OnDrain,
         "OnStop" => Role::OnStop,
         "Health" => Role::Health,
         "Task" => Role::Task,

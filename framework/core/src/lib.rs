@@ -30,7 +30,7 @@ pub mod prelude {
     pub use std::sync::Arc;
 
     pub use purlin_macros::{
-        app, contributes, decorates, health, module, on_start, on_stop, provides, task,
+        app, contributes, decorates, health, module, on_drain, on_start, on_stop, provides, task,
     };
 
     pub use crate::{
@@ -46,5 +46,5 @@ pub mod prelude {
 
 pub use private::{All, AllNamed};
 pub use purlin_macros::{
-    app, contributes, decorates, health, module, on_start, on_stop, provides, task,
+    app, contributes, decorates, health, module, on_drain, on_start, on_stop, provides, task,
 };

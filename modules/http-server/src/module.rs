@@ -33,8 +33,15 @@ impl HttpServerModule {
         Ok(())
     }
 
-    #[on_stop]
+    // Everything that handlers use still runs.
+    #[on_drain]
     async fn drain(server: &HttpServer) {
+        server.stop().await;
+    }
+
+    // For a start that is given up: then there is no drain.
+    #[on_stop]
+    async fn stop(server: &HttpServer) {
         server.stop().await;
     }
 

@@ -192,14 +192,17 @@ fn hook(
     let (entry, arguments) = (names::entry(graph, node), arguments(graph, node));
     let outcome = quote!(__p::BoxFuture<__p::Result<(), __p::BoxError>>);
     match role {
-        Role::OnStop => (
+        Role::OnDrain | Role::OnStop => (
             quote! {
                 fn #name(slots: &__PurlinSlots) -> __p::StopFn {
                     let deps = #arguments;
                     __p::Box::new(move || #entry::run(deps))
                 }
             },
-            quote!(__p::Step::OnStop(#name)),
+            match role {
+                Role::OnDrain => quote!(__p::Step::OnDrain(#name)),
+                _ => quote!(__p::Step::OnStop(#name)),
+            },
         ),
         Role::Health => (
             quote! {

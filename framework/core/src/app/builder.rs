@@ -90,6 +90,12 @@ impl<A: Application> AppBuilder<A> {
         self
     }
 
+    /// How long all drain hooks together may take. Default 15 s.
+    pub fn drain_deadline(mut self, limit: Duration) -> Self {
+        self.deadlines.drain = limit;
+        self
+    }
+
     /// How long the tasks of each module together, and each stop hook, may take to stop; the whole
     /// stop may take twice that. Default 30 s.
     pub fn stop_deadline(mut self, limit: Duration) -> Self {

@@ -64,6 +64,10 @@ pub enum EventKind {
     TaskFailed(Failure),
     /// Two runs of a health check in a row agreed on a status that was not told yet.
     HealthChanged(HealthChange),
+    /// Told to stop: readiness is false, and what is in flight finishes.
+    Draining,
+    /// A drain hook failed or overran.
+    DrainFailed(Failure),
     /// Readiness is false, and the modules are about to be stopped.
     Stopping,
     /// A module's tasks are about to be told to stop.
@@ -179,8 +183,11 @@ impl fmt::Display for EventKind {
                 write!(formatter, "module {} failed: {failure}", failure.module)
             }
             Self::Ready { .. } => formatter.write_str("ready"),
-            Self::TaskFailed(failure) | Self::StopFailed(failure) => failure.fmt(formatter),
+            Self::TaskFailed(failure) | Self::DrainFailed(failure) | Self::StopFailed(failure) => {
+                failure.fmt(formatter)
+            }
             Self::HealthChanged(change) => write!(formatter, "health {change}"),
+            Self::Draining => formatter.write_str("draining"),
             Self::Stopping => formatter.write_str("stopping"),
             Self::ModuleStopping { module } => write!(formatter, "module {module} stopping"),
             Self::ModuleStopped { module, .. } => write!(formatter, "module {module} stopped"),

@@ -29,7 +29,7 @@ pub(super) fn log(app: &'static str, sequence: u64, kind: &EventKind) {
         EventKind::TaskFailed(failure) => {
             tracing::error!(target: "purlin", app, sequence, module = failure.module, "{kind}");
         }
-        EventKind::StopFailed(failure) => {
+        EventKind::DrainFailed(failure) | EventKind::StopFailed(failure) => {
             tracing::warn!(target: "purlin", app, sequence, module = failure.module, "{kind}");
         }
         EventKind::HealthChanged(change) if change.to == HealthStatus::Healthy => {
@@ -45,6 +45,7 @@ pub(super) fn log(app: &'static str, sequence: u64, kind: &EventKind) {
         EventKind::Starting { version } => {
             tracing::info!(target: "purlin", app, sequence, version, "starting");
         }
+        EventKind::Draining => tracing::info!(target: "purlin", app, sequence, "draining"),
         EventKind::Stopping => tracing::info!(target: "purlin", app, sequence, "stopping"),
         // Errors of a start are returned to the caller, who shows them.
         _ => tracing::debug!(target: "purlin", app, sequence, "{kind}"),

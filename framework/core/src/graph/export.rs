@@ -116,7 +116,9 @@ fn mermaid(wiring: &'static Wiring, analysis: &AnalysisView) -> String {
                 Role::Service => ("[", "]"),
                 Role::Decorator => ("[[", "]]"),
                 Role::Config => ("[(", ")]"),
-                Role::OnStart | Role::OnStop | Role::Task | Role::Expose => ("([", "])"),
+                Role::OnStart | Role::OnDrain | Role::OnStop | Role::Task | Role::Expose => {
+                    ("([", "])")
+                }
                 Role::Health => ("{{", "}}"),
             };
             let _ = writeln!(text, "    n{node}{open}\"{label}\"{close}");
@@ -153,7 +155,7 @@ fn dot(wiring: &'static Wiring, analysis: &AnalysisView) -> String {
                 Role::Service => "box",
                 Role::Decorator => "component",
                 Role::Config => "cylinder",
-                Role::OnStart | Role::OnStop | Role::Task | Role::Expose => "oval",
+                Role::OnStart | Role::OnDrain | Role::OnStop | Role::Task | Role::Expose => "oval",
                 Role::Health => "hexagon",
             };
             let label = shown.label(node);

@@ -52,7 +52,7 @@ struct Inner {
 }
 
 /// One run of a check; whoever waits for it drives it.
-type Run = BoxFuture<Arc<Ran>>;
+pub(super) type Run = BoxFuture<Arc<Ran>>;
 
 /// Which results are good enough.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -63,13 +63,15 @@ pub(super) enum Wanted {
     Fresh,
 }
 
-enum Asked {
-    Known(Arc<Ran>),
-    Going(Shared<Run>),
+/// What a check answers.
+pub(super) enum Answer {
+    Now(Arc<Ran>),
+    /// When this has ended.
+    Later(Shared<Run>),
 }
 
 /// What a run found, and when.
-struct Ran {
+pub(super) struct Ran {
     health: Health,
     at_unix_ms: u64,
     took: Duration,
@@ -110,34 +112,38 @@ impl Check {
         self.0.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// The latest result if that is wanted and still good; else runs the check, or waits for the
-    /// run that is going on.
-    pub(super) async fn answer(&self, wanted: Wanted, clock: &Clock, tell: &Tell) -> CheckReport {
-        let ran = match self.ask(wanted, clock, tell) {
-            Asked::Known(ran) => ran,
-            Asked::Going(run) => run.await,
+    /// The latest result if that is wanted and still good; else that of a run, or of the one that
+    /// is going on, if it need not be waited for.
+    pub(super) fn answer(&self, wanted: Wanted, clock: &Clock, tell: &Tell) -> Answer {
+        let run = match self.ask(wanted, clock, tell) {
+            Answer::Later(run) => run,
+            known @ Answer::Now(_) => return known,
         };
-        self.report(&ran)
+        // Most checks answer at once: waiting for many together is what costs.
+        match run.clone().now_or_never() {
+            Some(ran) => Answer::Now(ran),
+            None => Answer::Later(run),
+        }
     }
 
-    fn ask(&self, wanted: Wanted, clock: &Clock, tell: &Tell) -> Asked {
+    fn ask(&self, wanted: Wanted, clock: &Clock, tell: &Tell) -> Answer {
         let mut state = self.state();
         if wanted == Wanted::Cached
             && let Some((until, ran)) = &state.latest
             && Instant::now() < *until
         {
-            return Asked::Known(Arc::clone(ran));
+            return Answer::Now(Arc::clone(ran));
         }
         let going = state.run.as_ref().and_then(WeakShared::upgrade);
         // One that has ended is only kept by those who have not looked at it yet.
         if let Some(run) = going.filter(|run| run.peek().is_none()) {
-            return Asked::Going(run);
+            return Answer::Later(run);
         }
         let (check, clock, tell) = (self.clone(), clock.clone(), Arc::clone(tell));
         let run: Run = Box::pin(async move { check.once(&clock, &tell).await });
         let run = run.shared();
         state.run = run.downgrade();
-        Asked::Going(run)
+        Answer::Later(run)
     }
 
     async fn once(&self, clock: &Clock, tell: &Tell) -> Arc<Ran> {
@@ -167,7 +173,7 @@ impl Check {
         ran
     }
 
-    fn report(&self, ran: &Ran) -> CheckReport {
+    pub(super) fn report(&self, ran: &Ran) -> CheckReport {
         CheckReport {
             name: self.0.name.clone(),
             status: ran.health.status(),

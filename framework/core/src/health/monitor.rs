@@ -7,7 +7,7 @@ use futures_util::future::join_all;
 
 use super::{
     HealthReport, HealthStatus,
-    check::{Check, Tell, Wanted},
+    check::{Answer, Check, Tell, Wanted},
 };
 use crate::{
     context::Clock,
@@ -94,10 +94,23 @@ impl HealthMonitor {
 
     async fn ask(&self, wanted: Wanted) -> HealthReport {
         let checks = self.lock().clone();
-        let answers = checks
+        let answers: Vec<_> = checks
             .iter()
-            .map(|check| check.answer(wanted, &self.clock, &self.tell));
-        let checks = join_all(answers).await;
+            .map(|check| check.answer(wanted, &self.clock, &self.tell))
+            .collect();
+        let runs = answers.iter().filter_map(|answer| match answer {
+            Answer::Now(_) => None,
+            Answer::Later(run) => Some(run.clone()),
+        });
+        let mut late = join_all(runs).await.into_iter();
+        let checks: Vec<_> = checks
+            .iter()
+            .zip(answers)
+            .filter_map(|(check, answer)| match answer {
+                Answer::Now(ran) => Some(check.report(&ran)),
+                Answer::Later(_) => late.next().map(|ran| check.report(&ran)),
+            })
+            .collect();
         let phase = self.phase.get();
         let worst = |optional: bool| {
             checks

@@ -69,6 +69,32 @@ pub(crate) fn stop_hook_failed(wiring: &Wiring, node: usize, cause: BoxError) ->
     .caused_by(cause)
 }
 
+pub(crate) fn drain_hook_failed(wiring: &Wiring, node: usize, cause: BoxError) -> Error {
+    let (category, _) = inherit(&cause);
+    Error::new(
+        category,
+        codes::DRAIN_HOOK_FAILED,
+        format!("drain hook `{}` failed", label(wiring, node)),
+    )
+    .context(format!("draining module `{}`", wiring.module_of(node).name))
+    .caused_by(cause)
+}
+
+/// The drain was over before this hook was.
+pub(crate) fn drain_overran(wiring: &Wiring, node: usize, limit: Duration) -> Error {
+    let (subject, place) = (label(wiring, node), wiring.node(node).place);
+    Error::new(
+        Category::Lifecycle,
+        codes::DRAIN_OVERRAN,
+        format!("`{subject}` was not done within the {limit:?} of the drain and was cut off"),
+    )
+    .context(format!("draining module `{}`", wiring.module_of(node).name))
+    .action(format!(
+        "see what {}:{} waits for, or raise the drain deadline",
+        place.file, place.line
+    ))
+}
+
 /// The start was given up because the application was told to stop.
 pub(crate) fn start_interrupted() -> Error {
     Error::new(

@@ -33,11 +33,13 @@ pub(crate) struct Machine<S: 'static> {
 /// What has to be undone when a module stops.
 pub(super) struct StartedModule {
     pub(super) module: usize,
-    /// Whether all of it has started; stop hooks are bound only then.
+    /// Whether all of it has started; drain and stop hooks are bound only then.
     pub(super) started: bool,
     /// Nodes whose slots are filled, in order.
     pub(super) made: Vec<usize>,
     /// In order of declaration. The lock is never contended: it makes the application `Sync`.
+    pub(super) drain_hooks: Mutex<Vec<(usize, StopFn)>>,
+    /// The same.
     pub(super) stop_hooks: Mutex<Vec<(usize, StopFn)>>,
     pub(super) tasks: Vec<Watched>,
 }
@@ -48,9 +50,16 @@ impl StartedModule {
             module,
             started: false,
             made: Vec::new(),
+            drain_hooks: Mutex::default(),
             stop_hooks: Mutex::default(),
             tasks: Vec::new(),
         }
+    }
+
+    pub(super) fn drain_hooks(&mut self) -> &mut Vec<(usize, StopFn)> {
+        self.drain_hooks
+            .get_mut()
+            .unwrap_or_else(PoisonError::into_inner)
     }
 
     pub(super) fn stop_hooks(&mut self) -> &mut Vec<(usize, StopFn)> {
@@ -101,6 +110,7 @@ impl<S> Machine<S> {
         let Some(module) = self.modules.last_mut() else {
             return errors;
         };
+        module.drain_hooks().clear();
         module.stop_hooks().clear();
         self.kernel.health().forget(module.module);
         while let Some(node) = module.made.pop() {

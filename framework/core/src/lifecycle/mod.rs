@@ -3,6 +3,7 @@
 mod bounded;
 mod codes;
 mod deadlines;
+mod draining;
 mod failure;
 mod machine;
 mod panic;
@@ -14,7 +15,7 @@ mod stopping;
 mod task;
 
 pub(crate) use bounded::{Ended, bounded};
-pub(crate) use codes::{START_INTERRUPTED, STOP_OVERRAN, TENANT_ID_MALFORMED};
+pub(crate) use codes::{DRAIN_OVERRAN, START_INTERRUPTED, STOP_OVERRAN, TENANT_ID_MALFORMED};
 pub use deadlines::Deadlines;
 pub(crate) use deadlines::after;
 pub(crate) use failure::{label, runtime_unavailable};

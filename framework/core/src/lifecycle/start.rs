@@ -138,6 +138,10 @@ impl<S: Send + 'static> Machine<S> {
                 let future = guarded(|| Ok(hook(slots))).map_err(failed)?;
                 self.run(node, future).await?;
             }
+            Step::OnDrain(bind) => {
+                let bound = guarded(|| Ok(bind(&self.slots))).map_err(failed)?;
+                self.current().drain_hooks().push((node, bound));
+            }
             Step::OnStop(bind) => {
                 let bound = guarded(|| Ok(bind(&self.slots))).map_err(failed)?;
                 self.current().stop_hooks().push((node, bound));
@@ -217,5 +221,8 @@ impl<S: Send + 'static> Machine<S> {
 
 /// Whether a node is about the running module, not about its start.
 const fn goes_on(role: Role) -> bool {
-    matches!(role, Role::OnStop | Role::Health | Role::Task)
+    matches!(
+        role,
+        Role::OnDrain | Role::OnStop | Role::Health | Role::Task
+    )
 }

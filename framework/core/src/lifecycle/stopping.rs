@@ -16,16 +16,17 @@ use crate::{error::Error, events::EventKind};
 const ABORT: Duration = Duration::from_millis(100);
 
 impl<S: Send + 'static> Machine<S> {
-    /// Stops everything in exact reverse of the start. Readiness is false from the first moment.
-    /// What overruns its deadline is cut off and the rest still stops.
+    /// Drains everything, then stops it in exact reverse of the start. Readiness is false from the
+    /// first moment. What overruns its deadline is cut off and the rest still stops.
     ///
     /// # Errors
-    /// Every PL1104, PL1105, PL1106 and PL1108 that happened, in order.
+    /// Every PL1104, PL1105, PL1106, PL1108, PL1111 and PL1112 that happened, in order.
     pub(crate) async fn stop(&mut self) -> Vec<Error> {
         let began = Instant::now();
+        let mut errors = self.drain_modules().await;
         self.kernel.phase().set(Phase::Stopping);
         self.events.emit(EventKind::Stopping);
-        let errors = self.stop_modules().await;
+        errors.extend(self.stop_modules().await);
         self.kernel.phase().set(Phase::Stopped);
         self.events.emit(EventKind::Stopped {
             took: began.elapsed(),

@@ -18,7 +18,7 @@ pub type Store<S> = Box<dyn FnOnce(&mut S) -> Result<(), BoxError> + Send>;
 /// Makes a service asynchronously.
 pub type Making<S> = fn(&S) -> BoxFuture<Result<Store<S>, BoxError>>;
 
-/// A stop hook bound to its services.
+/// A drain or stop hook bound to its services.
 pub type StopFn = Box<dyn FnOnce() -> BoxFuture<Result<(), BoxError>> + Send>;
 
 /// A health check bound to its services.
@@ -85,6 +85,8 @@ pub enum Step<S: 'static> {
     BuildAsync(Making<S>),
     /// Run the start hook.
     OnStart(fn(&S) -> BoxFuture<Result<(), BoxError>>),
+    /// Bind the drain hook.
+    OnDrain(fn(&S) -> StopFn),
     /// Bind the stop hook.
     OnStop(fn(&S) -> StopFn),
     /// Bind the health check.

@@ -13,6 +13,7 @@ mod boundaries;
 mod chain;
 mod codes;
 mod deadlines;
+mod drain;
 mod events;
 mod health;
 mod interrupted;

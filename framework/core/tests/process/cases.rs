@@ -21,6 +21,10 @@ const CASES: &[Case] = &[
         second_signal,
     ),
     (
+        "a_second_signal_during_a_hanging_drain_exits_75",
+        second_signal_in_drain,
+    ),
+    (
         "a_signal_during_the_start_stops_what_had_started_and_exits_0",
         signal_in_start,
     ),
@@ -117,8 +121,9 @@ fn log() -> io::Result<()> {
         "module started app=\"Process\" sequence=6 module=\"SecondModule\" took=",
         "ready app=\"Process\" sequence=7 modules=2 took=",
         "asked to stop signal=\"SIGTERM\"",
+        "draining",
         "stopping",
-        "stopped app=\"Process\" sequence=13 took=",
+        "stopped app=\"Process\" sequence=14 took=",
     ];
     assert_eq!(ended.log.lines().count(), says.len(), "{ended:#?}");
     for (line, what) in ended.log.lines().zip(says) {
@@ -143,6 +148,17 @@ fn failed_task() -> io::Result<()> {
             .lines()
             .any(|told| told.contains("ERROR purlin: ") && told.contains(&line));
         assert!(told, "{ended:#?}");
+    }
+    Ok(())
+}
+
+fn second_signal_in_drain() -> io::Result<()> {
+    for hang in ["second drain", "second drain blocking"] {
+        let mut running = ready(&["run", "--set", &format!("fault.hang={hang}")])?;
+        running.signal("TERM")?;
+        running.wait_for("second drain")?;
+        running.signal("TERM")?;
+        expect(&running.end()?, 75, &[]);
     }
     Ok(())
 }
