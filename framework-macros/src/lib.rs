@@ -82,7 +82,7 @@ pub fn health(_: TokenStream, item: TokenStream) -> TokenStream {
     expand::misplaced("health", item.into()).into()
 }
 
-/// Makes a method of a module a background task.
+/// Makes a method of a module a background task: `#[task(restart = "on-failure", limit = 5)]`.
 #[proc_macro_attribute]
 pub fn task(_: TokenStream, item: TokenStream) -> TokenStream {
     expand::misplaced("task", item.into()).into()

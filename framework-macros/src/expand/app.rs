@@ -11,7 +11,7 @@ use crate::{
     check, codes,
     model::{Entry, Making, Place, Role},
     normalize,
-    parse::{AppArgs, HealthArgs},
+    parse::{AppArgs, HealthArgs, TaskArgs},
     wire::{encode_entry, identity},
 };
 
@@ -96,6 +96,7 @@ fn exposed(ident: &Ident, types: &[Type]) -> Entry {
         dependencies: types.iter().map(normalize::exposed).collect(),
         keep: false,
         health: HealthArgs::default(),
+        task: TaskArgs::default(),
         returns: None,
     }
 }

@@ -221,12 +221,14 @@ fn hook(owner: &Type, entry: &Entry) -> TokenStream {
 fn task(owner: &Type, entry: &Entry) -> TokenStream {
     let (number, shape) = (number(entry.index), Shape::of(entry));
     let (deps, pattern) = (&shape.deps, &shape.pattern);
+    let policy = entry.task.policy();
     let body = outcome(owner, entry, &shape);
     let erased = quote_spanned!(entry.ident.span()=> ::purlin::__private::erased);
     quote! {
         #[automatically_derived]
         impl<__PurlinApp> ::purlin::__private::Task<__PurlinApp, #number> for #owner {
             type Deps = #deps;
+            const POLICY: ::purlin::__private::TaskPolicy = #policy;
             fn run(
                 __purlin_deps: Self::Deps,
                 __purlin_stop: ::purlin::__private::Stop,

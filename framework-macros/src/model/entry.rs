@@ -2,7 +2,7 @@ use proc_macro2::Ident;
 use syn::Expr;
 
 use super::{Dependency, Offer, Output};
-use crate::parse::HealthArgs;
+use crate::parse::{HealthArgs, TaskArgs};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Role {
@@ -71,6 +71,8 @@ pub(crate) struct Entry {
     pub(crate) keep: bool,
     /// For health checks.
     pub(crate) health: HealthArgs,
+    /// For tasks.
+    pub(crate) task: TaskArgs,
     /// The return type, for spans.
     pub(crate) returns: Option<syn::Type>,
 }

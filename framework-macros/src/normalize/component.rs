@@ -9,7 +9,7 @@ use super::{
 use crate::{
     check,
     model::{Dependency, Entry, Making, Output, Role},
-    parse::{HealthArgs, MethodMarkers, value},
+    parse::{HealthArgs, MethodMarkers, TaskArgs, value},
 };
 
 /// Understands a struct with constructor injection: takes our attributes off its fields and says
@@ -76,6 +76,7 @@ pub(crate) fn component(
         dependencies,
         keep,
         health: HealthArgs::default(),
+        task: TaskArgs::default(),
         returns: None,
     }
 }

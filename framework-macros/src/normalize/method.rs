@@ -5,7 +5,7 @@ use super::{decorator, dependency, dependency::Qualifiers, output};
 use crate::{
     check, codes,
     model::{Dependency, Entry, Handle, Making, Offer, OfferKind, Output, Role},
-    parse::{ContributesArgs, HealthArgs, MethodMarkers, ProvidesArgs},
+    parse::{ContributesArgs, HealthArgs, MethodMarkers, ProvidesArgs, TaskArgs},
 };
 
 /// Understands a method of a module: takes our attributes off it and says what it declares.
@@ -53,10 +53,12 @@ pub(crate) fn method(
         }
         _ => (None, (Vec::new(), false)),
     };
-    let health = match markers.hook {
-        Some((Role::Health, tokens)) => HealthArgs::parse(tokens, diagnostics),
-        _ => HealthArgs::default(),
-    };
+    let (mut health, mut task) = (HealthArgs::default(), TaskArgs::default());
+    match markers.hook {
+        Some((Role::Health, tokens)) => health = HealthArgs::parse(tokens, diagnostics),
+        Some((Role::Task, tokens)) => task = TaskArgs::parse(tokens, diagnostics),
+        _ => {}
+    }
     if matches!(role, Role::Service | Role::Decorator) && output.is_none() {
         return None;
     }
@@ -72,6 +74,7 @@ pub(crate) fn method(
         dependencies,
         keep,
         health,
+        task,
         returns: match &method.sig.output {
             ReturnType::Type(_, ty) => Some((**ty).clone()),
             ReturnType::Default => None,

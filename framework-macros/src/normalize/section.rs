@@ -3,7 +3,7 @@ use syn::{Ident, Type, spanned::Spanned};
 
 use crate::{
     model::{Entry, Making, Offer, OfferKind, Output, Role},
-    parse::HealthArgs,
+    parse::{HealthArgs, TaskArgs},
 };
 
 /// A configuration section that a module claims with `config = T`.
@@ -35,6 +35,7 @@ pub(crate) fn section(index: usize, ty: &Type) -> Entry {
         dependencies: Vec::new(),
         keep: false,
         health: HealthArgs::default(),
+        task: TaskArgs::default(),
         returns: None,
     }
 }

@@ -53,7 +53,7 @@ impl MethodMarkers {
                 "contributes" => markers.contributes.push((attribute.path().span(), tokens)),
                 "decorates" => markers.decorates = Some((attribute.path().span(), tokens)),
                 _ => {
-                    if role != Role::Health && !tokens.is_empty() {
+                    if !matches!(role, Role::Health | Role::Task) && !tokens.is_empty() {
                         let at = tokens.clone().into_iter().next();
                         let headline = format!("`#[{name}]` takes no arguments");
                         let span = at.map_or_else(|| attribute.span(), |token| token.span());

@@ -10,6 +10,7 @@ mod list;
 mod marker;
 mod module;
 mod provides;
+mod task;
 
 pub(crate) use app::AppArgs;
 pub(crate) use contributes::ContributesArgs;
@@ -18,3 +19,4 @@ pub(crate) use health::HealthArgs;
 pub(crate) use marker::{MethodMarkers, at_least, named, value};
 pub(crate) use module::ModuleArgs;
 pub(crate) use provides::ProvidesArgs;
+pub(crate) use task::TaskArgs;

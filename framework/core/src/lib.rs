@@ -39,7 +39,7 @@ pub mod prelude {
         context::Clock,
         error::Error,
         health::{Health, HealthMonitor},
-        lifecycle::Stop,
+        lifecycle::{Stop, Tasks},
         private::{All, AllNamed},
     };
 }

@@ -215,11 +215,14 @@ fn hook(
         ),
         Role::Task => (
             quote! {
-                fn #name(slots: &__PurlinSlots, stop: __p::Stop) -> #outcome {
-                    #entry::run(#arguments, stop)
+                fn #name(slots: &__PurlinSlots) -> __p::TaskFn {
+                    let deps = #arguments;
+                    __p::Box::new(move |stop| {
+                        #entry::run(::core::clone::Clone::clone(&deps), stop)
+                    })
                 }
             },
-            quote!(__p::Step::Task(#name)),
+            quote!(__p::Step::Task(#name, #entry::POLICY)),
         ),
         _ => (
             quote! {

@@ -149,14 +149,14 @@ impl<A: Application> AppBuilder<A> {
     /// made or started; PL1109 if it was interrupted. What had started is stopped again by then,
     /// and what went wrong with that is [related](Error::related) to the error.
     pub async fn start(self) -> Result<Running<A>, Error> {
-        Handle::try_current().map_err(|error| {
+        let runtime = Handle::try_current().map_err(|error| {
             runtime_unavailable("the asynchronous runtime", io::Error::other(error))
                 .action("start the application from within a tokio runtime")
         })?;
         let events = EventBus::new(A::NAME, self.clock.clone(), self.observers)
             .map_err(|error| runtime_unavailable("the observers", error))?;
         let events = Arc::new(events);
-        let kernel = Kernel::new(self.clock, &events);
+        let kernel = Kernel::new(self.clock, &events, runtime);
         let mut machine =
             Machine::new::<A>(kernel, self.deadlines, Arc::clone(&events), self.interrupt);
         let config = match configure::<A>(&self.loader, machine.slots_mut()) {

@@ -60,7 +60,9 @@ pub enum EventKind {
         /// How long the whole start took.
         took: Duration,
     },
-    /// A task ended with an error or a panic.
+    /// A task ended and will run again.
+    TaskRestarting(TaskRestart),
+    /// A task ended with an error or a panic, and will not run again.
     TaskFailed(Failure),
     /// Two runs of a health check in a row agreed on a status that was not told yet.
     HealthChanged(HealthChange),
@@ -136,6 +138,36 @@ impl Failure {
     }
 }
 
+/// How a task goes on.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TaskRestart {
+    /// The name of the module.
+    pub module: &'static str,
+    /// The task: `OrdersModule::expire`.
+    pub task: String,
+    /// The number of the restart in its row, from 1.
+    pub restart: u32,
+    /// How long it waits.
+    pub after: Duration,
+    /// Why it had failed; nothing if it had ended by itself.
+    pub reason: Option<String>,
+}
+
+/// Such as ``task `OrdersModule::expire` restarts (2): connection refused``.
+impl fmt::Display for TaskRestart {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(
+            formatter,
+            "task `{}` restarts ({})",
+            self.task, self.restart
+        )?;
+        match &self.reason {
+            Some(reason) => write!(formatter, ": {reason}"),
+            None => Ok(()),
+        }
+    }
+}
+
 /// How the status of a health check changed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct HealthChange {
@@ -186,6 +218,7 @@ impl fmt::Display for EventKind {
             Self::TaskFailed(failure) | Self::DrainFailed(failure) | Self::StopFailed(failure) => {
                 failure.fmt(formatter)
             }
+            Self::TaskRestarting(restart) => restart.fmt(formatter),
             Self::HealthChanged(change) => write!(formatter, "health {change}"),
             Self::Draining => formatter.write_str("draining"),
             Self::Stopping => formatter.write_str("stopping"),

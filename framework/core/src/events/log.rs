@@ -32,6 +32,10 @@ pub(super) fn log(app: &'static str, sequence: u64, kind: &EventKind) {
         EventKind::DrainFailed(failure) | EventKind::StopFailed(failure) => {
             tracing::warn!(target: "purlin", app, sequence, module = failure.module, "{kind}");
         }
+        EventKind::TaskRestarting(restart) if restart.reason.is_some() => {
+            let (module, after) = (restart.module, restart.after);
+            tracing::warn!(target: "purlin", app, sequence, module, ?after, "{kind}");
+        }
         EventKind::HealthChanged(change) if change.to == HealthStatus::Healthy => {
             tracing::info!(target: "purlin", app, sequence, "{kind}");
         }

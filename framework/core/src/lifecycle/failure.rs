@@ -124,6 +124,22 @@ pub(crate) fn stop_blocked(wiring: &Wiring, node: usize, limit: &str) -> Error {
     )
 }
 
+/// A task of `Tasks` did not end.
+pub(crate) fn spawned_overran(name: &str, limit: &str, blocked: bool) -> Error {
+    let end = if blocked {
+        "still blocks its thread"
+    } else {
+        "was cut off"
+    };
+    Error::new(
+        Category::Lifecycle,
+        codes::STOP_OVERRAN,
+        format!("task `{name}` did not stop within {limit} and {end}"),
+    )
+    .context("stopping the tasks that were spawned")
+    .action("make it return soon after it is told to stop")
+}
+
 fn overran(wiring: &Wiring, node: usize, headline: String) -> Error {
     let place = wiring.node(node).place;
     Error::new(Category::Lifecycle, codes::STOP_OVERRAN, headline)

@@ -149,6 +149,7 @@ impl<S> Drop for Machine<S> {
         }
         self.kernel.phase().set(Phase::Stopping);
         self.events.emit(EventKind::Abandoned);
+        self.kernel.tasks().close();
         while let Some(module) = self.modules.last_mut() {
             // Unwatched, they are told to stop.
             module.tasks.clear();

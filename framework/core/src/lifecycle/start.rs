@@ -155,11 +155,9 @@ impl<S: Send + 'static> Machine<S> {
                     run,
                 ));
             }
-            Step::Task(bind) => {
-                let slots = &self.slots;
-                let stop = super::Stop::new();
-                let future = guarded(|| Ok(bind(slots, stop.clone()))).map_err(failed)?;
-                let watched = task::spawn(wiring, node, &self.kernel, &self.events, stop, future);
+            Step::Task(bind, policy) => {
+                let run = guarded(|| Ok(bind(&self.slots))).map_err(failed)?;
+                let watched = task::spawn(wiring, node, &self.kernel, &self.events, run, *policy);
                 self.current().tasks.push(watched);
             }
         }

@@ -21,7 +21,9 @@ pub use provider::{
 };
 pub use purlin_macros::__collect;
 pub use slot::{Has, Key, Pick, Select, Shadowed};
-pub use table::{Application, BoxFuture, CheckFn, ConfigEntry, Making, Step, StopFn, Store, Table};
+pub use table::{
+    Application, BoxFuture, CheckFn, ConfigEntry, Making, Step, StopFn, Store, Table, TaskFn,
+};
 
 pub use crate::{
     app::{AppBuilder, main},
@@ -33,5 +35,5 @@ pub use crate::{
     },
     health::{CheckPolicy, Health},
     kernel::{Kernel, KernelModule},
-    lifecycle::Stop,
+    lifecycle::{Restart, Stop, TaskPolicy},
 };

@@ -9,7 +9,7 @@ use crate::{
     error::BoxError,
     health::{CheckPolicy, Health},
     kernel::Kernel,
-    lifecycle::Stop,
+    lifecycle::{Stop, TaskPolicy},
 };
 
 /// Entry `N` is made by a synchronous function.
@@ -97,7 +97,9 @@ pub trait Check<A, N> {
 /// Entry `N` is a background task.
 pub trait Task<A, N> {
     /// What it needs, a tuple of handles.
-    type Deps: Send + 'static;
+    type Deps: Clone + Send + Sync + 'static;
+    /// What becomes of it when it ends.
+    const POLICY: TaskPolicy;
 
     /// Runs it until it ends by itself or is told to stop.
     fn run(deps: Self::Deps, stop: Stop) -> BoxFuture<Result<(), BoxError>>;

@@ -6,7 +6,7 @@ use crate::{
     graph::{AnalysisView, Wiring},
     health::{CheckPolicy, Health},
     kernel::Kernel,
-    lifecycle::Stop,
+    lifecycle::{Stop, TaskPolicy},
 };
 
 /// A boxed future that can be moved between threads.
@@ -23,6 +23,9 @@ pub type StopFn = Box<dyn FnOnce() -> BoxFuture<Result<(), BoxError>> + Send>;
 
 /// A health check bound to its services.
 pub type CheckFn = Box<dyn Fn() -> BoxFuture<Health> + Send + Sync>;
+
+/// A task bound to its services; each call is a run of its own.
+pub type TaskFn = Box<dyn Fn(Stop) -> BoxFuture<Result<(), BoxError>> + Send + Sync>;
 
 /// What the macros generate for an application.
 #[diagnostic::on_unimplemented(
@@ -91,6 +94,6 @@ pub enum Step<S: 'static> {
     OnStop(fn(&S) -> StopFn),
     /// Bind the health check.
     Health(fn(&S) -> CheckFn, CheckPolicy),
-    /// Start the task.
-    Task(fn(&S, Stop) -> BoxFuture<Result<(), BoxError>>),
+    /// Bind the task and start it.
+    Task(fn(&S) -> TaskFn, TaskPolicy),
 }

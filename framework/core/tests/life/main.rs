@@ -20,6 +20,8 @@ mod interrupted;
 mod matrix;
 mod order;
 mod registry;
+mod restart;
 mod rollback;
+mod spawned;
 mod stage;
 mod tasks;
