@@ -93,6 +93,11 @@ async fn live<A: Application>(builder: AppBuilder<A>) -> ExitClass {
         Ok(signals) => signals,
         Err(error) => return fail(&error),
     };
+    #[cfg(unix)]
+    let builder = match super::notify::notifier() {
+        Some(notifier) => builder.observe(notifier),
+        None => builder,
+    };
     let interrupt = Stop::new();
     let mut starting = pin!(apart(builder.interrupt_on(&interrupt).start()));
     let started = tokio::select! {

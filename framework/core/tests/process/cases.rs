@@ -7,7 +7,10 @@ use std::{
     process::ExitCode,
 };
 
-use crate::child::{Ended, Running};
+use crate::{
+    child::{Ended, Running},
+    manager,
+};
 
 type Case = (&'static str, fn() -> io::Result<()>);
 
@@ -48,6 +51,16 @@ const CASES: &[Case] = &[
         "a_failed_stop_exits_with_the_class_of_its_cause",
         failed_stop,
     ),
+    ("a_service_manager_hears_of_start_and_stop", manager::hears),
+    #[cfg(target_os = "linux")]
+    (
+        "a_service_manager_may_listen_at_an_abstract_name",
+        manager::hears_at_an_abstract_name,
+    ),
+    (
+        "a_service_manager_that_is_not_there_holds_nothing_up",
+        manager::absent,
+    ),
     ("a_wrong_configuration_exits_78", wrong_configuration),
     ("a_wrong_command_line_exits_64", wrong_usage),
     ("commands_that_start_nothing_exit_0", commands),
@@ -81,7 +94,7 @@ pub(crate) fn run() -> ExitCode {
 }
 
 #[track_caller]
-fn expect(ended: &Ended, code: i32, said: &[&str]) {
+pub(crate) fn expect(ended: &Ended, code: i32, said: &[&str]) {
     assert_eq!(ended.code, Some(code), "{ended:#?}");
     assert_eq!(ended.said, said, "{ended:#?}");
 }
