@@ -47,7 +47,7 @@ pub(crate) fn app(args: TokenStream, item: TokenStream) -> TokenStream {
     let valid = diagnostics.is_empty();
     let mut tokens = diagnostics.into_tokens();
     declared.to_tokens(&mut tokens);
-    tokens.extend(entrance(ident));
+    tokens.extend(entrance(ident, args.parallel));
     if !valid {
         tokens.extend(fallback::application(ident));
         return tokens;
@@ -102,8 +102,13 @@ fn exposed(ident: &Ident, types: &[Type]) -> Entry {
 }
 
 /// The doors of an application, on the type itself.
-fn entrance(ident: &Ident) -> TokenStream {
+fn entrance(ident: &Ident, parallel: bool) -> TokenStream {
     quote! {
+        #[automatically_derived]
+        impl ::purlin::__private::Settings for #ident {
+            const PARALLEL: bool = #parallel;
+        }
+
         #[automatically_derived]
         impl #ident {
             /// The application's command line: `run` (the default), `check`, `graph`, `config`.

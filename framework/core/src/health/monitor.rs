@@ -47,6 +47,12 @@ impl HealthMonitor {
         self.lock().push(check);
     }
 
+    /// Puts the checks into the order of their modules.
+    pub(crate) fn arrange(&self, order: &[usize]) {
+        let rank = |check: &Check| order.iter().position(|&module| module == check.module());
+        self.lock().sort_by_cached_key(rank);
+    }
+
     /// Forgets the checks of a module, and with them the services that they hold.
     pub(crate) fn forget(&self, module: usize) {
         let mut gone = Vec::new();

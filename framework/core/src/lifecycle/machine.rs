@@ -17,6 +17,7 @@ use crate::{
 /// Dropping it undoes what has started, as far as that is possible without waiting.
 pub(crate) struct Machine<S: 'static> {
     pub(super) version: &'static str,
+    pub(super) parallel: bool,
     pub(super) wiring: &'static Wiring,
     pub(super) analysis: AnalysisView,
     pub(super) table: Table<S>,
@@ -78,6 +79,7 @@ impl<S: Default + 'static> Machine<S> {
     ) -> Self {
         Self {
             version: A::VERSION,
+            parallel: A::PARALLEL,
             wiring: A::WIRING,
             analysis: A::ANALYSIS,
             table: A::TABLE,

@@ -7,6 +7,7 @@ mod draining;
 mod failure;
 mod machine;
 mod panic;
+mod parallel;
 mod phase;
 mod policy;
 mod signals;

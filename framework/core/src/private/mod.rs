@@ -22,7 +22,8 @@ pub use provider::{
 pub use purlin_macros::__collect;
 pub use slot::{Has, Key, Pick, Select, Shadowed};
 pub use table::{
-    Application, BoxFuture, CheckFn, ConfigEntry, Making, Step, StopFn, Store, Table, TaskFn,
+    Application, BoxFuture, CheckFn, ConfigEntry, Making, Settings, Step, StopFn, Store, Table,
+    TaskFn,
 };
 
 pub use crate::{

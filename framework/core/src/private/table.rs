@@ -27,12 +27,18 @@ pub type CheckFn = Box<dyn Fn() -> BoxFuture<Health> + Send + Sync>;
 /// A task bound to its services; each call is a run of its own.
 pub type TaskFn = Box<dyn Fn(Stop) -> BoxFuture<Result<(), BoxError>> + Send + Sync>;
 
+/// What the declaration of an application says besides its graph.
+pub trait Settings {
+    /// Whether modules that do not need each other start at once.
+    const PARALLEL: bool;
+}
+
 /// What the macros generate for an application.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not an application",
     label = "put `#[app(modules = […])]` on it"
 )]
-pub trait Application: Sized + Send + Sync + 'static {
+pub trait Application: Settings + Sized + Send + Sync + 'static {
     /// One typed slot per service and interface.
     type Slots: Default + Send + Sync + 'static;
     /// The name of the application's type.

@@ -19,6 +19,7 @@ mod health;
 mod interrupted;
 mod matrix;
 mod order;
+mod parallel;
 mod registry;
 mod restart;
 mod rollback;
