@@ -76,6 +76,15 @@ pub fn on_stop(_: TokenStream, item: TokenStream) -> TokenStream {
     expand::misplaced("on_stop", item.into()).into()
 }
 
+/// Tells a method of a module what a reload of the configuration changes:
+/// `fn limits(orders: &OrderService, change: &Change<OrdersConfig>) -> Result<(), OrderError>`.
+///
+/// An error refuses the reload; `#[on_reload(timeout = "1s")]` is how long it may take.
+#[proc_macro_attribute]
+pub fn on_reload(_: TokenStream, item: TokenStream) -> TokenStream {
+    expand::misplaced("on_reload", item.into()).into()
+}
+
 /// Makes a method of a module a health check: `#[health(timeout = "1s", cache = "5s", optional)]`.
 #[proc_macro_attribute]
 pub fn health(_: TokenStream, item: TokenStream) -> TokenStream {

@@ -94,6 +94,12 @@ impl Diagnostics {
         self.found.is_empty() && self.foreign.is_empty()
     }
 
+    /// How many mistakes were found.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.found.len() + self.foreign.len()
+    }
+
     /// Every mistake as a `compile_error!` at its own token; nothing if there is none.
     #[must_use]
     pub fn into_tokens(mut self) -> TokenStream {

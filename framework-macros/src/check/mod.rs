@@ -15,11 +15,13 @@ pub(crate) fn not_generic(
     if let Some(parameter) = generics.params.first() {
         let headline =
             format!("{what} `{name}` is generic, and the graph holds concrete types only");
-        diagnostics.push(
-            Diagnostic::new(codes::GENERIC, parameter.span(), headline).help(
-                "remove the parameter, or provide a concrete alias of it by a method of a module",
-            ),
-        );
+        let help = match what {
+            "component" => {
+                "remove the parameter, or return a concrete one from a method of a module with `#[provides]`"
+            }
+            _ => "remove the parameter",
+        };
+        diagnostics.push(Diagnostic::new(codes::GENERIC, parameter.span(), headline).help(help));
     }
 }
 

@@ -21,9 +21,10 @@ pub(crate) fn expand(attribute: TokenStream2, item: TokenStream2) -> TokenStream
     };
     let section = check::check(&parsed, &mut diagnostics);
     let errors = diagnostics.into_tokens();
-    match &section.prefix {
-        Some(prefix) if errors.is_empty() => expand::section(&parsed, prefix, &section),
-        _ => expand::fallback(&parsed, &section, &errors),
+    if errors.is_empty() {
+        expand::section(&parsed, &section)
+    } else {
+        expand::fallback(&parsed, &section, &errors)
     }
 }
 
@@ -142,14 +143,20 @@ mod tests {
             );
             assert!(text.contains("PL0203"), "{bad}: {text}");
         }
-        assert!(
-            text(
-                quote!(),
-                quote!(
-                    struct A {}
-                )
-            )
-            .contains("PL0203")
+    }
+
+    #[test]
+    fn a_struct_without_a_prefix_is_a_part_of_other_sections() {
+        let text = text(
+            quote!(),
+            quote!(
+                struct PoolConfig {
+                    #[config(default = 10)]
+                    size: u32,
+                }
+            ),
         );
+        assert!(text.contains("ConfigPart for PoolConfig"), "{text}");
+        assert!(!text.contains("compile_error"), "{text}");
     }
 }

@@ -1,11 +1,12 @@
 use proc_macro2::{Ident, Literal, TokenStream};
 use purlin_macros_kit::{Diagnostic, Diagnostics, doc_text};
 use quote::{ToTokens, quote};
-use syn::{Fields, ItemStruct, Type};
+use syn::{Fields, Generics, ItemStruct, Type};
 
 use super::{
-    entry, fallback, first_span,
+    entry, fallback,
     hidden::{Asked, ask},
+    name_span,
 };
 use crate::{
     check, codes,
@@ -19,10 +20,10 @@ use crate::{
 pub(crate) fn app(args: TokenStream, item: TokenStream) -> TokenStream {
     let mut diagnostics = Diagnostics::new();
     let args = AppArgs::parse(args, &mut diagnostics);
-    let Ok(declared) = syn::parse2::<ItemStruct>(item.clone()) else {
+    let Ok(mut declared) = syn::parse2::<ItemStruct>(item.clone()) else {
         let headline = "`#[app]` belongs on a unit struct";
         diagnostics.push(
-            Diagnostic::new(codes::MISPLACED, first_span(&item), headline)
+            Diagnostic::new(codes::MISPLACED, name_span(&item), headline)
                 .help("write `pub struct Storefront;` and put `#[app(modules = […])]` on it"),
         );
         let mut tokens = diagnostics.into_tokens();
@@ -46,7 +47,9 @@ pub(crate) fn app(args: TokenStream, item: TokenStream) -> TokenStream {
     );
     let valid = diagnostics.is_empty();
     let mut tokens = diagnostics.into_tokens();
+    declared.generics = Generics::default();
     declared.to_tokens(&mut tokens);
+    let ident = &declared.ident;
     tokens.extend(entrance(ident, args.parallel));
     if !valid {
         tokens.extend(fallback::application(ident));
@@ -101,7 +104,8 @@ fn exposed(ident: &Ident, types: &[Type]) -> Entry {
     }
 }
 
-/// The doors of an application, on the type itself.
+/// The doors of an application, on the type itself. They are there even if the application is
+/// not, because a listed name is not a module: that is an error already.
 fn entrance(ident: &Ident, parallel: bool) -> TokenStream {
     quote! {
         #[automatically_derived]
@@ -115,13 +119,17 @@ fn entrance(ident: &Ident, parallel: bool) -> TokenStream {
             /// The exit code tells the class of failure.
             #[must_use]
             pub fn main() -> ::purlin::__private::ExitCode {
-                ::purlin::__private::main::<Self>()
+                #[allow(unused_imports, reason = "expansion of Purlin")]
+                use ::purlin::__private::NoEntrance as _;
+                ::purlin::__private::Entrance::<Self>::main()
             }
 
             /// Starts the application from a program or a test.
             #[must_use]
             pub fn builder() -> ::purlin::__private::AppBuilder<Self> {
-                ::purlin::__private::AppBuilder::new()
+                #[allow(unused_imports, reason = "expansion of Purlin")]
+                use ::purlin::__private::NoEntrance as _;
+                ::purlin::__private::Entrance::<Self>::builder()
             }
         }
     }

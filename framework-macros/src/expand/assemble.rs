@@ -96,7 +96,11 @@ fn register(
     } in answers
     {
         let Declaration::Module(module) = declaration else {
-            diagnostics.push(wrong_list(&declaration, &path, false));
+            diagnostics.push(wrong_list(
+                &declaration,
+                &path,
+                "list it in `components = […]` of a module, and that module here",
+            ));
             continue;
         };
         if listed.contains(&module.id) {

@@ -2,7 +2,7 @@ use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 use purlin_macros_kit::{Diagnostic, Diagnostics};
 use quote::{format_ident, quote};
 use syn::{
-    LitInt, LitStr, Path, braced, parenthesized,
+    LitInt, Path, braced, parenthesized,
     parse::{Parse, ParseStream},
     spanned::Spanned,
 };
@@ -127,14 +127,19 @@ impl Finish {
                 own,
             } => {
                 let mut diagnostics = Diagnostics::new();
+                let mut projections = TokenStream::new();
                 let meta = match answers(done) {
-                    Ok(answers) => module_meta(own, answers, &mut diagnostics),
+                    Ok(answers) => {
+                        projections.extend(answers.iter().map(|answer| projection(&ident, answer)));
+                        module_meta(own, answers, &mut diagnostics)
+                    }
                     Err(error) => {
                         diagnostics.push_syntax(error);
                         own
                     }
                 };
                 let mut tokens = diagnostics.into_tokens();
+                tokens.extend(projections);
                 tokens.extend(hidden_macro(&ident, id, &vis, &meta));
                 tokens
             }
@@ -196,6 +201,23 @@ fn answers(done: TokenStream) -> syn::Result<Vec<Answer>> {
     Ok(found)
 }
 
+/// Makes a listed type reachable from the application, whatever it is called there. What has
+/// mistakes is not reached by anyone.
+fn projection(owner: &Ident, answer: &Answer) -> TokenStream {
+    let trait_name = match (&answer.declaration, answer.kind == "component") {
+        (Declaration::Component(_, Some(_)), true) => format_ident!("Component"),
+        (Declaration::Module(module), false) if module.valid => format_ident!("Import"),
+        _ => return TokenStream::new(),
+    };
+    let (index, path) = (super::index::index(answer.index), &answer.path);
+    quote! {
+        #[automatically_derived]
+        impl<__PurlinApp> ::purlin::__private::#trait_name<__PurlinApp, #index> for #owner {
+            type Type = #path;
+        }
+    }
+}
+
 /// A module's tokens with its components' entries inside and its imports behind.
 fn module_meta(
     own: TokenStream,
@@ -251,7 +273,12 @@ fn module_meta(
             }
             declaration => {
                 valid = false;
-                diagnostics.push(wrong_list(&declaration, &answer.path, wants_component));
+                let help = if wants_component {
+                    "list it in `imports = […]`"
+                } else {
+                    "list it in `components = […]`"
+                };
+                diagnostics.push(wrong_list(&declaration, &answer.path, help));
             }
         }
     }
@@ -316,26 +343,15 @@ fn last_span(path: &Path) -> Span {
 }
 
 /// A component among modules, or a module among components.
-pub(super) fn wrong_list(
-    declaration: &Declaration,
-    path: &Path,
-    in_components: bool,
-) -> Diagnostic {
-    let name = match declaration {
-        Declaration::Module(module) => module.name.value(),
-        Declaration::Component(name, _) => LitStr::value(name),
-        Declaration::List(_) => String::new(),
-    };
-    let (headline, help) = if in_components {
-        (
-            format!("`{name}` is a module, not a component"),
-            "list it in `imports = […]`",
-        )
-    } else {
-        (
-            format!("`{name}` is a component, not a module"),
-            "list it in `components = […]` of a module, and list that module here",
-        )
+pub(super) fn wrong_list(declaration: &Declaration, path: &Path, help: &str) -> Diagnostic {
+    let headline = match declaration {
+        Declaration::Component(name, _) => {
+            format!("`{}` is a component, not a module", name.value())
+        }
+        Declaration::Module(module) => {
+            format!("`{}` is a module, not a component", module.name.value())
+        }
+        Declaration::List(_) => "a list is neither a module nor a component".to_owned(),
     };
     Diagnostic::new(codes::WRONG_LIST, last_span(path), headline).help(help)
 }

@@ -1,9 +1,9 @@
-use proc_macro2::{Ident, Span, TokenStream};
+use proc_macro2::{Ident, TokenStream};
 use purlin_macros_kit::{Diagnostic, Diagnostics};
 use quote::{ToTokens, quote};
 use syn::{Attribute, Item, ItemStruct, Type};
 
-use super::{entry, first_span, hidden::hidden_macro};
+use super::{attribute_span, entry, hidden::hidden_macro, name_span};
 use crate::{
     codes, normalize,
     parse::MethodMarkers,
@@ -14,15 +14,7 @@ use crate::{
 pub(crate) fn component(attribute: &str, args: &TokenStream, item: TokenStream) -> TokenStream {
     let mut diagnostics = Diagnostics::new();
     let Ok(Item::Struct(mut declared)) = syn::parse2::<Item>(item.clone()) else {
-        let headline = format!("`#[{attribute}]` belongs on a struct, or on a method of a module");
-        diagnostics.push(
-            Diagnostic::new(codes::MISPLACED, first_span(&item), headline).help(
-                "move the function into an `impl` block with `#[module]`, or put it on a struct",
-            ),
-        );
-        let mut tokens = diagnostics.into_tokens();
-        tokens.extend(item);
-        return tokens;
+        return misplaced(attribute, item, diagnostics);
     };
     let id = identity(declared.ident.span(), &item);
     let markers = markers(attribute, args, &mut declared, &mut diagnostics);
@@ -43,6 +35,31 @@ pub(crate) fn component(attribute: &str, args: &TokenStream, item: TokenStream) 
     tokens
 }
 
+/// The item as it is, beside an error. What could be listed can still be listed.
+fn misplaced(attribute: &str, item: TokenStream, mut diagnostics: Diagnostics) -> TokenStream {
+    let headline = format!("`#[{attribute}]` belongs on a struct, or on a method of a module");
+    let parsed = syn::parse2::<Item>(item.clone());
+    let help = match &parsed {
+        Ok(Item::Fn(_)) => "move the function into an `impl` block with `#[module]`",
+        Ok(Item::Enum(_) | Item::Union(_)) => {
+            "make it a `struct`, or return it from a method of a module"
+        }
+        _ => "put it on a struct, or on a method in an `impl` block with `#[module]`",
+    };
+    diagnostics.push(Diagnostic::new(codes::MISPLACED, name_span(&item), headline).help(help));
+    let mut tokens = diagnostics.into_tokens();
+    if let Ok(Item::Enum(declared)) = &parsed {
+        tokens.extend(hidden_macro(
+            &declared.ident,
+            identity(declared.ident.span(), &item),
+            &declared.vis.to_token_stream(),
+            &encode_component(&declared.ident, None),
+        ));
+    }
+    tokens.extend(item);
+    tokens
+}
+
 /// The attribute that was called, and others of ours below it, which are taken off.
 fn markers(
     attribute: &str,
@@ -50,7 +67,8 @@ fn markers(
     declared: &mut ItemStruct,
     diagnostics: &mut Diagnostics,
 ) -> MethodMarkers {
-    let name = Ident::new(attribute, Span::call_site());
+    let span = attribute_span(&declared.to_token_stream());
+    let name = Ident::new(attribute, span);
     let called: Vec<Attribute> = syn::parse::Parser::parse2(
         Attribute::parse_outer,
         if args.is_empty() {
@@ -61,7 +79,7 @@ fn markers(
     )
     .unwrap_or_default();
     declared.attrs.splice(0..0, called);
-    MethodMarkers::take(&mut declared.attrs, diagnostics)
+    MethodMarkers::take("struct", &mut declared.attrs, diagnostics)
 }
 
 fn own_type(ident: &Ident) -> Type {

@@ -2,7 +2,7 @@ use proc_macro2::TokenStream;
 use quote::{ToTokens, format_ident, quote, quote_spanned};
 use syn::{Type, spanned::Spanned};
 
-use super::index::index;
+use super::{index::index, reload};
 use crate::{
     model::{Dependency, Entry, Handle, Making, OfferKind, Output, Role},
     parse::HealthArgs,
@@ -16,6 +16,7 @@ pub(super) fn entry(owner: &Type, entry: &Entry) -> TokenStream {
         Role::Service if entry.is_async => async_provider(owner, entry),
         Role::Service => provider(owner, entry),
         Role::OnStart | Role::OnDrain | Role::OnStop => hook(owner, entry),
+        Role::OnReload => reload::hook(owner, entry),
         Role::Health => check(owner, entry),
         Role::Task => task(owner, entry),
         Role::Expose => TokenStream::new(),
@@ -88,7 +89,7 @@ fn async_provider(owner: &Type, entry: &Entry) -> TokenStream {
     let (number, ty, shape) = (number(entry.index), &output.ty, Shape::of(entry));
     let value = made(owner, entry, output, &shape);
     let (deps, pattern) = (&shape.deps, &shape.pattern);
-    let erased = quote_spanned!(entry.ident.span()=> ::purlin::__private::erased);
+    let erased = erased(entry, &quote!(::purlin::__private::Result::Ok(#value)));
     quote! {
         #[automatically_derived]
         impl<__PurlinApp> ::purlin::__private::AsyncProvider<__PurlinApp, #number> for #owner {
@@ -101,7 +102,7 @@ fn async_provider(owner: &Type, entry: &Entry) -> TokenStream {
                 >,
             > {
                 let #pattern = __purlin_deps;
-                #erased(async move { ::purlin::__private::Result::Ok(#value) })
+                #erased
             }
         }
     }
@@ -124,7 +125,7 @@ fn made(owner: &Type, entry: &Entry, output: &Output, shape: &Shape) -> TokenStr
                     .returns
                     .as_ref()
                     .map_or_else(|| method.span(), Spanned::span);
-                let provided = quote_spanned!(span=> ::purlin::__private::Provided::provided);
+                let provided = quote_spanned!(span=> ::purlin::__private::Outcome::outcome);
                 quote!(#provided(#call)?)
             } else {
                 call
@@ -202,8 +203,7 @@ fn section(owner: &Type, entry: &Entry) -> TokenStream {
 fn hook(owner: &Type, entry: &Entry) -> TokenStream {
     let (number, shape) = (number(entry.index), Shape::of(entry));
     let (deps, pattern) = (&shape.deps, &shape.pattern);
-    let body = outcome(owner, entry, &shape);
-    let erased = quote_spanned!(entry.ident.span()=> ::purlin::__private::erased);
+    let erased = erased(entry, &outcome(owner, entry, &shape));
     quote! {
         #[automatically_derived]
         impl<__PurlinApp> ::purlin::__private::Hook<__PurlinApp, #number> for #owner {
@@ -212,7 +212,7 @@ fn hook(owner: &Type, entry: &Entry) -> TokenStream {
                 ::purlin::__private::Result<(), ::purlin::__private::BoxError>,
             > {
                 let #pattern = __purlin_deps;
-                #erased(async move { #body })
+                #erased
             }
         }
     }
@@ -222,8 +222,7 @@ fn task(owner: &Type, entry: &Entry) -> TokenStream {
     let (number, shape) = (number(entry.index), Shape::of(entry));
     let (deps, pattern) = (&shape.deps, &shape.pattern);
     let policy = entry.task.policy();
-    let body = outcome(owner, entry, &shape);
-    let erased = quote_spanned!(entry.ident.span()=> ::purlin::__private::erased);
+    let erased = erased(entry, &outcome(owner, entry, &shape));
     quote! {
         #[automatically_derived]
         impl<__PurlinApp> ::purlin::__private::Task<__PurlinApp, #number> for #owner {
@@ -236,15 +235,21 @@ fn task(owner: &Type, entry: &Entry) -> TokenStream {
                 ::purlin::__private::Result<(), ::purlin::__private::BoxError>,
             > {
                 let #pattern = __purlin_deps;
-                #erased(async move { #body })
+                #erased
             }
         }
     }
 }
 
+/// The future of a method, boxed. What keeps it from being sent to another thread is shown at the
+/// name of the method.
+fn erased(entry: &Entry, body: &TokenStream) -> TokenStream {
+    quote_spanned!(entry.ident.span()=> ::purlin::__private::erased(async move { #body }))
+}
+
 /// Calls a hook and makes its return value an outcome; what cannot be one is shown at the
 /// return type.
-fn outcome(owner: &Type, entry: &Entry, shape: &Shape) -> TokenStream {
+pub(super) fn outcome(owner: &Type, entry: &Entry, shape: &Shape) -> TokenStream {
     let call = call(owner, entry, shape);
     match &entry.returns {
         None => quote!(#call; ::purlin::__private::Result::Ok(())),
@@ -255,14 +260,21 @@ fn outcome(owner: &Type, entry: &Entry, shape: &Shape) -> TokenStream {
     }
 }
 
+/// Calls the method; the call carries the span of the return type, which is what a mistake
+/// about its value is about.
 fn call(owner: &Type, entry: &Entry, shape: &Shape) -> TokenStream {
     let (method, arguments) = (&entry.ident, &shape.arguments);
-    let call = quote!(<#owner>::#method(#(#arguments),*));
+    let span = returns_span(entry);
     if entry.is_async {
-        quote!(#call.await)
+        quote_spanned!(span=> <#owner>::#method(#(#arguments),*).await)
     } else {
-        call
+        quote_spanned!(span=> <#owner>::#method(#(#arguments),*))
     }
+}
+
+fn returns_span(entry: &Entry) -> proc_macro2::Span {
+    let returns = entry.returns.as_ref();
+    returns.map_or_else(|| entry.ident.span(), span_of)
 }
 
 fn check(owner: &Type, entry: &Entry) -> TokenStream {
@@ -274,12 +286,9 @@ fn check(owner: &Type, entry: &Entry) -> TokenStream {
         optional,
     } = entry.health;
     let call = call(owner, entry, &shape);
-    let span = entry
-        .returns
-        .as_ref()
-        .map_or_else(|| entry.ident.span(), span_of);
+    let span = returns_span(entry);
     let found = quote_spanned!(span=> ::purlin::__private::found);
-    let erased = quote_spanned!(entry.ident.span()=> ::purlin::__private::erased);
+    let erased = erased(entry, &quote!(#found(#call)));
     quote! {
         #[automatically_derived]
         impl<__PurlinApp> ::purlin::__private::Check<__PurlinApp, #number> for #owner {
@@ -293,7 +302,7 @@ fn check(owner: &Type, entry: &Entry) -> TokenStream {
                 ::purlin::__private::Health,
             > {
                 let #pattern = __purlin_deps;
-                #erased(async move { #found(#call) })
+                #erased
             }
         }
     }
@@ -301,14 +310,14 @@ fn check(owner: &Type, entry: &Entry) -> TokenStream {
 
 /// How the dependencies of an entry arrive: the tuple type, its pattern, and the arguments that
 /// the user's function gets.
-struct Shape {
-    deps: TokenStream,
-    pattern: TokenStream,
+pub(super) struct Shape {
+    pub(super) deps: TokenStream,
+    pub(super) pattern: TokenStream,
     arguments: Vec<TokenStream>,
 }
 
 impl Shape {
-    fn of(entry: &Entry) -> Self {
+    pub(super) fn of(entry: &Entry) -> Self {
         let handles = entry.edges().map(handle);
         let deps = quote!((#(#handles,)*));
         let mut names = Vec::new();
@@ -317,14 +326,21 @@ impl Shape {
             let name = format_ident!("__purlin_{}", names.len());
             arguments.push(match dependency.handle {
                 Handle::Borrowed => quote!(&*#name),
+                Handle::Change => quote!(&__purlin_change),
                 Handle::Inner => quote!(__purlin_inner),
                 Handle::Stop => quote!(__purlin_stop),
                 Handle::Kernel => quote!(::core::clone::Clone::clone(__purlin_kernel)),
-                Handle::Shared | Handle::Optional | Handle::All | Handle::AllNamed => {
-                    quote!(#name)
-                }
+                Handle::Shared
+                | Handle::Lazy
+                | Handle::Optional
+                | Handle::All
+                | Handle::AllNamed
+                | Handle::Live => quote!(#name),
             });
-            if dependency.handle.is_edge() {
+            if dependency.handle == Handle::Change {
+                // The hook gets what changes, not the section.
+                names.push(format_ident!("_purlin_{}", names.len()));
+            } else if dependency.handle.is_edge() {
                 names.push(name);
             }
         }
@@ -345,8 +361,10 @@ fn handle(dependency: &Dependency) -> TokenStream {
         Handle::Optional => {
             quote!(::purlin::__private::Option<::purlin::__private::Arc<#ty>>)
         }
+        Handle::Lazy => quote!(::purlin::__private::Lazy<#ty>),
         Handle::All => quote!(::purlin::__private::All<#ty>),
         Handle::AllNamed => quote!(::purlin::__private::AllNamed<#ty>),
+        Handle::Live | Handle::Change => quote!(::purlin::__private::Live<#ty>),
     }
 }
 
@@ -354,6 +372,6 @@ fn span_of(ty: &Type) -> proc_macro2::Span {
     purlin_macros_kit::last_ident(ty).map_or_else(|| ty.span(), proc_macro2::Ident::span)
 }
 
-fn number(value: usize) -> TokenStream {
+pub(super) fn number(value: usize) -> TokenStream {
     index(value)
 }

@@ -12,7 +12,7 @@ pub(super) fn application(app: &Ident) -> TokenStream {
             static __PURLIN_ANALYSIS: ::purlin::__private::Analysis<0, 0, 0, 0> =
                 ::purlin::__private::analyse(&__PURLIN_WIRING);
             #[automatically_derived]
-            impl ::purlin::__private::Application for #app {
+            impl ::purlin::__private::Assembled for #app {
                 type Slots = ();
                 const NAME: &'static str = #name;
                 const VERSION: &'static str = "";

@@ -10,10 +10,12 @@ mod fallback;
 mod hidden;
 mod index;
 pub(crate) mod module;
+mod reload;
 mod table;
 
 use proc_macro2::{Span, TokenStream, TokenTree};
 use purlin_macros_kit::{Diagnostic, Diagnostics};
+use syn::Item;
 
 use crate::codes;
 
@@ -22,9 +24,8 @@ use crate::codes;
 pub(crate) fn misplaced(attribute: &str, item: TokenStream) -> TokenStream {
     let mut diagnostics = Diagnostics::new();
     let headline = format!("`#[{attribute}]` belongs on a method of a module");
-    // The attribute itself is not among the tokens: its name is where the macro was called.
     diagnostics.push(
-        Diagnostic::new(codes::MISPLACED, Span::call_site(), headline).help(format!(
+        Diagnostic::new(codes::MISPLACED, attribute_span(&item), headline).help(format!(
             "move it into an `impl` block with `#[module]`, or remove `#[{attribute}]`"
         )),
     );
@@ -33,7 +34,27 @@ pub(crate) fn misplaced(attribute: &str, item: TokenStream) -> TokenStream {
     tokens
 }
 
-/// Where an item can be pointed at: its first token.
+/// The attribute that was called: it is not among the tokens, but it is where the macro was
+/// called. Resolved where the item is, so that the compiler shows no trace of macros.
+fn attribute_span(item: &TokenStream) -> Span {
+    first_span(item).located_at(Span::call_site())
+}
+
+/// The name of an item, or its first token if it has none.
+fn name_span(item: &TokenStream) -> Span {
+    match syn::parse2::<Item>(item.clone()) {
+        Ok(Item::Enum(item)) => item.ident.span(),
+        Ok(Item::Fn(item)) => item.sig.ident.span(),
+        Ok(Item::Struct(item)) => item.ident.span(),
+        Ok(Item::Trait(item)) => item.ident.span(),
+        Ok(Item::Union(item)) => item.ident.span(),
+        Ok(Item::Type(item)) => item.ident.span(),
+        Ok(Item::Mod(item)) => item.ident.span(),
+        _ => first_span(item),
+    }
+}
+
+/// Where tokens can be pointed at: the first of them.
 fn first_span(tokens: &TokenStream) -> Span {
     tokens
         .clone()

@@ -1,11 +1,12 @@
 use proc_macro2::{Ident, Literal, TokenStream};
-use purlin_macros_kit::{Diagnostic, Diagnostics, doc_text};
-use quote::{ToTokens, format_ident, quote};
-use syn::{Fields, ImplItem, Item, ItemImpl, ItemStruct, Path, Type};
+use purlin_macros_kit::{Diagnostic, Diagnostics, doc_text, last_ident};
+use quote::{ToTokens, quote};
+use syn::{Fields, Generics, ImplItem, Item, ItemImpl, ItemStruct, Type};
 
 use super::{
     entry, first_span,
     hidden::{Asked, ask, hidden_macro},
+    name_span,
 };
 use crate::{
     check, codes,
@@ -21,15 +22,22 @@ pub(crate) fn module(args: TokenStream, item: TokenStream) -> TokenStream {
     let args = ModuleArgs::parse(args, &mut diagnostics);
     match syn::parse2::<Item>(item.clone()) {
         Ok(Item::Impl(block)) => on_impl(args, block, &item, diagnostics),
-        Ok(Item::Struct(declared)) => on_struct(args, &declared, &item, diagnostics),
+        Ok(Item::Struct(declared)) => on_struct(args, declared, &item, diagnostics),
         _ => {
             let headline = "`#[module]` belongs on an `impl` block or on a unit struct";
             diagnostics.push(
-                Diagnostic::new(codes::MISPLACED, first_span(&item), headline).help(
+                Diagnostic::new(codes::MISPLACED, name_span(&item), headline).help(
                     "write `pub struct OrdersModule;` and put `#[module]` on its `impl` block",
                 ),
             );
             let mut tokens = diagnostics.into_tokens();
+            if let Ok(Item::Enum(declared)) = syn::parse2(item.clone()) {
+                tokens.extend(unusable(
+                    &declared.ident,
+                    &declared.vis.to_token_stream(),
+                    &item,
+                ));
+            }
             tokens.extend(item);
             tokens
         }
@@ -44,12 +52,17 @@ fn on_impl(
 ) -> TokenStream {
     let Some(ident) = plain_name(&block) else {
         let headline = "`#[module]` belongs on `impl OrdersModule { … }`, beside the struct";
-        let span = first_span(&block.self_ty.to_token_stream());
-        diagnostics.push(
-            Diagnostic::new(codes::MISPLACED, span, headline)
-                .help("write the plain name of a struct of the same scope"),
-        );
+        let self_ty = block.self_ty.to_token_stream();
+        let help = match (&block.trait_, last_ident(&block.self_ty)) {
+            (Some(_), Some(ident)) => format!("move it to an `impl {ident} {{ … }}` block"),
+            _ => "write the plain name of a struct of the same scope".to_owned(),
+        };
+        diagnostics
+            .push(Diagnostic::new(codes::MISPLACED, first_span(&self_ty), headline).help(help));
         let mut tokens = diagnostics.into_tokens();
+        if let Ok(ident) = syn::parse2::<Ident>(self_ty) {
+            tokens.extend(unusable(&ident, &quote!(pub), item));
+        }
         tokens.extend(without_markers(block));
         return tokens;
     };
@@ -74,12 +87,16 @@ fn on_impl(
         args,
         entries,
     };
+    // What is generic has been refused; without its parameters it is no error more.
+    if matches!(&*block.self_ty, Type::Path(path) if path.path.get_ident().is_some()) {
+        block.generics = Generics::default();
+    }
     expand(&declared, &block.to_token_stream(), diagnostics)
 }
 
 fn on_struct(
     args: ModuleArgs,
-    declared: &ItemStruct,
+    mut declared: ItemStruct,
     item: &TokenStream,
     mut diagnostics: Diagnostics,
 ) -> TokenStream {
@@ -111,7 +128,17 @@ fn on_struct(
         ident,
         args,
     };
+    if matches!(declared.fields, Fields::Unit) {
+        declared.generics = Generics::default();
+    }
     expand(&module, &declared.to_token_stream(), diagnostics)
+}
+
+/// What answers in the place of a module that cannot be one, so that listing it is no error more.
+fn unusable(ident: &Ident, vis: &TokenStream, item: &TokenStream) -> TokenStream {
+    let id = identity(ident.span(), item);
+    let own = encode_module(ident, id, "", (false, false), &[]);
+    hidden_macro(ident, id, vis, &own)
 }
 
 /// A module whose declaration has been understood.
@@ -148,17 +175,11 @@ fn expand(module: &Declared, item: &TokenStream, diagnostics: Diagnostics) -> To
         return tokens;
     }
     let mut asked = Vec::new();
-    for (trait_name, label, paths) in [
-        ("Component", quote!(component), &args.components),
-        ("Import", quote!(import), &args.imports),
+    for (label, paths) in [
+        (quote!(component), &args.components),
+        (quote!(import), &args.imports),
     ] {
         for (index, path) in paths.iter().enumerate() {
-            tokens.extend(projection(
-                owner,
-                trait_name,
-                &super::index::index(index),
-                path,
-            ));
             let index = Literal::usize_unsuffixed(index);
             asked.push(Asked {
                 label: quote!(#label #index),
@@ -168,17 +189,6 @@ fn expand(module: &Declared, item: &TokenStream, diagnostics: Diagnostics) -> To
     }
     tokens.extend(ask(&asked, &quote!(module #ident #id (#vis) { #own }), *id));
     tokens
-}
-
-/// Makes a listed type reachable from the application, whatever it is called there.
-fn projection(owner: &Type, trait_name: &str, index: &TokenStream, path: &Path) -> TokenStream {
-    let trait_name = format_ident!("{}", trait_name);
-    quote! {
-        #[automatically_derived]
-        impl<__PurlinApp> ::purlin::__private::#trait_name<__PurlinApp, #index> for #owner {
-            type Type = #path;
-        }
-    }
 }
 
 fn sections(args: &ModuleArgs) -> Vec<Entry> {

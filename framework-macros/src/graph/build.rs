@@ -84,6 +84,7 @@ fn add(graph: &mut Graph, module: usize, entry: DeclaredEntry, wrapped: &BTreeSe
                 priority: offer.priority,
                 rivals: Vec::new(),
                 contested: false,
+                lazy: false,
                 mapped: false,
             }),
     );

@@ -6,7 +6,10 @@ use std::{
 use purlin_macros_kit::closest;
 
 use super::{Edge, Graph, SameAs, Subject};
-use crate::{model::OfferKind, wire::EdgeKind};
+use crate::{
+    model::{OfferKind, Role},
+    wire::EdgeKind,
+};
 
 /// Chooses by tokens: the offers whose type ends in the same identifier, or all offers if none
 /// does (the asked name is an alias then, or nothing provides it).
@@ -89,9 +92,19 @@ fn edges(graph: &mut Graph, provided: &Groups, contributed: &Groups) {
                 // What is only contributed cannot be had alone; the message says so.
                 candidates.extend(others.get(&ident).into_iter().flatten().copied());
             }
-            if edge.asked.kind == EdgeKind::One {
+            if edge.asked.kind == EdgeKind::Live {
+                // Only what is read from the configuration can follow it.
+                candidates
+                    .retain(|&offer| graph.nodes[graph.offers[offer].node].role == Role::Config);
+            }
+            if matches!(edge.asked.kind, EdgeKind::One | EdgeKind::Lazy) {
                 let troubled = named.is_none_or(|named| named.len() > 1);
                 same_as = earlier(graph, number, troubled, &mut first_asked);
+            }
+        }
+        if edge.asked.kind == EdgeKind::Lazy {
+            for &offer in &candidates {
+                graph.offers[offer].lazy = true;
             }
         }
         let edge = &mut graph.edges[number];

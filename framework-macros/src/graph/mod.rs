@@ -77,6 +77,8 @@ pub(crate) struct Offer {
     pub(crate) rivals: Vec<usize>,
     /// Whether any offer may be of the same type.
     pub(crate) contested: bool,
+    /// Whether somebody may ask for it lazily.
+    pub(crate) lazy: bool,
     /// Whether it may be a member of a map.
     pub(crate) mapped: bool,
 }

@@ -10,10 +10,16 @@ pub(crate) enum Handle {
     Borrowed,
     /// `Option<Arc<T>>`
     Optional,
+    /// `Lazy<T>`
+    Lazy,
     /// `All<dyn Trait>`
     All,
     /// `AllNamed<dyn Trait>`
     AllNamed,
+    /// `Live<Section>`: configuration that follows reloads.
+    Live,
+    /// `&Change<Section>`, in reload hooks: what a reload changes.
+    Change,
     /// What a decorator wraps: not a dependency.
     Inner,
     /// `Stop`, in tasks: not a dependency.

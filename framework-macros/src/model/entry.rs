@@ -11,6 +11,7 @@ pub(crate) enum Role {
     OnStart,
     OnDrain,
     OnStop,
+    OnReload,
     Health,
     Task,
     /// What an application asks for from outside the graph.
@@ -28,6 +29,7 @@ impl Role {
             Self::OnStart => "OnStart",
             Self::OnDrain => "OnDrain",
             Self::OnStop => "OnStop",
+            Self::OnReload => "OnReload",
             Self::Health => "Health",
             Self::Task => "Task",
             Self::Expose => "Expose",

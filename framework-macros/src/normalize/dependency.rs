@@ -8,9 +8,6 @@ use crate::{
     parse::{at_least, named},
 };
 
-/// The forms that a parameter may have, for messages.
-const FORMS: &str = "`Arc<T>`, `&T`, `Option<Arc<T>>`, `All<dyn Trait>` or `AllNamed<dyn Trait>`";
-
 /// What the attributes of a parameter or field ask for.
 #[derive(Default)]
 pub(super) struct Qualifiers {
@@ -46,12 +43,13 @@ pub(crate) fn dependency(
             return None;
         }
         Ok(found) => found,
-        Err(diagnostic) => {
-            diagnostics.push(diagnostic.unwrap_or_else(|| refuse(ty, &param, is_field)));
+        Err(Refused) => {
+            diagnostics.push(refuse(ty, &param, is_field));
             return None;
         }
     };
-    if matches!(asked, Type::ImplTrait(_) | Type::Infer(_)) {
+    let nested = handle.is_edge() && (is_handle(asked) || is_stop(asked));
+    if nested || matches!(asked, Type::ImplTrait(_) | Type::Infer(_)) {
         diagnostics.push(refuse(ty, &param, is_field));
         return None;
     }
@@ -78,40 +76,42 @@ pub(crate) fn dependency(
     })
 }
 
-type Split<'a> = Result<(Handle, &'a Type), Option<Diagnostic>>;
+/// The type is none of the handles.
+struct Refused;
 
-fn split(ty: &Type) -> Split<'_> {
+fn split(ty: &Type) -> Result<(Handle, &Type), Refused> {
     match ty {
-        Type::Reference(reference) if reference.mutability.is_some() => Err(Some(
-            Diagnostic::new(
-                codes::BAD_PARAMETER,
-                reference.mutability.span(),
-                "a service is shared and cannot be borrowed mutably",
-            )
-            .help("ask for `&T`, and keep what changes behind a lock or a channel"),
-        )),
-        Type::Reference(reference) => Ok((Handle::Borrowed, &*reference.elem)),
+        Type::Reference(reference) if reference.mutability.is_some() => Err(Refused),
+        Type::Reference(reference) => match (
+            outermost(&reference.elem).as_str(),
+            argument_of(&reference.elem),
+        ) {
+            ("Change", Some(section)) => Ok((Handle::Change, section)),
+            _ => Ok((Handle::Borrowed, &*reference.elem)),
+        },
         Type::Path(path) => {
             let Some(segment) = path.path.segments.last() else {
-                return Err(None);
+                return Err(Refused);
             };
             let argument = single_argument(&segment.arguments);
             match (segment.ident.to_string().as_str(), argument) {
                 ("Arc", Some(inner)) => Ok((Handle::Shared, inner)),
                 ("All", Some(inner)) => Ok((Handle::All, inner)),
+                ("Lazy", Some(inner)) => Ok((Handle::Lazy, inner)),
                 ("AllNamed", Some(inner)) => Ok((Handle::AllNamed, inner)),
+                ("Live", Some(inner)) => Ok((Handle::Live, inner)),
                 ("Option", Some(inner)) => match split(inner) {
                     Ok((Handle::Shared, asked)) => Ok((Handle::Optional, asked)),
-                    _ => Err(None),
+                    _ => Err(Refused),
                 },
                 ("Stop", None) => Ok((Handle::Stop, ty)),
                 ("Kernel", None) => Ok((Handle::Kernel, ty)),
-                _ => Err(None),
+                _ => Err(Refused),
             }
         }
         Type::Group(group) => split(&group.elem),
         Type::Paren(paren) => split(&paren.elem),
-        _ => Err(None),
+        _ => Err(Refused),
     }
 }
 
@@ -128,30 +128,107 @@ fn single_argument(arguments: &PathArguments) -> Option<&Type> {
 fn refuse(ty: &Type, param: &str, is_field: bool) -> Diagnostic {
     let text = type_text(ty);
     let what = if is_field { "field" } else { "parameter" };
+    if let Type::Reference(reference) = ty
+        && reference.mutability.is_some()
+    {
+        let headline =
+            format!("{what} `{param}` borrows a service mutably, but services are shared");
+        let text = type_text(&reference.elem);
+        return Diagnostic::new(codes::BAD_PARAMETER, reference.mutability.span(), headline).help(
+            format!("ask for `&{text}`, and keep what changes behind a lock or a channel"),
+        );
+    }
     let span = last_ident(ty).map_or_else(|| first_span(ty), Ident::span);
-    let wanted = last_ident(ty).filter(|_| matches!(ty, Type::Path(_) | Type::TraitObject(_)));
-    let help = match (wanted, ty) {
-        (Some(_), Type::TraitObject(_)) => format!("ask for `Arc<{text}>`"),
-        (Some(ident), _)
-            if ident == "Option" || ident == "Box" || ident == "Rc" || ident == "Vec" =>
-        {
-            format!("a {what} is {FORMS}")
-        }
-        (Some(_), _) if is_field => {
-            format!("ask for `Arc<{text}>`, or say its value with `#[value(…)]`")
-        }
-        (Some(_), _) => format!("ask for `Arc<{text}>` or `&{text}`"),
-        (None, Type::Reference(reference)) if is_field => {
-            format!("ask for `Arc<{}>`", type_text(&reference.elem))
-        }
-        _ => format!("a {what} is {FORMS}"),
+    if service(ty).is_some_and(is_stop) {
+        let headline =
+            format!("{what} `{param}` has the type `{text}`, but a task owns its `Stop`");
+        return Diagnostic::new(codes::BAD_PARAMETER, span, headline)
+            .help("ask for `Stop`, in a `#[task]`");
+    }
+    let headline = format!("{what} `{param}` has the type `{text}`, which cannot be injected");
+    Diagnostic::new(codes::BAD_PARAMETER, span, headline).help(instead(ty, is_field))
+}
+
+/// What to ask for instead.
+fn instead(ty: &Type, is_field: bool) -> String {
+    let Some(inner) = service(ty) else {
+        return if is_field {
+            "say its value with `#[value(…)]`, or ask for a service with `Arc<T>`".to_owned()
+        } else {
+            "a parameter is `Arc<T>`, `&T`, `Option<Arc<T>>`, `All<dyn Trait>` or `AllNamed<dyn Trait>`"
+                .to_owned()
+        };
     };
-    Diagnostic::new(
-        codes::BAD_PARAMETER,
-        span,
-        format!("{what} `{param}` has the type `{text}`, which cannot be injected"),
-    )
-    .help(help)
+    let asked = type_text(inner).replacen("impl ", "dyn ", 1);
+    match outermost(ty).as_str() {
+        "Option" => format!("ask for `Option<Arc<{asked}>>`"),
+        "Arc" if argument_of(ty).is_some_and(|inner| outermost(inner) == "Option") => {
+            format!("ask for `Option<Arc<{asked}>>`")
+        }
+        "AllNamed" => format!("ask for `AllNamed<{asked}>`"),
+        "Live" => format!("ask for `Live<{asked}>`"),
+        "Vec" | "All" => format!("ask for `All<{asked}>`"),
+        "&" if !is_field => format!("ask for `&{asked}`"),
+        "Box" | "Rc" | "Arc" | "&" | "dyn" | "impl" => format!("ask for `Arc<{asked}>`"),
+        _ if is_field => format!("ask for `Arc<{asked}>`, or say its value with `#[value(…)]`"),
+        _ => format!("ask for `Arc<{asked}>` or `&{asked}`"),
+    }
+}
+
+/// The service that is meant, whatever is wrapped around it. `None` for what is hardly a
+/// service, such as a list of values.
+fn service(ty: &Type) -> Option<&Type> {
+    match ty {
+        Type::Reference(reference) => service(&reference.elem),
+        Type::Group(group) => service(&group.elem),
+        Type::Paren(paren) => service(&paren.elem),
+        Type::TraitObject(_) | Type::ImplTrait(_) => Some(ty),
+        Type::Path(_) => match outermost(ty).as_str() {
+            "Arc" | "Option" | "Box" | "Rc" | "All" | "AllNamed" | "Live" => {
+                service(argument_of(ty)?)
+            }
+            // A list is meant as a set if it holds handles.
+            "Vec" => {
+                let inner = argument_of(ty)?;
+                let handle = matches!(outermost(inner).as_str(), "Arc" | "Box" | "Rc" | "&");
+                handle.then(|| service(inner)).flatten()
+            }
+            _ => Some(ty),
+        },
+        _ => None,
+    }
+}
+
+/// Whether a type within a handle is a handle itself.
+fn is_handle(ty: &Type) -> bool {
+    match outermost(ty).as_str() {
+        "&" => true,
+        "Arc" | "Option" | "Rc" | "All" | "AllNamed" | "Live" => argument_of(ty).is_some(),
+        "Box" => matches!(argument_of(ty), Some(Type::TraitObject(_))),
+        _ => false,
+    }
+}
+
+/// Whether the type is the signal that a task gets by value.
+fn is_stop(ty: &Type) -> bool {
+    outermost(ty) == "Stop"
+}
+
+/// `Arc` of `std::sync::Arc<T>`, `&` of a reference, `dyn` and `impl` of traits.
+fn outermost(ty: &Type) -> String {
+    match ty {
+        Type::Reference(_) => "&".to_owned(),
+        Type::TraitObject(_) => "dyn".to_owned(),
+        Type::ImplTrait(_) => "impl".to_owned(),
+        _ => last_ident(ty).map(ToString::to_string).unwrap_or_default(),
+    }
+}
+
+fn argument_of(ty: &Type) -> Option<&Type> {
+    match ty {
+        Type::Path(path) => single_argument(&path.path.segments.last()?.arguments),
+        _ => None,
+    }
 }
 
 fn first_span(ty: &Type) -> Span {

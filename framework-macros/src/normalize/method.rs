@@ -1,5 +1,5 @@
 use purlin_macros_kit::{Diagnostic, Diagnostics, doc_text, last_ident, type_text};
-use syn::{FnArg, ImplItemFn, Pat, ReturnType, spanned::Spanned};
+use syn::{FnArg, ImplItemFn, Pat, ReturnType, Type, spanned::Spanned};
 
 use super::{decorator, dependency, dependency::Qualifiers, output};
 use crate::{
@@ -15,7 +15,7 @@ pub(crate) fn method(
     method: &mut ImplItemFn,
     diagnostics: &mut Diagnostics,
 ) -> Option<Entry> {
-    let markers = MethodMarkers::take(&mut method.attrs, diagnostics);
+    let markers = MethodMarkers::take("method", &mut method.attrs, diagnostics);
     if markers.is_empty() {
         return None;
     }
@@ -55,11 +55,14 @@ pub(crate) fn method(
     };
     let (mut health, mut task) = (HealthArgs::default(), TaskArgs::default());
     match markers.hook {
-        Some((Role::Health, tokens)) => health = HealthArgs::parse(tokens, diagnostics),
+        Some((role @ (Role::Health | Role::OnReload), tokens)) => {
+            health = HealthArgs::parse(role, tokens, diagnostics);
+        }
         Some((Role::Task, tokens)) => task = TaskArgs::parse(tokens, diagnostics),
         _ => {}
     }
     if matches!(role, Role::Service | Role::Decorator) && output.is_none() {
+        make_sized(method);
         return None;
     }
     Some(Entry {
@@ -82,6 +85,17 @@ pub(crate) fn method(
     })
 }
 
+/// Beside our error about an interface that is returned by value, the compiler's own would say
+/// the same again.
+fn make_sized(method: &mut ImplItemFn) {
+    if let ReturnType::Type(_, ty) = &mut method.sig.output
+        && matches!(**ty, Type::TraitObject(_))
+    {
+        *ty = syn::parse_quote!(::purlin::__private::Arc<#ty>);
+        method.block = syn::parse_quote!({ ::core::unreachable!() });
+    }
+}
+
 /// What a method or struct with these attributes is.
 pub(super) fn role_of(markers: &MethodMarkers) -> Role {
     match &markers.hook {
@@ -96,7 +110,7 @@ fn parameters(
     role: Role,
     diagnostics: &mut Diagnostics,
 ) -> Vec<Dependency> {
-    let mut found = Vec::new();
+    let mut found: Vec<Dependency> = Vec::new();
     for input in &mut method.sig.inputs {
         let FnArg::Typed(parameter) = input else {
             continue;
@@ -118,9 +132,42 @@ fn parameters(
             );
             continue;
         }
+        if dependency.handle == Handle::Change
+            && let Err(diagnostic) = change(role, &parameter.ty, &found)
+        {
+            diagnostics.push(diagnostic);
+            continue;
+        }
         found.push(dependency);
     }
+    let told = found.iter().any(|known| known.handle == Handle::Change);
+    if role == Role::OnReload && !told && diagnostics.is_empty() {
+        let headline = format!(
+            "reload hook `{}` is not told of any change",
+            method.sig.ident
+        );
+        diagnostics.push(
+            Diagnostic::new(codes::BAD_PARAMETER, method.sig.ident.span(), headline)
+                .help("add a parameter with the section that it follows: `&Change<OrdersConfig>`"),
+        );
+    }
     found
+}
+
+/// Whether a parameter for a change may stand there.
+fn change(role: Role, ty: &Type, before: &[Dependency]) -> Result<(), Diagnostic> {
+    let span = last_ident(ty).map_or_else(|| ty.span(), syn::Ident::span);
+    if role != Role::OnReload {
+        let headline = "only an `#[on_reload]` is told of a change by a parameter";
+        return Err(Diagnostic::new(codes::BAD_PARAMETER, span, headline)
+            .help("ask for `Live<…>` to follow reloads, or make the method an `#[on_reload]`"));
+    }
+    if before.iter().any(|known| known.handle == Handle::Change) {
+        let headline = "a reload hook is told of the change of one section";
+        return Err(Diagnostic::new(codes::BAD_PARAMETER, span, headline)
+            .help("write a second `#[on_reload]` for this one"));
+    }
+    Ok(())
 }
 
 /// The types under which a provider can be had: its own unless it only contributes, its

@@ -73,8 +73,30 @@ fn refuse(method: &Ident, ty: &Type, shared: bool) -> Option<Diagnostic> {
             format!("`{method}` provides `{text}` by value, which has no size"),
             format!("return `Arc<{text}>`"),
         ),
+        Type::Path(_) => wrapped(method, ty),
         _ => None,
     }
+}
+
+/// What is no service but a wrapper of one: whoever asks gets an `Arc` of what is provided.
+fn wrapped(method: &Ident, ty: &Type) -> Option<Diagnostic> {
+    let text = type_text(ty);
+    let (headline, help) = if let Some(inner @ Type::TraitObject(_)) = argument_of(ty, "Box") {
+        (
+            format!("`{method}` provides `{text}`, but a service is shared, not boxed"),
+            format!("return `Arc<{}>`", type_text(inner)),
+        )
+    } else if let Some(inner) = argument_of(ty, "Option") {
+        let inner = type_text(inner);
+        (
+            format!("`{method}` provides `{text}`, but what is provided is always there"),
+            format!("return `{inner}`, or `Result<{inner}, E>` if making it can fail"),
+        )
+    } else {
+        return None;
+    };
+    let span = last_ident(ty).map_or_else(|| ty.span(), Ident::span);
+    Some(Diagnostic::new(codes::BAD_RETURN, span, headline).help(help))
 }
 
 fn argument_of<'a>(ty: &'a Type, name: &str) -> Option<&'a Type> {

@@ -1,11 +1,8 @@
 use proc_macro2::{Span, TokenStream};
-use purlin_macros_kit::{Args, Diagnostic, Diagnostics};
-use syn::{
-    Token, Type,
-    parse::{ParseStream, Parser},
-};
+use purlin_macros_kit::{Args, Diagnostics};
+use syn::Type;
 
-use super::list::{take_number, take_text};
+use super::list::{take_number, take_text, type_and_rest};
 use crate::codes;
 
 /// The arguments of `#[contributes]`.
@@ -21,26 +18,11 @@ impl ContributesArgs {
         attribute: Span,
         diagnostics: &mut Diagnostics,
     ) -> Option<Self> {
-        let at = tokens
-            .clone()
-            .into_iter()
-            .next()
-            .map_or(attribute, |token| token.span());
-        let split = |input: ParseStream<'_>| {
-            let interface: Type = input.parse()?;
-            if !input.is_empty() {
-                input.parse::<Token![,]>()?;
-            }
-            Ok((interface, input.parse::<TokenStream>()?))
-        };
-        let Ok((interface, rest)) = split.parse2(tokens) else {
-            let headline = "`#[contributes]` does not say to which set";
-            diagnostics.push(
-                Diagnostic::new(codes::BAD_ARGUMENT, at, headline)
-                    .help("name the interface: `#[contributes(dyn Trait)]`"),
-            );
-            return None;
-        };
+        let refusal = (
+            "`#[contributes]` does not say to which set",
+            "name the interface: `#[contributes(dyn Trait)]`",
+        );
+        let (interface, rest) = type_and_rest(tokens, attribute, refusal, diagnostics)?;
         let known = ["name", "priority"];
         let mut args = Args::parse(
             rest,

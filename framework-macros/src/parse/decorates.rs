@@ -1,11 +1,8 @@
 use proc_macro2::{Span, TokenStream};
-use purlin_macros_kit::{Args, Diagnostic, Diagnostics};
-use syn::{
-    GenericArgument, PathArguments, Token, Type,
-    parse::{ParseStream, Parser},
-};
+use purlin_macros_kit::{Args, Diagnostics};
+use syn::{GenericArgument, PathArguments, Type};
 
-use super::list::{take_number, take_text};
+use super::list::{take_number, take_text, type_and_rest};
 use crate::codes;
 
 /// The arguments of `#[decorates]`.
@@ -23,29 +20,11 @@ impl DecoratesArgs {
         attribute: Span,
         diagnostics: &mut Diagnostics,
     ) -> Option<Self> {
-        let at = tokens
-            .clone()
-            .into_iter()
-            .next()
-            .map_or(attribute, |token| token.span());
-        let split = |input: ParseStream<'_>| {
-            let key: Type = input.parse()?;
-            if !input.is_empty() {
-                input.parse::<Token![,]>()?;
-            }
-            Ok((key, input.parse::<TokenStream>()?))
-        };
-        let Ok((key, rest)) = split.parse2(tokens) else {
-            diagnostics.push(
-                Diagnostic::new(
-                    codes::BAD_ARGUMENT,
-                    at,
-                    "`#[decorates]` does not say what it wraps",
-                )
-                .help("name the type or interface: `#[decorates(dyn Trait)]`"),
-            );
-            return None;
-        };
+        let refusal = (
+            "`#[decorates]` does not say what it wraps",
+            "name the type or interface: `#[decorates(dyn Trait)]`",
+        );
+        let (key, rest) = type_and_rest(tokens, attribute, refusal, diagnostics)?;
         let known = ["name", "priority"];
         let mut args = Args::parse(
             rest,

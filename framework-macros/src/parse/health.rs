@@ -2,9 +2,12 @@ use proc_macro2::TokenStream;
 use purlin_macros_kit::{Args, Diagnostics};
 
 use super::duration::{Zero, duration};
-use crate::codes;
+use crate::{codes, model::Role};
 
-/// The arguments of `#[health]`.
+/// What a reload hook gets unless it says otherwise.
+const RELOAD_MS: u64 = 10_000;
+
+/// The arguments of `#[health]` and `#[on_reload]`.
 #[derive(Clone, Copy)]
 pub(crate) struct HealthArgs {
     pub(crate) timeout_ms: u64,
@@ -25,15 +28,16 @@ impl Default for HealthArgs {
 }
 
 impl HealthArgs {
-    pub(crate) fn parse(tokens: TokenStream, diagnostics: &mut Diagnostics) -> Self {
-        let mut args = Args::parse(
-            tokens,
-            "#[health]",
-            &["timeout", "cache", "optional"],
-            codes::BAD_ARGUMENT,
-            diagnostics,
-        );
-        let default = Self::default();
+    pub(crate) fn parse(role: Role, tokens: TokenStream, diagnostics: &mut Diagnostics) -> Self {
+        let mut default = Self::default();
+        let (attribute, known) = match role {
+            Role::OnReload => {
+                default.timeout_ms = RELOAD_MS;
+                ("#[on_reload]", &["timeout"][..])
+            }
+            _ => ("#[health]", &["timeout", "cache", "optional"][..]),
+        };
+        let mut args = Args::parse(tokens, attribute, known, codes::BAD_ARGUMENT, diagnostics);
         Self {
             timeout_ms: duration(args.take("timeout"), Zero::Refused, diagnostics)
                 .unwrap_or(default.timeout_ms),

@@ -1,9 +1,10 @@
-use proc_macro2::TokenStream;
-use purlin_macros_kit::{Args, Diagnostics};
+use proc_macro2::{Span, TokenStream};
+use purlin_macros_kit::{ArgValue, Args, Diagnostic, Diagnostics, type_text};
 use syn::{
-    Path, Token, bracketed,
-    parse::{Parse, ParseStream},
+    Path, Token, Type, bracketed,
+    parse::{Parse, ParseStream, Parser},
     punctuated::Punctuated,
+    spanned::Spanned,
     token,
 };
 
@@ -18,6 +19,15 @@ pub(crate) fn take_paths(
 ) -> Vec<Path> {
     args.take(name)
         .and_then(|arg| {
+            if let ArgValue::Value(tokens) = &arg.value
+                && let Ok(single) = syn::parse2::<Path>(tokens.clone())
+            {
+                let headline = format!("`{name}` takes a list");
+                let help = format!("write `{name} = [{}]`", type_text(&single));
+                diagnostics
+                    .push(Diagnostic::new(codes::BAD_ARGUMENT, single.span(), headline).help(help));
+                return None;
+            }
             arg.parse_with(
                 bracketed_list::<Path>,
                 example,
@@ -43,6 +53,30 @@ pub(crate) fn one_or_list<T: Parse>(input: ParseStream<'_>) -> syn::Result<Vec<T
     } else {
         Ok(vec![input.parse()?])
     }
+}
+
+/// Splits `dyn Trait, name = "…"` into the type that stands first and the arguments behind it.
+pub(crate) fn type_and_rest(
+    tokens: TokenStream,
+    attribute: Span,
+    refusal: (&str, &str),
+    diagnostics: &mut Diagnostics,
+) -> Option<(Type, TokenStream)> {
+    let first = tokens.clone().into_iter().next();
+    let at = first.map_or(attribute, |token| token.span());
+    let split = |input: ParseStream<'_>| {
+        let ty: Type = input.parse()?;
+        if !input.is_empty() {
+            input.parse::<Token![,]>()?;
+        }
+        Ok((ty, input.parse::<TokenStream>()?))
+    };
+    let found = split.parse2(tokens).ok();
+    if found.is_none() {
+        let (headline, help) = refusal;
+        diagnostics.push(Diagnostic::new(codes::BAD_ARGUMENT, at, headline).help(help));
+    }
+    found
 }
 
 /// Takes the argument `name`, a string.

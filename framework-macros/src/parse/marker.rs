@@ -1,6 +1,6 @@
 use proc_macro2::{Span, TokenStream};
 use purlin_macros_kit::{Diagnostic, Diagnostics};
-use syn::{Attribute, Expr, LitInt, LitStr, spanned::Spanned};
+use syn::{Attribute, Expr, Ident, LitInt, LitStr, spanned::Spanned};
 
 use super::list::arguments;
 use crate::{codes, model::Role};
@@ -17,7 +17,11 @@ pub(crate) struct MethodMarkers {
 impl MethodMarkers {
     /// Takes our attributes off a method. A method has one role: it makes something, or it is a
     /// hook, a check or a task.
-    pub(crate) fn take(attributes: &mut Vec<Attribute>, diagnostics: &mut Diagnostics) -> Self {
+    pub(crate) fn take(
+        what: &str,
+        attributes: &mut Vec<Attribute>,
+        diagnostics: &mut Diagnostics,
+    ) -> Self {
         let mut markers = Self::default();
         let mut first: Option<&'static str> = None;
         attributes.retain(|attribute| {
@@ -37,13 +41,17 @@ impl MethodMarkers {
             if !fits_first {
                 let earlier = first.unwrap_or_default();
                 let headline = if earlier == name {
-                    format!("`#[{name}]` stands twice on one method")
+                    format!("`#[{name}]` stands twice on one {what}")
                 } else {
-                    format!("a method cannot be both `#[{earlier}]` and `#[{name}]`")
+                    format!("a {what} cannot be both `#[{earlier}]` and `#[{name}]`")
+                };
+                let help = if earlier == name || what == "struct" {
+                    format!("remove this `#[{name}]`")
+                } else {
+                    "keep one of them, and write a second method for the other".to_owned()
                 };
                 diagnostics.push(
-                    Diagnostic::new(codes::TWO_ROLES, attribute.path().span(), headline)
-                        .help("keep one of them, and write a second method for the other"),
+                    Diagnostic::new(codes::TWO_ROLES, attribute.path().span(), headline).help(help),
                 );
                 return false;
             }
@@ -53,7 +61,8 @@ impl MethodMarkers {
                 "contributes" => markers.contributes.push((attribute.path().span(), tokens)),
                 "decorates" => markers.decorates = Some((attribute.path().span(), tokens)),
                 _ => {
-                    if !matches!(role, Role::Health | Role::Task) && !tokens.is_empty() {
+                    let takes = matches!(role, Role::Health | Role::OnReload | Role::Task);
+                    if !takes && !tokens.is_empty() {
                         let at = tokens.clone().into_iter().next();
                         let headline = format!("`#[{name}]` takes no arguments");
                         let span = at.map_or_else(|| attribute.span(), |token| token.span());
@@ -100,6 +109,7 @@ fn role_of(attribute: &Attribute) -> Option<(&'static str, Role)> {
         ("on_start", Role::OnStart),
         ("on_drain", Role::OnDrain),
         ("on_stop", Role::OnStop),
+        ("on_reload", Role::OnReload),
         ("health", Role::Health),
         ("task", Role::Task),
     ];
@@ -119,9 +129,12 @@ pub(crate) fn named(
         Ok(name) => Some(name.value()),
         Err(_) => {
             let headline = "`#[named]` does not say which name";
+            let name = attribute.parse_args::<Ident>();
+            let name = name.map_or_else(|_| "smtp".to_owned(), |name| name.to_string());
             diagnostics.push(
-                Diagnostic::new(codes::BAD_ARGUMENT, attribute.path().span(), headline)
-                    .help("write the name as a string: `#[named(\"smtp\")]`"),
+                Diagnostic::new(codes::BAD_ARGUMENT, attribute.path().span(), headline).help(
+                    format!("write the name as a string: `#[named(\"{name}\")]`"),
+                ),
             );
             None
         }

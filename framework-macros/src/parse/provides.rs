@@ -1,6 +1,6 @@
 use proc_macro2::TokenStream;
-use purlin_macros_kit::{Args, Diagnostics};
-use syn::Type;
+use purlin_macros_kit::{Args, Diagnostic, Diagnostics, type_text};
+use syn::{Type, spanned::Spanned};
 
 use super::list::{one_or_list, take_flag, take_number, take_text};
 use crate::codes;
@@ -36,6 +36,16 @@ impl ProvidesArgs {
                 )
             })
             .unwrap_or_default();
+        for interface in &interfaces {
+            if matches!(interface, Type::Path(_)) {
+                let text = type_text(interface);
+                let headline = format!("`{text}` is not written as an interface");
+                diagnostics.push(
+                    Diagnostic::new(codes::BAD_ARGUMENT, interface.span(), headline)
+                        .help(format!("write `as = dyn {text}`")),
+                );
+            }
+        }
         let fallback = take_flag(&mut args, "fallback", diagnostics);
         let priority = take_number(&mut args, "priority", diagnostics);
         Self {

@@ -69,9 +69,13 @@ pub(crate) struct DeclaredOffer {
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum EdgeKind {
     One,
+    /// Resolved later: it may close a loop.
+    Lazy,
     Optional,
     All,
     AllNamed,
+    /// A section of the configuration that follows reloads.
+    Live,
     /// What wraps an offer of the node.
     Decorators,
 }
@@ -261,8 +265,10 @@ fn dependency(input: ParseStream<'_>) -> syn::Result<DeclaredDependency> {
     Ok(DeclaredDependency {
         kind: match kind.to_string().as_str() {
             "One" => EdgeKind::One,
+            "Lazy" => EdgeKind::Lazy,
             "Optional" => EdgeKind::Optional,
             "AllNamed" => EdgeKind::AllNamed,
+            "Live" => EdgeKind::Live,
             _ => EdgeKind::All,
         },
         param,
@@ -281,6 +287,7 @@ fn role(word: &Ident) -> Role {
         "OnStart" => Role::OnStart,
         "OnDrain" => Role::OnDrain,
         "OnStop" => Role::OnStop,
+        "OnReload" => Role::OnReload,
         "Health" => Role::Health,
         "Task" => Role::Task,
         "Expose" => Role::Expose,

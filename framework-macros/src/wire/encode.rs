@@ -78,7 +78,9 @@ fn dependency(dependency: &Dependency) -> TokenStream {
             quote!(One)
         }
         Handle::Optional => quote!(Optional),
+        Handle::Lazy => quote!(Lazy),
         Handle::All => quote!(All),
+        Handle::Live | Handle::Change => quote!(Live),
         Handle::AllNamed => quote!(AllNamed),
     };
     let param = &dependency.param;

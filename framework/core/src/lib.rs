@@ -30,21 +30,23 @@ pub mod prelude {
     pub use std::sync::Arc;
 
     pub use purlin_macros::{
-        app, contributes, decorates, health, module, on_drain, on_start, on_stop, provides, task,
+        app, contributes, decorates, health, module, on_drain, on_reload, on_start, on_stop,
+        provides, task,
     };
 
     pub use crate::{
         app::Lookup,
-        config::{Secret, config},
+        config::{Change, Live, Secret, config},
         context::Clock,
         error::Error,
         health::{Health, HealthMonitor},
         lifecycle::{Stop, Tasks},
-        private::{All, AllNamed},
+        private::{All, AllNamed, Lazy},
     };
 }
 
-pub use private::{All, AllNamed};
+pub use private::{All, AllNamed, Lazy, Service};
 pub use purlin_macros::{
-    app, contributes, decorates, health, module, on_drain, on_start, on_stop, provides, task,
+    app, contributes, decorates, health, module, on_drain, on_reload, on_start, on_stop, provides,
+    task,
 };

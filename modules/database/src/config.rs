@@ -31,18 +31,3 @@ pub struct DatabaseConfig {
     #[config(default = "250ms")]
     pub slow_after: Duration,
 }
-
-/// What applies where nothing is configured.
-impl Default for DatabaseConfig {
-    fn default() -> Self {
-        Self {
-            url: DatabaseUrl::default(),
-            max_connections: 10,
-            acquire_timeout: Duration::from_secs(5),
-            busy_timeout: Duration::from_secs(5),
-            migrate_on_start: true,
-            migration_timeout: Duration::from_secs(30),
-            slow_after: Duration::from_millis(250),
-        }
-    }
-}

@@ -1,7 +1,4 @@
-use std::{
-    net::{Ipv4Addr, SocketAddr},
-    time::Duration,
-};
+use std::{net::SocketAddr, time::Duration};
 
 use purlin::config::config;
 
@@ -40,22 +37,4 @@ pub struct HttpServerConfig {
     /// Path of the detailed report; its messages and details are for operators.
     #[config(default = "/health")]
     pub health_path: String,
-}
-
-/// The same defaults, for a server that is used without an application.
-impl Default for HttpServerConfig {
-    fn default() -> Self {
-        Self {
-            address: SocketAddr::from((Ipv4Addr::LOCALHOST, 8080)),
-            drain_deadline: Duration::from_secs(10),
-            header_read_timeout: Duration::from_secs(30),
-            max_connections: 10_000,
-            body_limit: 2_097_152,
-            health: true,
-            live_path: "/health/live".to_owned(),
-            ready_path: "/health/ready".to_owned(),
-            startup_path: "/health/startup".to_owned(),
-            health_path: "/health".to_owned(),
-        }
-    }
 }

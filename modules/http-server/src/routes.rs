@@ -6,6 +6,11 @@ use axum::Router;
 ///
 /// [`routes`](crate::routes) implements it for an `impl` block with `#[get]`, `#[post]`, …
 /// methods. An [`axum::Router`] is one as well, and so can be contributed as it is.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` has no routes",
+    label = "`{Self}` does not implement this",
+    note = "put `#[routes]` on the `impl` block with the `#[get(\"/…\")]` methods, or contribute an `axum::Router`"
+)]
 pub trait Routes: Send + Sync + 'static {
     /// The routes. Called once per start of the server.
     fn router(self: Arc<Self>) -> Router;

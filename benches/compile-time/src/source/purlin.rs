@@ -71,9 +71,16 @@ fn application(text: &mut Text<'_>) {
     let modules: Vec<String> = (0..text.graph.size().div_ceil(text.module))
         .map(|module| format!("Module{module}"))
         .collect();
+    let roots: Vec<String> = text
+        .graph
+        .roots()
+        .iter()
+        .map(|root| format!("S{root}"))
+        .collect();
     text.line(format!(
-        "#[app(modules = [{}])]\npub struct App;\n",
-        modules.join(", ")
+        "#[app(modules = [{}], expose = [{}])]\npub struct App;\n",
+        modules.join(", "),
+        roots.join(", ")
     ));
 }
 

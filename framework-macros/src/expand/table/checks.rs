@@ -15,7 +15,10 @@ pub(super) fn checks(graph: &Graph) -> TokenStream {
     for (number, edge) in graph.edges.iter().enumerate() {
         // An optional dependency or a set cannot be missing, but it can close a loop.
         let trivial = edge.candidates.is_empty()
-            && edge.asked.kind != EdgeKind::One
+            && !matches!(
+                edge.asked.kind,
+                EdgeKind::One | EdgeKind::Lazy | EdgeKind::Live
+            )
             && edge.asked.minimum == 0
             || matches!(edge.subject, Subject::Offer(_)) && edge.candidates.is_empty();
         if trivial {

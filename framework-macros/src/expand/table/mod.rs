@@ -37,7 +37,7 @@ pub(super) fn table(graph: &Graph, doc: &str) -> TokenStream {
             #slots
             #steps
             #[automatically_derived]
-            impl __p::Application for #app {
+            impl __p::Assembled for #app {
                 type Slots = __PurlinSlots;
                 const NAME: &'static str = #name;
                 const VERSION: &'static str = ::core::env!("CARGO_PKG_VERSION");
@@ -63,6 +63,12 @@ fn slots(graph: &Graph) -> TokenStream {
             let (field, output) = (names::slot_of_node(node), names::output(graph, node));
             quote!(#field: __p::Option<__p::Arc<#output>>,)
         });
+    let live = (0..graph.nodes.len())
+        .filter(|&node| is_section(graph, node))
+        .map(|node| {
+            let (field, output) = (names::slot_of_live(node), names::output(graph, node));
+            quote!(#field: __p::Option<__p::Live<#output>>,)
+        });
     let bound = graph
         .offers
         .iter()
@@ -75,10 +81,15 @@ fn slots(graph: &Graph) -> TokenStream {
             );
             quote!(#field: __p::Option<__p::Arc<#ty>>,)
         });
+    let offers = graph.offers.iter().enumerate();
+    let lazy = offers.filter(|(_, offer)| offer.lazy).map(|(offer, _)| {
+        let (field, ty) = (names::lazy_of_offer(offer), names::offered(graph, offer));
+        quote!(#field: __p::Lazy<#ty>,)
+    });
     quote! {
         #[derive(::core::default::Default)]
         #[allow(unnameable_types, unreachable_pub, reason = "expansion of Purlin")]
-        pub struct __PurlinSlots { #(#own)* #(#bound)* }
+        pub struct __PurlinSlots { #(#own)* #(#live)* #(#bound)* #(#lazy)* }
     }
 }
 
@@ -109,6 +120,7 @@ fn lookups(graph: &Graph) -> TokenStream {
         };
         tokens.extend(quote! {
             #[automatically_derived]
+            #[diagnostic::do_not_recommend]
             impl __p::Has<#asked, __p::Key<#key>> for #app {
                 type Slots = __PurlinSlots;
                 fn slot(slots: &__PurlinSlots) -> &__p::Option<__p::Arc<#asked>> {

@@ -46,6 +46,7 @@ pub(super) fn entry(graph: &Graph, node: usize) -> TokenStream {
         Role::Service => quote!(Provider),
         Role::Config => quote!(Section),
         Role::OnStart | Role::OnDrain | Role::OnStop => quote!(Hook),
+        Role::OnReload => quote!(ReloadHook),
         Role::Health => quote!(Check),
         Role::Task | Role::Expose => quote!(Task),
         Role::Decorator => quote!(Decorator),
@@ -98,9 +99,19 @@ pub(super) fn slot_of_node(node: usize) -> Ident {
     format_ident!("n{}", node)
 }
 
+/// Where those who ask for an offer lazily will find it.
+pub(super) fn lazy_of_offer(offer: usize) -> Ident {
+    format_ident!("l{}", offer)
+}
+
 pub(super) fn slot_of_offer(graph: &Graph, offer: usize) -> Ident {
     match graph.offers[offer].kind {
         OfferKind::Own => slot_of_node(graph.offers[offer].node),
         _ => format_ident!("o{}", offer),
     }
+}
+
+/// Where the handle of a section that follows reloads is.
+pub(super) fn slot_of_live(node: usize) -> Ident {
+    format_ident!("l{}", node)
 }

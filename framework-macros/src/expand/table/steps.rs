@@ -119,6 +119,10 @@ fn bound(graph: &Graph, node: usize) -> TokenStream {
         for wrap in wraps(graph, node, offer) {
             tokens.extend(quote!(let made = #wrap;));
         }
+        if graph.offers[offer].lazy {
+            let lazy = names::lazy_of_offer(offer);
+            tokens.extend(quote!(slots.#lazy.fill(&made);));
+        }
     }
     for offer in others {
         let (slot, bind) = (
@@ -127,11 +131,16 @@ fn bound(graph: &Graph, node: usize) -> TokenStream {
         );
         let bound = quote!(#bind::bind(__p::Arc::clone(&made)));
         let wraps: Vec<TokenStream> = wraps(graph, node, offer).collect();
-        tokens.extend(if wraps.is_empty() {
+        let fill = graph.offers[offer].lazy.then(|| {
+            let lazy = names::lazy_of_offer(offer);
+            quote!(slots.#lazy.fill(&bound);)
+        });
+        tokens.extend(if wraps.is_empty() && fill.is_none() {
             quote!(slots.#slot = __p::Option::Some(#bound);)
         } else {
             quote! {
                 let bound = { let made = #bound; #(let made = #wraps;)* made };
+                #fill
                 slots.#slot = __p::Option::Some(bound);
             }
         });
@@ -165,19 +174,27 @@ fn clear(graph: &Graph, node: usize) -> TokenStream {
             .then(|| quote!(slots.#slot = __p::Option::None;))
     });
     let slot = names::slot_of_node(node);
-    quote!(#node => { #(#bound)* slots.#slot = __p::Option::None; })
+    let live = is_section(graph, node).then(|| {
+        let live = names::slot_of_live(node);
+        quote!(slots.#live = __p::Option::None;)
+    });
+    quote!(#node => { #(#bound)* slots.#slot = __p::Option::None; #live })
 }
 
 fn section(graph: &Graph, node: usize) -> TokenStream {
     debug_assert!(is_section(graph, node));
     let (output, slot) = (names::output(graph, node), names::slot_of_node(node));
+    let live = names::slot_of_live(node);
     let node = number(node);
     quote! {
         __p::ConfigEntry {
             node: #node,
             info: __p::SectionInfo::of::<#output>(),
-            load: |tree, problems, slots: &mut __PurlinSlots| {
-                slots.#slot = __p::load_section::<#output>(tree, problems);
+            read: __p::read_section::<#output>,
+            put: |slots: &mut __PurlinSlots, values, index| {
+                let live = __p::Live::<#output>::of(values, index);
+                slots.#slot = __p::Option::Some(live.now());
+                slots.#live = __p::Option::Some(live);
             },
         }
     }
@@ -203,6 +220,21 @@ fn hook(
                 Role::OnDrain => quote!(__p::Step::OnDrain(#name)),
                 _ => quote!(__p::Step::OnStop(#name)),
             },
+        ),
+        Role::OnReload => (
+            quote! {
+                fn #name(slots: &__PurlinSlots) -> __p::BoundReload {
+                    let deps = #arguments;
+                    let live = ::core::clone::Clone::clone(#entry::live(&deps));
+                    __p::BoundReload::new(&live, move |change| {
+                        #entry::run(::core::clone::Clone::clone(&deps), change)
+                    })
+                }
+            },
+            quote!(__p::Step::OnReload(
+                #name,
+                ::core::time::Duration::from_millis(#entry::TIMEOUT_MS),
+            )),
         ),
         Role::Health => (
             quote! {
@@ -253,6 +285,10 @@ fn argument(graph: &Graph, edge: usize) -> TokenStream {
             names::offered(graph, offer),
             names::slot_of_offer(graph, offer),
         );
+        if graph.edges[edge].asked.kind == EdgeKind::Live {
+            let slot = names::slot_of_live(graph.offers[offer].node);
+            return quote!(__p::Probe::<#asked, #offered>::take_live(&slots.#slot));
+        }
         quote!(__p::Probe::<#asked, #offered>::take(&slots.#slot))
     };
     let first: usize = graph.edges[..edge]
@@ -264,7 +300,7 @@ fn argument(graph: &Graph, edge: usize) -> TokenStream {
         quote!(__PURLIN_ANALYSIS.chosen[#edge] == #candidate)
     };
     match graph.edges[edge].asked.kind {
-        EdgeKind::One => match candidates.as_slice() {
+        EdgeKind::One | EdgeKind::Live => match candidates.as_slice() {
             [] => quote!(__p::unwired()),
             [only] => take(*only),
             several => {
@@ -275,6 +311,14 @@ fn argument(graph: &Graph, edge: usize) -> TokenStream {
                 quote!(#(#arms)* { __p::unwired() })
             }
         },
+        EdgeKind::Lazy => {
+            let arms = candidates.iter().enumerate().map(|(position, &offer)| {
+                let (chosen, offered) = (chosen(position), names::offered(graph, offer));
+                let lazy = names::lazy_of_offer(offer);
+                quote!(if #chosen { __p::Probe::<#asked, #offered>::later(&slots.#lazy) } else)
+            });
+            quote!(#(#arms)* { __p::unwired() })
+        }
         EdgeKind::Optional => {
             let arms = candidates.iter().enumerate().map(|(position, offer)| {
                 let (chosen, take) = (chosen(position), take(*offer));

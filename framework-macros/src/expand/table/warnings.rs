@@ -6,16 +6,23 @@ use super::checks::at;
 use crate::{
     codes,
     graph::{Graph, unused},
-    model::Role,
+    model::{OfferKind, Role},
 };
 
 /// What is provided and never used, as warnings at their own tokens.
 ///
 /// Stable Rust has no warning of a macro's own; the use of a deprecated constant is one, and it
-/// says what the constant says.
+/// says what the constant says. While the graph has errors, what is unused may be so because of
+/// them: then the constant is one that is not deprecated.
 pub(super) fn warnings(graph: &Graph) -> TokenStream {
-    let mut tokens = TokenStream::new();
-    for node in unused(graph) {
+    let mut tokens = quote! {
+        const __PURLIN_SOUND: bool = __p::sound(&__PURLIN_WIRING, &__PURLIN_VIEW);
+    };
+    let unused = unused(graph);
+    if unused.is_empty() {
+        return TokenStream::new();
+    }
+    for node in unused {
         let described = &graph.nodes[node];
         let (what, name, help) = match described.role {
             Role::Config => (
@@ -27,9 +34,11 @@ pub(super) fn warnings(graph: &Graph) -> TokenStream {
                 "component",
                 described.name.clone(),
                 format!(
-                    "ask for it, name it in `#[app(expose = [{}])]`, mark it \
+                    "ask for {it}, name it in `#[app(expose = [{ty}])]`, mark it \
                      `#[provides(keep)]`, or remove it from `components`",
-                    described.ty
+                    it = interface(graph, node)
+                        .map_or_else(|| "it".to_owned(), |ty| format!("`{ty}`")),
+                    ty = interface(graph, node).unwrap_or(&described.ty),
                 ),
             ),
             _ => (
@@ -41,7 +50,7 @@ pub(super) fn warnings(graph: &Graph) -> TokenStream {
                 format!(
                     "ask for `{ty}`, name it in `#[app(expose = [{ty}])]`, mark it \
                      `#[provides(keep)]`, or remove it",
-                    ty = described.ty
+                    ty = interface(graph, node).unwrap_or(&described.ty),
                 ),
             ),
         };
@@ -53,12 +62,28 @@ pub(super) fn warnings(graph: &Graph) -> TokenStream {
         let usage = quote_spanned!(span=> unused_in_the_graph);
         tokens.extend(quote! {
             const _: () = {
-                #[deprecated(note = #text)]
+                struct Graph<const SOUND: bool>;
                 #[allow(non_upper_case_globals, reason = "expansion of Purlin")]
-                const unused_in_the_graph: () = ();
-                #usage
+                impl Graph<true> {
+                    #[deprecated(note = #text)]
+                    const unused_in_the_graph: () = ();
+                }
+                #[allow(non_upper_case_globals, dead_code, reason = "expansion of Purlin")]
+                impl Graph<false> {
+                    const unused_in_the_graph: () = ();
+                }
+                <Graph<__PURLIN_SOUND>>::#usage
             };
         });
     }
     tokens
+}
+
+/// The interface that a node is provided as, which is what it is asked for by.
+fn interface(graph: &Graph, node: usize) -> Option<&str> {
+    let offers = &graph.offers[graph.nodes[node].offers.clone()];
+    let found = offers
+        .iter()
+        .find(|offer| offer.kind == OfferKind::Interface)?;
+    Some(&found.ty)
 }

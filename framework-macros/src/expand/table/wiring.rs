@@ -82,8 +82,9 @@ fn edge(graph: &Graph, index: usize, first: usize) -> TokenStream {
     let edge = &graph.edges[index];
     let asked = &edge.asked;
     let kind = match asked.kind {
-        EdgeKind::One => quote!(One),
+        EdgeKind::One | EdgeKind::Live => quote!(One),
         EdgeKind::Optional => quote!(Optional),
+        EdgeKind::Lazy => quote!(Lazy),
         EdgeKind::All => quote!(All),
         EdgeKind::AllNamed => quote!(AllNamed),
         EdgeKind::Decorators => quote!(Decorators),

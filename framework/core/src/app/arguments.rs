@@ -1,10 +1,10 @@
 //! The command line of every application.
 
-use std::{ffi::OsString, path::PathBuf};
+use std::{ffi::OsString, path::PathBuf, str::FromStr};
 
 use lexopt::prelude::*;
 
-use crate::graph::Format;
+use crate::{config::SampleFormat, graph::Format};
 
 /// What the application was told to do.
 #[derive(Debug, PartialEq, Eq)]
@@ -12,6 +12,14 @@ pub(super) enum Command {
     Run,
     Check,
     Graph(Format),
+    /// What is in force: as a file with origins, or as JSON.
+    ConfigShow {
+        json: bool,
+    },
+    /// Everything about one setting.
+    ConfigExplain(String),
+    ConfigSample(SampleFormat),
+    ConfigSchema,
     Help,
     Version,
 }
@@ -21,6 +29,9 @@ pub(super) enum Command {
 pub(super) struct Arguments {
     pub(super) command: Command,
     pub(super) config: Option<PathBuf>,
+    pub(super) profile: Option<String>,
+    /// A directory with one file per secret.
+    pub(super) secrets: Option<PathBuf>,
     /// `--set orders.max_open=3`, in order.
     pub(super) set: Vec<(String, String)>,
 }
@@ -37,18 +48,23 @@ impl Arguments {
     fn read(mut parser: lexopt::Parser) -> Result<Self, lexopt::Error> {
         let mut command: Option<String> = None;
         let mut special = None;
-        let mut format: Option<Format> = None;
+        let mut format: Option<String> = None;
+        let mut words: Vec<String> = Vec::new();
         let mut config = None;
+        let mut profile = None;
+        let mut secrets = None;
         let mut set = Vec::new();
         while let Some(argument) = parser.next()? {
             match argument {
                 Short('h') | Long("help") => special = special.or(Some(Command::Help)),
                 Short('V') | Long("version") => special = special.or(Some(Command::Version)),
                 Long("config") => config = Some(PathBuf::from(parser.value()?)),
+                Long("profile") => profile = Some(parser.value()?.string()?),
+                Long("secrets") => secrets = Some(PathBuf::from(parser.value()?)),
                 Long("set") => set.push(assignment(&parser.value()?.string()?)?),
-                Long("format") => {
-                    let name = parser.value()?.string()?;
-                    format = Some(name.parse().map_err(|reason: String| reason)?);
+                Long("format") => format = Some(parser.value()?.string()?),
+                Value(word) if command.as_deref() == Some("config") && words.len() < 2 => {
+                    words.push(word.string()?);
                 }
                 Value(name) if command.is_none() => command = Some(name.string()?),
                 other => return Err(other.unexpected()),
@@ -58,24 +74,67 @@ impl Arguments {
             (Some(special), _) => special,
             (None, None | Some("run")) => Command::Run,
             (None, Some("check")) => Command::Check,
-            (None, Some("graph")) => Command::Graph(format.take().unwrap_or(Format::Mermaid)),
+            (None, Some("graph")) => Command::Graph(take(&mut format)?.unwrap_or(Format::Mermaid)),
+            (None, Some("config")) => about_config(&words, &mut format)?,
             (None, Some("help")) => Command::Help,
             (None, Some(other)) => {
                 return Err(format!(
-                    "there is no command `{other}`: try `run`, `check` or `graph`"
+                    "there is no command `{other}`: try `run`, `check`, `graph` or `config`"
                 )
                 .into());
             }
         };
         if format.is_some() {
-            return Err("`--format` belongs to `graph`".into());
+            return Err("`--format` belongs to `graph`, `config show` and `config sample`".into());
         }
         Ok(Self {
             command,
             config,
+            profile,
+            secrets,
             set,
         })
     }
+}
+
+fn about_config(words: &[String], format: &mut Option<String>) -> Result<Command, lexopt::Error> {
+    let mut words = words.iter().map(String::as_str);
+    let command = match (words.next(), words.next()) {
+        (Some("explain"), Some(path)) => Command::ConfigExplain(path.to_owned()),
+        (Some("explain"), None) => {
+            return Err(
+                "`config explain` needs a path, as in `config explain orders.max_open`".into(),
+            );
+        }
+        (_, Some(extra)) => return Err(format!("`{extra}` is one word too many").into()),
+        (Some("show"), None) => match format.take().as_deref() {
+            None | Some("toml") => Command::ConfigShow { json: false },
+            Some("json") => Command::ConfigShow { json: true },
+            Some(other) => {
+                return Err(format!("there is no format `{other}`: use one of toml, json").into());
+            }
+        },
+        (Some("sample"), None) => {
+            Command::ConfigSample(take(format)?.unwrap_or(SampleFormat::Toml))
+        }
+        (Some("schema"), None) => Command::ConfigSchema,
+        (Some(other), None) => {
+            return Err(format!(
+                "there is no command `config {other}`: \
+                 try `config show`, `explain`, `sample` or `schema`"
+            )
+            .into());
+        }
+        (None, None) => {
+            return Err("`config` needs one of `show`, `explain`, `sample`, `schema`".into());
+        }
+    };
+    Ok(command)
+}
+
+fn take<T: FromStr<Err = String>>(format: &mut Option<String>) -> Result<Option<T>, lexopt::Error> {
+    let name = format.take();
+    Ok(name.map(|name| name.parse()).transpose()?)
 }
 
 fn assignment(text: &str) -> Result<(String, String), lexopt::Error> {
@@ -109,9 +168,37 @@ mod tests {
         let expected = Arguments {
             command: Command::Graph(Format::Dot),
             config: Some(PathBuf::from("a.toml")),
+            profile: None,
+            secrets: None,
             set: vec![("http.address".to_owned(), "[::1]:0".to_owned())],
         };
         assert_eq!(found, Ok(expected));
+    }
+
+    #[test]
+    fn config_has_commands_of_its_own() {
+        let command = |line: &str| parse(line).map(|found| found.command);
+        assert_eq!(
+            command("config show"),
+            Ok(Command::ConfigShow { json: false })
+        );
+        assert_eq!(
+            command("config show --format json"),
+            Ok(Command::ConfigShow { json: true })
+        );
+        let path = "orders.max_open".to_owned();
+        assert_eq!(
+            command("config explain orders.max_open"),
+            Ok(Command::ConfigExplain(path))
+        );
+        assert_eq!(
+            command("--profile prod config sample --format env"),
+            Ok(Command::ConfigSample(SampleFormat::Env))
+        );
+        assert_eq!(command("config schema"), Ok(Command::ConfigSchema));
+        let found = parse("--profile prod --secrets /run/secrets").expect("it is right");
+        assert_eq!(found.profile.as_deref(), Some("prod"));
+        assert_eq!(found.secrets, Some(PathBuf::from("/run/secrets")));
     }
 
     #[test]
@@ -120,6 +207,11 @@ mod tests {
         assert!(message("rum").contains("there is no command `rum`"));
         assert!(message("graph --format svg").contains("use one of mermaid, dot, json"));
         assert!(message("run --format dot").contains("belongs to `graph`"));
+        assert!(message("config").contains("needs one of `show`"));
+        assert!(message("config shwo").contains("there is no command `config shwo`"));
+        assert!(message("config explain").contains("needs a path"));
+        assert!(message("config show orders").contains("one word too many"));
+        assert!(message("config sample --format xml").contains("toml, yaml, json, env"));
         assert!(message("--set a").contains("is no assignment"));
         assert!(message("run again").contains("again"));
     }

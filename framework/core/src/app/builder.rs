@@ -7,7 +7,10 @@ use tokio::runtime::Handle;
 
 use super::Running;
 use crate::{
-    config::{ConfigLoader, ConfigTree, ConfigValue, Problems, SectionInfo},
+    config::{
+        ConfigLoader, ConfigRecord, ConfigTree, ConfigValue, History, LiveValues, Problems,
+        ReadSection, Reloader, Retention, SecretResolver, SectionInfo, Source, read,
+    },
     context::Clock,
     error::Error,
     events::{Event, EventBus, EventKind, Observe},
@@ -27,6 +30,7 @@ pub struct AppBuilder<A> {
     deadlines: Deadlines,
     observers: Vec<Observe>,
     interrupt: Stop,
+    retention: Option<Retention>,
     app: PhantomData<fn() -> A>,
 }
 
@@ -39,6 +43,7 @@ impl<A: Application> AppBuilder<A> {
             deadlines: Deadlines::default(),
             observers: Vec::new(),
             interrupt: Stop::new(),
+            retention: None,
             app: PhantomData,
         }
     }
@@ -75,6 +80,58 @@ impl<A: Application> AppBuilder<A> {
         variables: impl IntoIterator<Item = (N, V)>,
     ) -> Self {
         self.loader = self.loader.env(variables);
+        self
+    }
+
+    /// Adds a source of configuration: a `.env` file, a directory of secrets, one of your own.
+    pub fn config_source(mut self, source: Source) -> Self {
+        self.loader = self.loader.source(source);
+        self
+    }
+
+    /// Reads the overlay of this profile too: `purlin.prod.toml` beside `purlin.toml`.
+    pub fn profile(mut self, name: impl Into<String>) -> Self {
+        self.loader = self.loader.profile(name);
+        self
+    }
+
+    /// Adds who resolves references in values, such as `${vault:shop/key}`.
+    pub fn secret_resolver(mut self, resolver: impl SecretResolver + 'static) -> Self {
+        self.loader = self.loader.resolver(resolver);
+        self
+    }
+
+    /// Decides which records of where values came from are kept, by their age. Default: those of
+    /// the last 30 days.
+    pub fn config_retention(
+        mut self,
+        keep: impl Fn(&ConfigRecord, Duration) -> bool + Send + Sync + 'static,
+    ) -> Self {
+        self.retention = Some(Arc::new(keep));
+        self
+    }
+
+    /// Where the configuration is read from.
+    pub(super) fn loader(&self) -> &ConfigLoader {
+        &self.loader
+    }
+
+    /// Reads the configuration and gives it even if it is wrong, with what is wrong.
+    pub(super) fn inspect(self) -> (ConfigTree, Option<Error>) {
+        let sections = A::TABLE.sections;
+        let infos: Vec<SectionInfo> = sections.iter().map(|section| section.info).collect();
+        let mut problems = Problems::new();
+        let tree = self.loader.load(&infos, &mut problems);
+        for section in sections {
+            (section.read)(&tree, &mut problems);
+        }
+        let error = problems.into_result().err().map(Error::from);
+        (tree.settled(), error)
+    }
+
+    /// Everything else about the sources of the configuration.
+    pub fn config_loader(mut self, change: impl FnOnce(ConfigLoader) -> ConfigLoader) -> Self {
+        self.loader = change(self.loader);
         self
     }
 
@@ -136,9 +193,8 @@ impl<A: Application> AppBuilder<A> {
     ///
     /// # Errors
     /// PL1000 with every problem of every source and section.
-    pub fn check(self) -> Result<ConfigTree, Error> {
-        let mut slots = A::Slots::default();
-        configure::<A>(&self.loader, &mut slots)
+    pub fn check(self) -> Result<Arc<ConfigTree>, Error> {
+        configure::<A>(&self.loader).map(|configured| configured.tree)
     }
 
     /// Reads the configuration, makes every service and starts every module, in the order of the
@@ -156,10 +212,11 @@ impl<A: Application> AppBuilder<A> {
         let events = EventBus::new(A::NAME, self.clock.clone(), self.observers)
             .map_err(|error| runtime_unavailable("the observers", error))?;
         let events = Arc::new(events);
+        let records = (History::new(self.retention), self.clock.clone());
         let kernel = Kernel::new(self.clock, &events, runtime);
         let mut machine =
             Machine::new::<A>(kernel, self.deadlines, Arc::clone(&events), self.interrupt);
-        let config = match configure::<A>(&self.loader, machine.slots_mut()) {
+        let config = match configure::<A>(&self.loader) {
             Ok(config) => config,
             Err(error) => {
                 machine.kernel().phase().set(Phase::Failed);
@@ -173,8 +230,20 @@ impl<A: Application> AppBuilder<A> {
         };
         machine.kernel().phase().set(Phase::Configured);
         events.emit(EventKind::Configured);
+        for (index, section) in A::TABLE.sections.iter().enumerate() {
+            (section.put)(machine.slots_mut(), &config.values, index);
+        }
         machine.start().await?;
-        Ok(Running::new(machine, config))
+        let hooks = machine.take_reload_hooks();
+        let reloader = Reloader::new(
+            self.loader,
+            config.sections,
+            config.values,
+            hooks,
+            events,
+            records,
+        );
+        Ok(Running::new(machine, reloader))
     }
 }
 
@@ -194,18 +263,26 @@ impl<A: Application> fmt::Debug for AppBuilder<A> {
     }
 }
 
-/// Reads every section into its slot; all problems are reported together.
-fn configure<A: Application>(
-    loader: &ConfigLoader,
-    slots: &mut A::Slots,
-) -> Result<ConfigTree, Error> {
-    let table = A::TABLE;
-    let infos: Vec<SectionInfo> = table.sections.iter().map(|section| section.info).collect();
-    let mut problems = Problems::new();
-    let tree = loader.load(&infos, &mut problems);
-    for section in table.sections {
-        (section.load)(&tree, &mut problems, slots);
+/// Reads every section; all problems are reported together.
+fn configure<A: Application>(loader: &ConfigLoader) -> Result<Configured, Error> {
+    let sections = A::TABLE.sections.iter();
+    let sections: Vec<(SectionInfo, ReadSection)> = sections
+        .map(|section| (section.info, section.read))
+        .collect();
+    let snapshot = read(loader, &sections)?;
+    for warning in snapshot.tree.warnings() {
+        tracing::warn!(target: "purlin", "{}", warning.to_line());
     }
-    problems.into_result()?;
-    Ok(tree)
+    Ok(Configured {
+        tree: Arc::clone(&snapshot.tree),
+        values: LiveValues::new(snapshot),
+        sections,
+    })
+}
+
+/// A configuration that was read.
+struct Configured {
+    tree: Arc<ConfigTree>,
+    values: LiveValues,
+    sections: Vec<(SectionInfo, ReadSection)>,
 }

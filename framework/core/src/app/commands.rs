@@ -2,7 +2,12 @@
 
 use std::fmt::Write as _;
 
-use crate::{graph::Format, private::Application, registry::Registry};
+use crate::{
+    config::{self, ConfigTree, SampleFormat, SectionInfo},
+    graph::Format,
+    private::Application,
+    registry::Registry,
+};
 
 /// The help text of the application `A`.
 pub(super) fn help<A: Application>() -> String {
@@ -14,17 +19,23 @@ pub(super) fn help<A: Application>() -> String {
         "\nCommands:\n  \
          run      start, serve until SIGTERM or SIGINT, stop (the default)\n  \
          check    read and validate the configuration, start nothing\n  \
-         graph    print what is wired to what (--format mermaid, dot or json)\n\n\
+         graph    print what is wired to what (--format mermaid, dot or json)\n  \
+         config show           print what is in force and where it comes from (--format json)\n  \
+         config explain PATH   print everything about one setting\n  \
+         config sample         print a configuration to fill in (--format toml, yaml, json or env)\n  \
+         config schema         print the JSON Schema of the file\n\n\
          Options:\n  \
-         --config PATH        read this TOML file instead of purlin.toml\n  \
+         --config PATH        read this file instead of purlin.toml\n  \
+         --profile NAME       read purlin.NAME.toml over it, if it exists\n  \
+         --secrets PATH       read a directory with one file per secret\n  \
          --set PATH=VALUE     set one value, over file and environment\n  \
          -h, --help           this text\n  \
          -V, --version        the version\n",
     );
-    let prefix = crate::config::variable_prefix(A::NAME);
+    let prefix = config::variable_prefix(A::NAME);
     let _ = writeln!(
         text,
-        "\nEvery value can come from the environment too: {prefix}SECTION__FIELD.\n\
+        "\nEvery value can come from the environment or a .env file too: {prefix}SECTION__FIELD.\n\
          RUST_LOG chooses what is logged (default: info)."
     );
     text
@@ -33,4 +44,33 @@ pub(super) fn help<A: Application>() -> String {
 /// The graph of the application `A`.
 pub(super) fn graph<A: Application>(format: Format) -> String {
     Registry::of::<A>().export(format)
+}
+
+/// The sections that the application `A` reads.
+fn sections<A: Application>() -> Vec<SectionInfo> {
+    let sections = A::TABLE.sections.iter();
+    sections.map(|section| section.info).collect()
+}
+
+/// A configuration of the application `A` to fill in.
+pub(super) fn sample<A: Application>(format: SampleFormat) -> String {
+    config::sample(A::NAME, &sections::<A>(), format)
+}
+
+/// The JSON Schema of a configuration file of the application `A`.
+pub(super) fn schema<A: Application>() -> String {
+    pretty(&config::schema(A::NAME, &sections::<A>()))
+}
+
+/// What is in force.
+pub(super) fn show(tree: &ConfigTree, json: bool) -> String {
+    if json {
+        pretty(&tree.to_json())
+    } else {
+        tree.show()
+    }
+}
+
+fn pretty(value: &serde_json::Value) -> String {
+    format!("{value:#}\n")
 }

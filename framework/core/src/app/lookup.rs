@@ -1,7 +1,7 @@
 use std::sync::Arc;
 
 use super::Running;
-use crate::private::{Application, Has, unwired};
+use crate::private::{Application, Assembled, Has, unwired};
 
 /// Looks services up in a running application: `running.get::<OrderService>()`.
 ///
@@ -11,7 +11,7 @@ pub trait Lookup<A, K> {
     /// The service or interface `T`; of several providers the one that wins.
     fn get<T: ?Sized>(&self) -> &Arc<T>
     where
-        A: Application + Has<T, K, Slots = <A as Application>::Slots>;
+        A: Application + Has<T, K, Slots = <A as Assembled>::Slots>;
 }
 
 impl<A, K> Lookup<A, K> for Running<A>
@@ -20,7 +20,7 @@ where
 {
     fn get<T: ?Sized>(&self) -> &Arc<T>
     where
-        A: Has<T, K, Slots = <A as Application>::Slots>,
+        A: Has<T, K, Slots = <A as Assembled>::Slots>,
     {
         match A::slot(self.slots()) {
             Some(service) => service,

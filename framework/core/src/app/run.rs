@@ -1,9 +1,11 @@
 use std::{
+    convert::Infallible,
     future::pending,
     io::{self, IsTerminal, Write},
     panic::resume_unwind,
     pin::pin,
     process::ExitCode,
+    sync::Arc,
     thread,
     time::Duration,
 };
@@ -17,6 +19,7 @@ use super::{
     commands,
 };
 use crate::{
+    config::{Backoff, Reloader, Source, Triggers, variable_prefix},
     error::{Category, Error, ExitClass},
     lifecycle::{Signals, Stop, runtime_unavailable},
     private::Application,
@@ -42,6 +45,25 @@ pub fn main<A: Application>() -> ExitCode {
             Ok(_) => say("configuration and wiring are fine\n"),
             Err(error) => fail(&error),
         },
+        Command::ConfigSample(format) => say(&commands::sample::<A>(format)),
+        Command::ConfigSchema => say(&commands::schema::<A>()),
+        Command::ConfigShow { json } => {
+            let (tree, error) = builder::<A>(arguments).inspect();
+            let class = say(&commands::show(&tree, json));
+            // What is there is worth seeing, and so is what is wrong with it.
+            error.map_or(class, |error| fail(&error))
+        }
+        Command::ConfigExplain(ref path) => {
+            let path = path.clone();
+            let (tree, _) = builder::<A>(arguments).inspect();
+            match tree.explain(&path) {
+                Ok(text) => say(&text),
+                Err(mistake) => {
+                    complain(&mistake);
+                    ExitClass::Usage
+                }
+            }
+        }
         Command::Run => run::<A>(arguments),
     };
     class.into()
@@ -51,7 +73,21 @@ fn builder<A: Application>(arguments: Arguments) -> AppBuilder<A> {
     let config = arguments
         .config
         .or_else(|| std::env::var_os("PURLIN_CONFIG").map(Into::into));
-    let builder = AppBuilder::<A>::new().env(std::env::vars_os());
+    let profile = arguments.profile.or_else(|| {
+        let name = variable_prefix(A::NAME).replacen("__", "_PROFILE", 1);
+        std::env::var(name).ok()
+    });
+    let builder = AppBuilder::<A>::new()
+        .env(std::env::vars_os())
+        .config_source(Source::dotenv(".env").optional());
+    let builder = match profile {
+        Some(profile) => builder.profile(profile),
+        None => builder,
+    };
+    let builder = match arguments.secrets {
+        Some(path) => builder.config_source(Source::directory(path)),
+        None => builder,
+    };
     let builder = match config {
         Some(path) => builder.config_file(path),
         None => builder.default_config_file(),
@@ -98,6 +134,8 @@ async fn live<A: Application>(builder: AppBuilder<A>) -> ExitClass {
         Some(notifier) => builder.observe(notifier),
         None => builder,
     };
+    // Before the start: what asks to reload meanwhile is answered after it.
+    let mut triggers = Triggers::install(builder.loader());
     let interrupt = Stop::new();
     let mut starting = pin!(apart(builder.interrupt_on(&interrupt).start()));
     let started = tokio::select! {
@@ -116,13 +154,34 @@ async fn live<A: Application>(builder: AppBuilder<A>) -> ExitClass {
         None => return ExitClass::StopOverrun,
     };
     if !interrupt.is_requested() {
-        let signal = signals.next().await;
+        let signal = tokio::select! {
+            signal = signals.next() => signal,
+            never = follow(&mut triggers, running.reloader()) => match never {},
+        };
         tracing::info!(target: "purlin", signal, "asked to stop");
     }
     match unless_signalled(&mut signals, apart(running.stop())).await {
         Some(Ok(())) => ExitClass::Success,
         Some(Err(errors)) => stopped(&errors),
         None => ExitClass::StopOverrun,
+    }
+}
+
+/// Reloads the configuration whenever something asks for it; those that fail are kept apart.
+async fn follow(triggers: &mut Triggers, reloader: Arc<Reloader>) -> Infallible {
+    let mut backoff = Backoff::default();
+    loop {
+        let reason = triggers.next().await;
+        if let Some(until) = backoff.until() {
+            tokio::time::sleep_until(until).await;
+        }
+        tracing::info!(target: "purlin", reason, "asked to reload");
+        let reloader = Arc::clone(&reloader);
+        let outcome = apart(async move { reloader.reload().await }).await;
+        backoff.note(outcome.is_ok());
+        if let Err(error) = outcome {
+            complain(&error.render());
+        }
     }
 }
 

@@ -1,7 +1,7 @@
-use std::fmt;
+use std::{fmt, sync::Arc};
 
 use crate::{
-    config::ConfigTree,
+    config::{ConfigRecord, ConfigTree, Reloaded, Reloader},
     error::Error,
     health::HealthMonitor,
     lifecycle::{Machine, Phase},
@@ -16,12 +16,15 @@ use crate::{
 #[must_use = "dropping a running application stops it without order"]
 pub struct Running<A: Application> {
     machine: Machine<A::Slots>,
-    config: ConfigTree,
+    reloader: Arc<Reloader>,
 }
 
 impl<A: Application> Running<A> {
-    pub(super) fn new(machine: Machine<A::Slots>, config: ConfigTree) -> Self {
-        Self { machine, config }
+    pub(super) fn new(machine: Machine<A::Slots>, reloader: Reloader) -> Self {
+        Self {
+            machine,
+            reloader: Arc::new(reloader),
+        }
     }
 
     pub(super) fn slots(&self) -> &A::Slots {
@@ -46,10 +49,33 @@ impl<A: Application> Running<A> {
         Registry::of::<A>()
     }
 
-    /// The configuration it was started with, with the origin of every value.
+    /// The configuration that is in force, with the origin of every value.
     #[must_use]
-    pub fn config(&self) -> &ConfigTree {
-        &self.config
+    pub fn config(&self) -> Arc<ConfigTree> {
+        Arc::clone(&self.reloader.values().now().tree)
+    }
+
+    /// Reads every source of the configuration anew. What differs is in force for every
+    /// [`Live`](crate::config::Live) at once when this returns, after every `#[on_reload]` hook
+    /// that follows it has agreed, in the order of start. One reload runs at a time.
+    ///
+    /// # Errors
+    /// PL1000 if the new configuration is wrong; PL1010 if it changes fields that are not
+    /// `dynamic`; PL1011 if a hook refuses the change or takes too long. The old values stay, and
+    /// hooks that had agreed are told the reverse.
+    pub async fn reload(&self) -> Result<Reloaded, Error> {
+        self.reloader.reload().await
+    }
+
+    /// Where every value came from, each time that changed: for audit. What is kept is the
+    /// builder's to say.
+    #[must_use]
+    pub fn config_history(&self) -> Vec<Arc<ConfigRecord>> {
+        self.reloader.history().records()
+    }
+
+    pub(super) fn reloader(&self) -> Arc<Reloader> {
+        Arc::clone(&self.reloader)
     }
 
     /// Drains every module, then stops every module in exact reverse of the start: tasks, stop

@@ -7,6 +7,16 @@ use super::{FieldInfo, SectionInfo, suggest::closest};
 pub(super) struct Known {
     field: Option<&'static FieldInfo>,
     children: BTreeMap<&'static str, Known>,
+    /// Old names of the children.
+    aliases: BTreeMap<&'static str, &'static str>,
+}
+
+/// A child that was found by a name of it.
+pub(super) struct Child<'k> {
+    pub(super) name: &'static str,
+    pub(super) known: &'k Known,
+    /// The old name, if that is how it was found.
+    pub(super) old: Option<&'static str>,
 }
 
 impl Known {
@@ -17,11 +27,23 @@ impl Known {
             for segment in section.prefix.split('.') {
                 known = known.children.entry(segment).or_default();
             }
-            for field in section.fields {
-                known.children.entry(field.name).or_default().field = Some(field);
-            }
+            known.add(section.fields);
         }
         root
+    }
+
+    fn add(&mut self, fields: &'static [FieldInfo]) {
+        for field in fields {
+            for alias in field.aliases {
+                self.aliases.insert(alias, field.name);
+            }
+            let child = self.children.entry(field.name).or_default();
+            if field.is_nested() {
+                child.add(field.nested);
+            } else {
+                child.field = Some(field);
+            }
+        }
     }
 
     /// The field itself, if a field is here.
@@ -38,11 +60,31 @@ impl Known {
         self.children.get(key)
     }
 
-    pub(super) fn child_ignoring_case(&self, key: &str) -> Option<(&'static str, &Self)> {
-        let mut children = self.children.iter();
-        children
-            .find(|(name, _)| name.eq_ignore_ascii_case(key))
-            .map(|(name, child)| (*name, child))
+    /// The child that is now called otherwise.
+    pub(super) fn by_old_name(&self, key: &str) -> Option<&'static str> {
+        self.aliases.get(key).copied()
+    }
+
+    pub(super) fn child_ignoring_case(&self, key: &str) -> Option<Child<'_>> {
+        let lower = key.to_ascii_lowercase();
+        let exact = self.children.get_key_value(lower.as_str());
+        let found = exact.or_else(|| {
+            let mut children = self.children.iter();
+            children.find(|(name, _)| name.eq_ignore_ascii_case(key))
+        });
+        if let Some((name, known)) = found {
+            return Some(Child {
+                name,
+                known,
+                old: None,
+            });
+        }
+        let (old, name) = self.aliases.get_key_value(lower.as_str())?;
+        Some(Child {
+            name,
+            known: self.children.get(name)?,
+            old: Some(old),
+        })
     }
 
     /// The key below this one that `key` was most likely meant to be.
@@ -53,6 +95,18 @@ impl Known {
     /// What stands at a dotted path.
     pub(super) fn at(&self, path: &str) -> Option<&Self> {
         path.split('.').try_fold(self, Self::child)
+    }
+
+    /// The field at the path, or the one that what is at the path is a part of.
+    pub(super) fn field_around(&self, path: &str) -> Option<&'static FieldInfo> {
+        let mut known = self;
+        for segment in path.split('.') {
+            match known.child(segment) {
+                Some(child) => known = child,
+                None => break,
+            }
+        }
+        known.field
     }
 
     /// Every field below this one with its path.

@@ -2,7 +2,7 @@ use std::collections::HashSet;
 
 use super::{
     Place, Problem, codes,
-    environment::VariableNames,
+    feeder::VariableNames,
     known::{Known, join},
     node::{Node, Table, Value},
     suggest::closest,
@@ -14,6 +14,8 @@ pub(super) struct Layer {
     /// The values under keys that are known.
     pub(super) values: Table,
     pub(super) problems: Vec<Problem>,
+    /// What works and should not stay.
+    pub(super) warnings: Vec<Problem>,
     /// Paths that a problem was probably meant for: they are not reported as missing as well.
     pub(super) suspected: HashSet<String>,
 }
@@ -28,10 +30,16 @@ impl Layer {
 
     fn check(&mut self, values: Table, known: &Known, root: &Known, path: &str) -> Table {
         let mut kept = Table::new();
-        for (key, node) in values {
+        for (key, node) in self.renamed(values, known, path) {
+            if path.is_empty() && key == "$schema" {
+                // Which schema an editor holds the file to.
+                continue;
+            }
             let path_of_key = join(path, &key);
             match (known.child(&key), node) {
                 (None, node) => self.push_unknown_key(&key, path, &node, known, root),
+                // A section that is there and empty, as YAML writes it.
+                (Some(child), node) if child.is_section() && node.is_null() => {}
                 (Some(child), mut node) if child.is_section() => {
                     if let Value::Table(table) = node.value {
                         node.value =
@@ -57,6 +65,49 @@ impl Layer {
             return table;
         }
         self.check(table, known, root, path)
+    }
+
+    /// The table with old names replaced by what they are called now.
+    fn renamed(&mut self, mut values: Table, known: &Known, path: &str) -> Table {
+        let old: Vec<(String, &'static str)> = values
+            .keys()
+            .filter_map(|key| Some((key.clone(), known.by_old_name(key)?)))
+            .collect();
+        for (key, name) in old {
+            let Some(node) = values.remove(&key) else {
+                continue;
+            };
+            let place = node.key_place();
+            let (old, new) = (join(path, &key), join(path, name));
+            if values.contains_key(name) {
+                self.problems.push(
+                    Problem::new(
+                        codes::OLD_NAME,
+                        old.clone(),
+                        format!("`{old}` is the old name of `{new}`, which is set as well"),
+                    )
+                    .place(place)
+                    .help(format!("remove `{key}`")),
+                );
+            } else {
+                self.push_old_name(&old, &new, place, format!("write `{name}`"));
+                values.insert(name.to_owned(), node);
+            }
+        }
+        values
+    }
+
+    /// Warns about an old name.
+    pub(super) fn push_old_name(&mut self, old: &str, new: &str, place: Place, help: String) {
+        self.warnings.push(
+            Problem::new(
+                codes::OLD_NAME,
+                old,
+                format!("`{old}` is now called `{new}`"),
+            )
+            .place(place)
+            .help(help),
+        );
     }
 
     fn push_unknown_key(
@@ -113,7 +164,7 @@ impl Layer {
         let message = format!("unknown variable `{name}`");
         let mut problem = Problem::new(codes::UNKNOWN_KEY, name, message).place(place);
         if let Some(path) = nearest_field(levels, known) {
-            problem = problem.help(format!("did you mean `{}`?", names.of_path(&path)));
+            problem = problem.help(format!("did you mean `{}`?", names.of_path(path.as_str())));
             self.suspected.insert(path);
         } else {
             problem = problem.help("unset it, or add the module that knows it");

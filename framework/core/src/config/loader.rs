@@ -4,35 +4,41 @@ use std::{
     fmt,
     panic::Location,
     path::PathBuf,
+    sync::Arc,
 };
 
 use super::{
-    ConfigError, ConfigSection, ConfigTree, ConfigValue, Place, Problems, SectionInfo,
-    environment::{self, VariableNames},
-    file::{self, Reading},
+    ConfigError, ConfigSection, ConfigTree, ConfigValue, Feeder, Place, Priority, Problem,
+    Problems, SecretResolver, SectionInfo, Source, SourceState, SourceStatus,
+    feeder::{Context, Reading, VariableNames, environment, environment::Given},
     known::Known,
     layer::Layer,
     node::{Node, Table, Value, merge, merge_at},
     place::Spot,
+    reference::{Resolvers, Resolving},
 };
 
 /// The file that is read when nobody names one, if it exists.
 pub const DEFAULT_FILE: &str = "purlin.toml";
 
-/// Gathers the sources of an application's configuration, lowest first: defaults, file,
-/// environment, values set in code.
+/// Gathers the sources of an application's configuration, lowest first: defaults, file, overlays
+/// of profile, instance and tenant, `.env`, environment, secret directories, command line, values
+/// set in code.
 ///
-/// It can load more than once: the file is read anew each time.
+/// It can load more than once: files are read anew each time.
+#[derive(Clone)]
 pub struct ConfigLoader {
     names: VariableNames,
-    file: Option<FileSource>,
+    base: Option<Source>,
+    profile: Option<String>,
+    instance: Option<String>,
+    tenant: Option<String>,
+    added: Vec<Source>,
     variables: BTreeMap<OsString, OsString>,
     set: Vec<(String, Node)>,
-}
-
-enum FileSource {
-    Path { path: PathBuf, required: bool },
-    Text { name: String, text: String },
+    resolvers: Resolvers,
+    flat: bool,
+    permissive: bool,
 }
 
 impl ConfigLoader {
@@ -42,41 +48,69 @@ impl ConfigLoader {
     pub fn new(app: &str) -> Self {
         Self {
             names: VariableNames::of(app),
-            file: None,
+            base: None,
+            profile: None,
+            instance: None,
+            tenant: None,
+            added: Vec::new(),
             variables: BTreeMap::new(),
             set: Vec::new(),
+            resolvers: Resolvers::default(),
+            flat: false,
+            permissive: false,
         }
     }
 
-    /// Reads the TOML file at `path`, which must exist; with `None` the file [`DEFAULT_FILE`] in
+    /// Reads the base file at `path`, which must exist; with `None` the file [`DEFAULT_FILE`] in
     /// the working directory, if there is one.
     #[must_use]
     pub fn file(mut self, path: Option<PathBuf>) -> Self {
-        self.file = Some(match path {
-            Some(path) => FileSource::Path {
-                path,
-                required: true,
-            },
-            None => FileSource::Path {
-                path: PathBuf::from(DEFAULT_FILE),
-                required: false,
-            },
+        self.base = Some(match path {
+            Some(path) => Source::file(path),
+            None => Source::file(DEFAULT_FILE).optional(),
         });
         self
     }
 
-    /// Reads `text` in the place of a file; problems call it `name`.
+    /// Reads `text` in the place of the base file; problems call it `name`, and its extension
+    /// says in which format it is.
     #[must_use]
     pub fn file_text(mut self, name: impl Into<String>, text: impl Into<String>) -> Self {
-        self.file = Some(FileSource::Text {
-            name: name.into(),
-            text: text.into(),
-        });
+        self.base = Some(Source::text(name, text.into()));
         self
     }
 
-    /// Reads these variables of the environment, usually [`std::env::vars_os`]. Those that do not
-    /// start with the name of the application and `__` do not matter.
+    /// Adds a source. Those of the same priority count in the order in which they are added.
+    #[must_use]
+    pub fn source(mut self, source: Source) -> Self {
+        self.added.push(source);
+        self
+    }
+
+    /// Reads the overlay of this profile too, if it exists: `purlin.prod.toml` beside
+    /// `purlin.toml` for the profile `prod`.
+    #[must_use]
+    pub fn profile(mut self, name: impl Into<String>) -> Self {
+        self.profile = Some(name.into());
+        self
+    }
+
+    /// Reads the overlay of this instance too, if it exists: `purlin.instance-eu1.toml`.
+    #[must_use]
+    pub fn instance(mut self, name: impl Into<String>) -> Self {
+        self.instance = Some(name.into());
+        self
+    }
+
+    /// Reads the overlay of this tenant too, if it exists: `purlin.tenant-acme.toml`.
+    #[must_use]
+    pub fn tenant(mut self, name: impl Into<String>) -> Self {
+        self.tenant = Some(name.into());
+        self
+    }
+
+    /// Reads these variables of the environment, usually [`std::env::vars_os`]. Those that name
+    /// no field do not matter, unless they start with the name of the application and `__`.
     #[must_use]
     pub fn env<N, V>(mut self, variables: impl IntoIterator<Item = (N, V)>) -> Self
     where
@@ -86,6 +120,28 @@ impl ConfigLoader {
         let variables = variables.into_iter();
         self.variables
             .extend(variables.map(|(name, value)| (name.into(), value.into())));
+        self
+    }
+
+    /// Also finds variables without the name of the application: for `orders.max_open` first
+    /// `ORDERS_MAX_OPEN`, then `MAX_OPEN_ORDERS`, then `MAX_OPEN`.
+    #[must_use]
+    pub const fn flat_variables(mut self) -> Self {
+        self.flat = true;
+        self
+    }
+
+    /// Makes unknown keys and variables warnings: for files that are shared with others.
+    #[must_use]
+    pub const fn permissive(mut self) -> Self {
+        self.permissive = true;
+        self
+    }
+
+    /// Adds who resolves references such as `${vault:shop/key}`.
+    #[must_use]
+    pub fn resolver(mut self, resolver: impl SecretResolver + 'static) -> Self {
+        self.resolvers.0.push(Arc::new(resolver));
         self
     }
 
@@ -105,8 +161,8 @@ impl ConfigLoader {
         path: impl Into<String>,
         value: impl Into<ConfigValue>,
     ) -> Self {
-        let node = value.into().into_node(&Place(Spot::Code(location)));
-        self.set.push((path.into(), node));
+        let place = Place::new(Spot::Code(location), Priority::CODE);
+        self.set.push((path.into(), value.into().into_node(&place)));
         self
     }
 
@@ -115,55 +171,67 @@ impl ConfigLoader {
     #[must_use]
     pub fn set_text(mut self, path: impl Into<String>, text: impl Into<String>) -> Self {
         let path = path.into();
-        let place = Place(Spot::Argument(path.as_str().into()));
+        let place = Place::new(Spot::Argument(path.as_str().into()), Priority::COMMAND_LINE);
         self.set
             .push((path, Node::new(Value::Text(text.into()), place)));
         self
     }
 
-    /// Reads and merges all sources for the `sections` of the application. Files that cannot be
+    /// Reads and merges all sources for the `sections` of the application. Sources that cannot be
     /// read and keys that no section knows are added to `problems`; each section is then read
     /// with [`ConfigTree::section`], with the same `problems`.
     #[must_use]
     pub fn load(&self, sections: &[SectionInfo], problems: &mut Problems) -> ConfigTree {
         let known = Known::of(sections);
-        let mut values = Table::new();
-        let mut suspected = HashSet::new();
-        let mut take = |layer: Layer, values: &mut Table| {
-            merge(values, layer.values);
-            suspected.extend(layer.suspected);
-            for problem in layer.problems {
-                problems.push(problem);
-            }
+        let sources = self.sources();
+        let mut merging = Merging {
+            loader: self,
+            known: &known,
+            values: Table::new(),
+            suspected: HashSet::new(),
+            statuses: Vec::new(),
+            warnings: Vec::new(),
+            broken: Vec::new(),
         };
-
-        let mut broken = None;
-        match self.read_file(&known) {
-            Reading::Values(table) => take(Layer::checked(table, &known), &mut values),
-            Reading::Absent => {}
-            Reading::Broken(problem) => broken = Some(problem),
+        let mut rest = sources.iter().peekable();
+        let own = [
+            (Priority::ENVIRONMENT, Own::Environment),
+            (Priority::COMMAND_LINE, Own::CommandLine),
+            (Priority::CODE, Own::Code),
+        ];
+        for (priority, own) in own {
+            // At the same priority the framework's own sources come first.
+            while let Some(source) = rest.next_if(|source| source.rank() < priority) {
+                merging.read(source, problems);
+            }
+            merging.read_own(own, problems);
         }
-        take(
-            environment::read(&self.variables, &self.names, &known),
-            &mut values,
-        );
-        let mut set = Table::new();
-        for (path, node) in &self.set {
-            let path: Vec<String> = path.split('.').map(str::to_owned).collect();
-            merge_at(&mut set, &path, node.clone());
+        for source in rest {
+            merging.read(source, problems);
         }
-        take(Layer::checked(set, &known), &mut values);
-
-        let incomplete = broken.is_some();
-        if let Some(problem) = broken {
-            problems.push(*problem);
+        let incomplete = !merging.broken.is_empty();
+        for problem in merging.broken {
+            problems.push(problem);
         }
+        let mut values = merging.values;
+        let more_variables = sources.iter().flat_map(Source::variables).collect();
+        let unresolved = Resolving {
+            resolvers: &self.resolvers,
+            variables: &self.variables,
+            more_variables: &more_variables,
+        }
+        .resolve(&mut values, problems);
+        merging.suspected.extend(unresolved);
         ConfigTree {
             values,
+            suspected: merging.suspected,
+            sources: merging.statuses,
+            warnings: merging.warnings,
+            sections: sections.to_vec(),
             known,
             names: self.names.clone(),
+            flat: self.flat,
             file: self.file_name(),
-            suspected,
             incomplete,
         }
     }
@@ -181,20 +249,131 @@ impl ConfigLoader {
         }
     }
 
-    fn read_file(&self, known: &Known) -> Reading {
-        match &self.file {
-            None => Reading::Absent,
-            Some(FileSource::Path { path, required }) => file::read(path, *required, known),
-            Some(FileSource::Text { name, text }) => file::parse(name.clone(), text.clone(), known),
+    /// Every source beside environment, command line and code, lowest first.
+    pub(super) fn sources(&self) -> Vec<Source> {
+        let mut sources: Vec<Source> = self.base.iter().cloned().collect();
+        let overlays = [
+            (&self.profile, "", Feeder::Profile, Priority::PROFILE),
+            (
+                &self.instance,
+                "instance-",
+                Feeder::Instance,
+                Priority::INSTANCE,
+            ),
+            (&self.tenant, "tenant-", Feeder::Tenant, Priority::TENANT),
+        ];
+        for (name, kind, feeder, priority) in overlays {
+            let path = name.as_ref().and_then(|name| {
+                let base = self.base.as_ref()?;
+                base.overlay(&format!("{kind}{name}"))
+            });
+            sources.extend(path.map(|path| {
+                Source::file(path)
+                    .optional()
+                    .priority(priority)
+                    .feeder(feeder)
+            }));
         }
+        sources.extend(self.added.iter().cloned());
+        sources.sort_by_key(Source::rank);
+        sources
     }
 
     /// The file to name in a hint.
     fn file_name(&self) -> String {
-        match &self.file {
-            None => DEFAULT_FILE.to_owned(),
-            Some(FileSource::Path { path, .. }) => path.display().to_string(),
-            Some(FileSource::Text { name, .. }) => name.clone(),
+        self.base
+            .as_ref()
+            .map_or_else(|| DEFAULT_FILE.to_owned(), Source::name)
+    }
+}
+
+/// The sources that a loader holds itself.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Own {
+    Environment,
+    CommandLine,
+    Code,
+}
+
+/// Lays source over source.
+struct Merging<'a> {
+    loader: &'a ConfigLoader,
+    known: &'a Known,
+    values: Table,
+    suspected: HashSet<String>,
+    statuses: Vec<SourceStatus>,
+    warnings: Vec<Problem>,
+    /// Sources that could not be read, in order: reported after what the others hold.
+    broken: Vec<Problem>,
+}
+
+impl Merging<'_> {
+    fn context(&self) -> Context<'_> {
+        Context {
+            known: self.known,
+            names: &self.loader.names,
+            flat: self.loader.flat,
+        }
+    }
+
+    fn read(&mut self, source: &Source, problems: &mut Problems) {
+        let state = match source.read(&self.context()) {
+            Reading::Values(layer) => {
+                self.take(*layer, problems);
+                SourceState::Read
+            }
+            Reading::Absent => SourceState::Absent,
+            Reading::Broken(problem) => {
+                self.broken.push(*problem);
+                SourceState::Broken
+            }
+        };
+        self.statuses.push(source.status(state));
+    }
+
+    fn read_own(&mut self, own: Own, problems: &mut Problems) {
+        let layer = match own {
+            Own::Environment => self.environment(),
+            Own::CommandLine | Own::Code => {
+                let mut table = Table::new();
+                let feeder = if own == Own::Code {
+                    Feeder::Code
+                } else {
+                    Feeder::CommandLine
+                };
+                let set = self.loader.set.iter();
+                for (path, node) in set.filter(|(_, node)| node.place.feeder() == feeder) {
+                    let path: Vec<&str> = path.split('.').collect();
+                    merge_at(&mut table, &path, node.clone());
+                }
+                Layer::checked(table, self.known)
+            }
+        };
+        self.take(layer, problems);
+    }
+
+    fn environment(&self) -> Layer {
+        let given = self.loader.variables.iter().map(|(name, value)| {
+            let name = name.to_string_lossy().into_owned();
+            Given {
+                place: Place::new(Spot::Variable(name.as_str().into()), Priority::ENVIRONMENT),
+                value: value.to_str().map(str::to_owned),
+                name,
+            }
+        });
+        environment::read(given, &self.context())
+    }
+
+    fn take(&mut self, layer: Layer, problems: &mut Problems) {
+        merge(&mut self.values, layer.values, Some(self.known));
+        self.suspected.extend(layer.suspected);
+        self.warnings.extend(layer.warnings);
+        for problem in layer.problems {
+            if self.loader.permissive && problem.is_unknown_key() {
+                self.warnings.push(problem);
+            } else {
+                problems.push(problem);
+            }
         }
     }
 }
@@ -204,7 +383,7 @@ impl fmt::Debug for ConfigLoader {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter
             .debug_struct("ConfigLoader")
-            .field("file", &self.file_name())
+            .field("sources", &self.sources())
             .field("variables", &self.variables.len())
             .field("set", &self.set.len())
             .finish_non_exhaustive()

@@ -31,42 +31,75 @@
 //! # }
 //! ```
 
+mod canonical;
 mod codes;
 mod de;
+mod describe;
 mod duration;
-mod environment;
 mod error;
-mod file;
+mod explain;
+mod feeder;
+mod field;
+mod history;
 mod known;
 mod layer;
+mod live;
 mod loader;
 mod node;
 mod place;
 mod problem;
 mod provenance;
 mod reader;
+mod redact;
+mod reference;
+mod reload;
 mod report;
+pub mod rule;
+mod sample;
 mod secret;
 mod section;
+mod settle;
+mod shown;
+mod size;
 mod snippet;
-mod source;
 mod suggest;
+mod text;
 mod tree;
+mod url;
 mod value;
+mod written;
 
 #[cfg(test)]
 mod tests;
 
 pub use duration::parse_duration;
-pub use environment::variable_prefix;
 pub use error::ConfigError;
+pub use explain::FieldOrigin;
+pub use feeder::{Priority, Source, SourceState, SourceStatus, variable_prefix};
+pub use field::FieldInfo;
+pub use history::ConfigRecord;
+pub(crate) use history::{History, Retention};
+#[doc(hidden)]
+pub use live::LiveValues;
+pub(crate) use live::SectionValue;
+pub use live::{Live, Moment, Now};
 pub use loader::{ConfigLoader, DEFAULT_FILE};
 pub use place::{Feeder, Place};
 pub use problem::{Problem, Problems};
 pub use provenance::Provenance;
 pub use purlin_macros::config;
 pub use reader::SectionReader;
+pub use reference::SecretResolver;
+#[doc(hidden)]
+pub use reload::BoundReload;
+pub(crate) use reload::{Backoff, ReadSection, ReloadHook, Reloader, Triggers, read};
+pub use reload::{Change, FieldChange, Reloaded};
+pub use rule::Findings;
+pub use sample::{SampleFormat, sample, schema};
 pub use secret::Secret;
-pub use section::{ConfigSection, FieldInfo, SectionInfo};
+pub use section::{ConfigPart, ConfigSection, SectionInfo};
+pub use size::ByteSize;
 pub use tree::ConfigTree;
+pub use url::{NotAUrl, Url};
 pub use value::ConfigValue;
+pub(crate) use written::written;

@@ -1,3 +1,5 @@
+use std::collections::HashSet;
+
 use super::{ConfigError, Place};
 
 /// One thing that is wrong with the configuration. It never holds the value of a secret.
@@ -59,6 +61,32 @@ impl Problem {
         self
     }
 
+    /// The same, without the text of the file that it is in.
+    pub(super) fn settle(&mut self) {
+        if let Some(place) = &mut self.place {
+            place.settle();
+        }
+    }
+
+    /// Whether it is about a key or variable that no section knows.
+    pub(super) fn is_unknown_key(&self) -> bool {
+        self.code == super::codes::UNKNOWN_KEY
+    }
+
+    /// The whole problem in one line, with its place: for a log.
+    #[must_use]
+    pub fn to_line(&self) -> String {
+        let place = self.place.as_ref().map(|place| format!(" ({place})"));
+        let help = self.help.as_ref().map(|help| format!("; {help}"));
+        format!(
+            "[{}] {}{}{}",
+            self.code,
+            self.message,
+            place.unwrap_or_default(),
+            help.unwrap_or_default()
+        )
+    }
+
     /// The stable code, `"PL1002"`; each has a page in the book.
     #[must_use]
     pub fn code(&self) -> &'static str {
@@ -115,6 +143,12 @@ impl Problems {
 
     pub(super) fn push(&mut self, problem: Problem) {
         self.0.push(problem);
+    }
+
+    /// What the problems after the first `known` are about.
+    pub(super) fn paths_from(&self, known: usize) -> HashSet<String> {
+        let new = self.0.iter().skip(known);
+        new.map(|problem| problem.path.clone()).collect()
     }
 
     pub(super) fn into_vec(self) -> Vec<Problem> {

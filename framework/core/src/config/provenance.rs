@@ -26,7 +26,7 @@ impl Provenance {
 
     /// The feeder that won.
     #[must_use]
-    pub const fn feeder(&self) -> Feeder {
+    pub fn feeder(&self) -> Feeder {
         self.place.feeder()
     }
 
@@ -41,6 +41,15 @@ impl Provenance {
     pub fn overrode(&self) -> &[Place] {
         &self.overrode
     }
+
+    /// Whether the two places are of different sources with the same priority, so that only
+    /// their order decides.
+    fn tied(winner: &Place, loser: &Place) -> bool {
+        winner.priority() == loser.priority()
+            && winner.file().is_some()
+            && winner.file() != loser.file()
+            && winner.feeder() != Feeder::Code
+    }
 }
 
 /// `STOREFRONT__ORDERS__MAX_OPEN (environment), over purlin.toml:3:12, default`.
@@ -50,9 +59,14 @@ impl fmt::Display for Provenance {
             Feeder::Default => formatter.write_str("default")?,
             feeder => write!(formatter, "{} ({})", self.place, feeder.name())?,
         }
+        let mut above = &self.place;
         for (index, place) in self.overrode.iter().enumerate() {
             let separator = if index == 0 { ", over " } else { ", " };
             write!(formatter, "{separator}{place}")?;
+            if Self::tied(above, place) {
+                formatter.write_str(" (same priority, the later source wins)")?;
+            }
+            above = place;
         }
         Ok(())
     }

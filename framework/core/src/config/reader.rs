@@ -1,42 +1,60 @@
+mod refuse;
+
+use std::borrow::Cow;
+
 use serde::de::DeserializeOwned;
 
 use super::{
-    ConfigTree, FieldInfo, Problem, Problems, codes,
-    de::{self, Fault, StrangeKey, ValueError},
-    known::join,
+    ConfigPart, ConfigTree, FieldInfo, Place, Problem, Problems, codes, de,
+    describe::Description,
+    known::{Known, join},
     node::{Node, Table},
-    problem::Shows,
-    suggest::closest,
+    rule::{Findings, Refusal},
 };
 
 /// Reads the fields of one section; what is wrong with them is gathered, not returned.
 ///
 /// Every method gives `None` if the field is wrong; read all fields before giving up, so that
 /// all problems are found.
-pub struct SectionReader<'t> {
+pub struct SectionReader<'t>(Mode<'t>);
+
+/// What a reader is for.
+enum Mode<'t> {
+    Read(Reading<'t>),
+    /// Nothing is read: the types of the fields are gathered.
+    Describe(&'t mut Description),
+}
+
+/// The section that is read.
+struct Reading<'t> {
     tree: &'t ConfigTree,
-    prefix: &'t str,
+    prefix: Cow<'t, str>,
     table: Option<&'t Table>,
     problems: &'t mut Problems,
 }
 
 impl<'t> SectionReader<'t> {
     pub(super) fn new(tree: &'t ConfigTree, prefix: &'t str, problems: &'t mut Problems) -> Self {
-        Self {
+        Self(Mode::Read(Reading {
             tree,
-            prefix,
+            prefix: Cow::Borrowed(prefix),
             table: tree.table(prefix),
             problems,
-        }
+        }))
+    }
+
+    pub(super) fn describing(description: &'t mut Description) -> Self {
+        Self(Mode::Describe(description))
     }
 
     /// A field that must be set.
     pub fn required<T: DeserializeOwned>(&mut self, field: &'static FieldInfo) -> Option<T> {
-        let Some(node) = self.node(field) else {
-            self.push_missing(field);
+        let reading = self.reading::<T>(field)?;
+        let Some(node) = reading.node(field) else {
+            reading.push_missing(field);
             return None;
         };
-        self.value(node, field)
+        reading.value(node, field)
     }
 
     /// A field that may be left out.
@@ -44,8 +62,9 @@ impl<'t> SectionReader<'t> {
         &mut self,
         field: &'static FieldInfo,
     ) -> Option<Option<T>> {
-        match self.node(field) {
-            Some(node) => self.value(node, field).map(Some),
+        let reading = self.reading::<T>(field)?;
+        match reading.node(field) {
+            Some(node) => reading.value(node, field).map(Some),
             None => Some(None),
         }
     }
@@ -56,14 +75,91 @@ impl<'t> SectionReader<'t> {
         field: &'static FieldInfo,
         default: impl FnOnce() -> T,
     ) -> Option<T> {
-        match self.node(field) {
-            Some(node) => self.value(node, field),
+        let reading = self.reading::<T>(field)?;
+        match reading.node(field) {
+            Some(node) => reading.value(node, field),
             None => Some(default()),
         }
     }
 
+    /// A field that is a section of its own.
+    pub fn part<P: ConfigPart>(&mut self, field: &'static FieldInfo) -> Option<P> {
+        match &mut self.0 {
+            Mode::Read(reading) => reading.part(field),
+            Mode::Describe(description) => {
+                description.push_part::<P>(field);
+                None
+            }
+        }
+    }
+
+    /// A field that is a section of its own, if anything in it is set.
+    pub fn part_if_set<P: ConfigPart>(&mut self, field: &'static FieldInfo) -> Option<Option<P>> {
+        match &mut self.0 {
+            Mode::Read(reading) if reading.node(field).is_none() => Some(None),
+            Mode::Read(reading) => reading.part(field).map(Some),
+            Mode::Describe(description) => {
+                description.push_part::<P>(field);
+                None
+            }
+        }
+    }
+
+    /// Holds a value that was read to a rule of [`super::rule`]. A value that is wrong already
+    /// stays wrong.
+    pub fn checked<T>(
+        &mut self,
+        field: &'static FieldInfo,
+        value: Option<T>,
+        check: impl FnOnce(&T) -> Result<(), Refusal>,
+    ) -> Option<T> {
+        let value = value?;
+        match (check(&value), &mut self.0) {
+            (Err(refusal), Mode::Read(reading)) => {
+                reading.push_refused(field.name, &refusal);
+                None
+            }
+            _ => Some(value),
+        }
+    }
+
+    /// Lets a function look at the section as a whole.
+    pub fn whole<T>(&mut self, section: &T, check: impl FnOnce(&T, &mut Findings)) -> Option<()> {
+        let Mode::Read(reading) = &mut self.0 else {
+            return None;
+        };
+        let mut findings = Findings::default();
+        check(section, &mut findings);
+        if findings.is_empty() {
+            return Some(());
+        }
+        for (field, refusal) in findings.into_vec() {
+            match field {
+                Some(field) => reading.push_refused(field, &refusal),
+                None => reading.push_refused_section(&refusal),
+            }
+        }
+        None
+    }
+
+    /// The section that is read; where none is, the type of the field is noted.
+    fn reading<T: DeserializeOwned>(
+        &mut self,
+        field: &'static FieldInfo,
+    ) -> Option<&mut Reading<'t>> {
+        match &mut self.0 {
+            Mode::Read(reading) => Some(reading),
+            Mode::Describe(description) => {
+                description.push::<T>(field);
+                None
+            }
+        }
+    }
+}
+
+impl<'t> Reading<'t> {
     fn node(&self, field: &FieldInfo) -> Option<&'t Node> {
-        self.table?.get(field.name)
+        self.table?.get(field.name).filter(|node| !node.is_null())
     }
 
     fn value<T: DeserializeOwned>(&mut self, node: &Node, field: &FieldInfo) -> Option<T> {
@@ -75,14 +171,25 @@ impl<'t> SectionReader<'t> {
         match result {
             Ok(value) => Some(value),
             Err(error) => {
-                self.push_invalid(node, field, &error);
+                let way = error.place().map_or("", |(_, way)| way);
+                let open = Description::may_quote::<T>(way);
+                self.push_invalid(node, field, open, &error);
                 None
             }
         }
     }
 
+    fn part<P: ConfigPart>(&mut self, field: &FieldInfo) -> Option<P> {
+        P::load(&mut SectionReader(Mode::Read(Reading {
+            tree: self.tree,
+            prefix: Cow::Owned(join(&self.prefix, field.name)),
+            table: self.node(field).and_then(Node::as_table),
+            problems: self.problems,
+        })))
+    }
+
     fn push_missing(&mut self, field: &FieldInfo) {
-        let path = join(self.prefix, field.name);
+        let path = join(&self.prefix, field.name);
         if self.tree.is_suspected(&path) {
             return;
         }
@@ -92,7 +199,9 @@ impl<'t> SectionReader<'t> {
             field.name,
             self.prefix,
             self.tree.file,
-            self.tree.names.of_path(&path)
+            field
+                .env
+                .map_or_else(|| self.tree.names.of_path(&path), str::to_owned)
         ));
         if let Some(line) = field.doc.lines().next() {
             problem = problem.note(line);
@@ -100,102 +209,18 @@ impl<'t> SectionReader<'t> {
         self.problems.push(problem);
     }
 
-    fn push_strange(&mut self, strange: Vec<StrangeKey>, field: &FieldInfo) {
-        for key in strange {
-            let path = join(&join(self.prefix, field.name), &key.path);
-            let message = format!("unknown key `{path}`");
-            let help = match closest(&key.name, key.known.iter().copied()) {
-                Some(near) => format!("did you mean `{near}`?"),
-                None => format!("it takes {}", enumerate(key.known)),
-            };
-            let problem = Problem::new(codes::UNKNOWN_KEY, path, message)
-                .place(key.place)
-                .help(help);
-            self.problems.push(problem);
-        }
-    }
-
-    fn push_invalid(&mut self, node: &Node, field: &FieldInfo, error: &ValueError) {
-        let (place, below) = error.place().unwrap_or((&node.place, ""));
-        let root = join(self.prefix, field.name);
-        let path = match below {
-            "" => root,
-            index if index.starts_with('[') => format!("{root}{index}"),
-            below => join(&root, below),
-        };
-        let hidden = field.secret || matches!(error.fault(), Fault::Secret { .. });
-        let problem = if hidden {
-            secret_problem(path, error)
-        } else {
-            plain_problem(path, error)
-        };
-        self.problems.push(problem.place(place.clone()));
-    }
-}
-
-fn plain_problem(path: String, error: &ValueError) -> Problem {
-    let found = error.found().unwrap_or("something else");
-    match error.fault() {
-        Fault::Type { expected } => {
-            let message = format!("`{path}` must be {expected}, found {found}");
-            Problem::new(codes::WRONG_TYPE, path, message).shows(Shows::Value)
-        }
-        Fault::NotInline { expected } => {
-            let message = format!("`{path}` must be {expected}, written as inline TOML");
-            Problem::new(codes::WRONG_TYPE, path, message)
-                .help("write lists as `[\"a\", \"b\"]` and tables as `{ key = \"value\" }`")
-        }
-        Fault::Refused { reason } => {
-            let message = format!("`{path}` is not valid: {reason}, found {found}");
-            Problem::new(codes::BAD_VALUE, path, message).shows(Shows::Value)
-        }
-        Fault::Missing { field } => {
-            let path = join(&path, field);
-            let message = format!("`{path}` is required and missing");
-            let help = format!("add `{field}`");
-            Problem::new(codes::REQUIRED, path, message).help(help)
-        }
-        Fault::UnknownName { name, known } => {
-            let message = format!(
-                "`{path}` must be one of {}, found {found}",
-                enumerate(known)
-            );
-            let problem = Problem::new(codes::BAD_VALUE, path, message).shows(Shows::Value);
-            match closest(name, known.iter().copied()) {
-                Some(near) => problem.help(format!("did you mean `{near}`?")),
-                None => problem,
-            }
-        }
-        Fault::Secret { .. } => secret_problem(path, error),
-    }
-}
-
-/// Says what a secret should be, and nothing about what it is.
-fn secret_problem(path: String, error: &ValueError) -> Problem {
-    let expected = match error.fault() {
-        Fault::Type { expected } | Fault::NotInline { expected } => Some(expected),
-        Fault::Secret { expected } => expected.as_ref(),
-        Fault::Refused { .. } | Fault::Missing { .. } | Fault::UnknownName { .. } => None,
-    };
-    let (code, message) = match expected {
-        Some(expected) => (
-            codes::WRONG_TYPE,
-            format!("`{path}` must be {expected}, found ‹secret›"),
-        ),
-        None => (
-            codes::BAD_VALUE,
-            format!("`{path}` is not valid, found ‹secret›"),
-        ),
-    };
-    Problem::new(code, path, message).shows(Shows::Masked)
-}
-
-/// `a`, `b` and `c`, each in backticks.
-fn enumerate(names: &[&str]) -> String {
-    let quoted: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
-    match quoted.split_last() {
-        Some((last, rest)) if !rest.is_empty() => format!("{} and {last}", rest.join(", ")),
-        Some((last, _)) => last.clone(),
-        None => "nothing".to_owned(),
+    /// The node of a field by its name, with where it stands and whether nothing may quote it.
+    fn stands(&self, name: &str) -> (Option<&'t Node>, Place, bool) {
+        let path = join(&self.prefix, name);
+        let node = self.tree.nearest(&path);
+        let secret = self
+            .tree
+            .known
+            .at(&path)
+            .and_then(Known::field)
+            .is_some_and(|field| field.secret);
+        let place = node.map_or(Place::DEFAULT, |node| node.place.clone());
+        let hidden = secret || node.is_some_and(Node::holds_hidden);
+        (node, place, hidden)
     }
 }

@@ -11,9 +11,10 @@ pub(super) fn sort(problems: &mut [Problem]) {
 }
 
 fn key(problem: &Problem) -> (u8, &str, usize) {
-    match problem.place.as_ref().map(|place| &place.0) {
-        Some(Spot::Unread(path)) => (0, path, 0),
+    match problem.place.as_ref().map(|place| &place.spot) {
+        Some(Spot::Whole(path, _)) => (0, path, 0),
         Some(Spot::File(file, span)) => (0, file.path(), span.start),
+        Some(Spot::Settled(path, _, (line, _))) => (0, path, *line),
         Some(Spot::Variable(_)) => (1, "", 0),
         Some(Spot::Argument(_)) => (2, "", 0),
         Some(Spot::Code(_)) => (3, "", 0),
@@ -22,8 +23,8 @@ fn key(problem: &Problem) -> (u8, &str, usize) {
 }
 
 fn title(problem: &Problem) -> String {
-    match problem.place.as_ref().map(|place| &place.0) {
-        Some(Spot::Unread(path)) => format!("in `{path}`:"),
+    match problem.place.as_ref().map(|place| &place.spot) {
+        Some(Spot::Whole(path, _) | Spot::Settled(path, ..)) => format!("in `{path}`:"),
         Some(Spot::File(file, _)) => format!("in `{}`:", file.path()),
         Some(Spot::Variable(_)) => "in the environment:".to_owned(),
         Some(Spot::Argument(_)) => "on the command line:".to_owned(),
@@ -52,7 +53,7 @@ pub(super) fn write(problems: &[Problem], out: &mut impl fmt::Write) -> fmt::Res
 fn write_problem(problem: &Problem, out: &mut impl fmt::Write) -> fmt::Result {
     write!(out, "\n  [{}] {}", problem.code, problem.message)?;
     let mut gutter = 1;
-    match problem.place.as_ref().map(|place| &place.0) {
+    match problem.place.as_ref().map(|place| &place.spot) {
         Some(Spot::File(file, span)) => {
             let snippet = Snippet::of(file, span, problem.shows);
             gutter = snippet.gutter();
@@ -63,7 +64,10 @@ fn write_problem(problem: &Problem, out: &mut impl fmt::Write) -> fmt::Result {
         }
         Some(Spot::Argument(path)) => write!(out, "\n    --> --set {path}")?,
         Some(Spot::Code(location)) => write!(out, "\n    --> {location}")?,
-        Some(Spot::Variable(_) | Spot::Unread(_) | Spot::Default) | None => {}
+        Some(Spot::Settled(path, _, (line, column))) => {
+            write!(out, "\n    --> {path}:{line}:{column}")?;
+        }
+        Some(Spot::Variable(_) | Spot::Whole(..) | Spot::Default) | None => {}
     }
     for note in &problem.notes {
         write!(out, "\n   {:gutter$}= note: {note}", "")?;

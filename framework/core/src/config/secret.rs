@@ -1,6 +1,7 @@
 use std::fmt;
 
 use serde::{Deserialize, Deserializer, de};
+use zeroize::Zeroize;
 
 /// How a secret looks in any output.
 pub(super) const MASK: &str = "‹secret›";
@@ -11,11 +12,12 @@ pub(super) const MARKER: &str = "$purlin::Secret";
 /// A value that never shows itself: `Debug` and `Display` print `‹secret›`, it cannot be
 /// serialised, and a problem with it does not quote it.
 ///
-/// [`Secret::expose`] is the one way to the value, so that a search for it finds every use.
+/// [`Secret::expose`] is the one way to the value, so that a search for it finds every use. The
+/// memory of the value is overwritten when the secret is dropped.
 #[derive(Clone, Default)]
-pub struct Secret<T>(T);
+pub struct Secret<T: Zeroize>(T);
 
-impl<T> Secret<T> {
+impl<T: Zeroize> Secret<T> {
     /// Hides `value`.
     pub const fn new(value: T) -> Self {
         Self(value)
@@ -26,13 +28,29 @@ impl<T> Secret<T> {
         &self.0
     }
 
-    /// The value, no longer hidden.
-    pub fn into_inner(self) -> T {
-        self.0
+    /// A copy of the value, no longer hidden and no longer overwritten by itself.
+    #[must_use]
+    pub fn into_inner(self) -> T
+    where
+        T: Clone,
+    {
+        self.0.clone()
     }
 }
 
-impl<T> From<T> for Secret<T> {
+impl<T: Zeroize> Drop for Secret<T> {
+    fn drop(&mut self) {
+        self.0.zeroize();
+    }
+}
+
+impl<T: Zeroize> Zeroize for Secret<T> {
+    fn zeroize(&mut self) {
+        self.0.zeroize();
+    }
+}
+
+impl<T: Zeroize> From<T> for Secret<T> {
     fn from(value: T) -> Self {
         Self(value)
     }
@@ -44,19 +62,19 @@ impl From<&str> for Secret<String> {
     }
 }
 
-impl<T> fmt::Debug for Secret<T> {
+impl<T: Zeroize> fmt::Debug for Secret<T> {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.write_str(MASK)
     }
 }
 
-impl<T> fmt::Display for Secret<T> {
+impl<T: Zeroize> fmt::Display for Secret<T> {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.write_str(MASK)
     }
 }
 
-impl<'de, T: Deserialize<'de>> Deserialize<'de> for Secret<T> {
+impl<'de, T: Deserialize<'de> + Zeroize> Deserialize<'de> for Secret<T> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         deserializer.deserialize_newtype_struct(MARKER, Visitor(std::marker::PhantomData))
     }
@@ -64,7 +82,7 @@ impl<'de, T: Deserialize<'de>> Deserialize<'de> for Secret<T> {
 
 struct Visitor<T>(std::marker::PhantomData<T>);
 
-impl<'de, T: Deserialize<'de>> de::Visitor<'de> for Visitor<T> {
+impl<'de, T: Deserialize<'de> + Zeroize> de::Visitor<'de> for Visitor<T> {
     type Value = Secret<T>;
 
     fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -91,6 +109,23 @@ mod tests {
         let secret: Secret<String> = Secret::from("canary");
         assert_eq!(format!("{secret} {secret:?}"), "‹secret› ‹secret›");
         assert_eq!(secret.expose(), "canary");
+    }
+
+    #[test]
+    fn the_memory_of_a_secret_is_overwritten_when_it_is_dropped() {
+        use std::sync::{Arc, Mutex};
+
+        #[derive(Clone)]
+        struct Probe(u32, Arc<Mutex<Vec<u32>>>);
+        impl zeroize::Zeroize for Probe {
+            fn zeroize(&mut self) {
+                self.0 = 0;
+                self.1.lock().expect("no panic").push(self.0);
+            }
+        }
+        let seen = Arc::default();
+        drop(Secret::new(Probe(7, Arc::clone(&seen))));
+        assert_eq!(*seen.lock().expect("no panic"), [0]);
     }
 
     #[test]

@@ -1,11 +1,33 @@
-use super::SectionReader;
+use super::{FieldInfo, SectionReader, describe::Description};
 
 /// A struct that is read from one section of the configuration; `#[config(prefix = "…")]`
 /// implements it.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a section of the configuration",
+    label = "this has no prefix to be read from",
+    note = "write `#[config(prefix = \"…\")]` on the struct"
+)]
 pub trait ConfigSection: Sized + Send + Sync + 'static {
     /// Where the section is: `"orders"`, or dotted, `"http.server"`.
     const PREFIX: &'static str;
     /// What the section is for: the doc comment of the struct.
+    const DOC: &'static str = "";
+    /// The fields, in the order of the struct.
+    const FIELDS: &'static [FieldInfo];
+
+    /// Reads every field; problems are pushed into the reader, and `None` means there were some.
+    fn load(section: &mut SectionReader<'_>) -> Option<Self>;
+}
+
+/// A struct that is a section inside of other sections, where a field says
+/// `#[config(nested)]`; `#[config]` without a prefix implements it.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be nested in a section",
+    label = "this is no part of a section",
+    note = "write `#[config]`, without a prefix, on the struct"
+)]
+pub trait ConfigPart: Sized + Send + Sync + 'static {
+    /// What the part is for: the doc comment of the struct.
     const DOC: &'static str = "";
     /// The fields, in the order of the struct.
     const FIELDS: &'static [FieldInfo];
@@ -24,6 +46,7 @@ pub struct SectionInfo {
     pub doc: &'static str,
     /// Its fields, in the order of the struct.
     pub fields: &'static [FieldInfo],
+    pub(super) describe: fn() -> Description,
 }
 
 impl SectionInfo {
@@ -34,60 +57,7 @@ impl SectionInfo {
             prefix: C::PREFIX,
             doc: C::DOC,
             fields: C::FIELDS,
+            describe: Description::of::<C>,
         }
-    }
-}
-
-/// What is known about a field before anything is read.
-#[derive(Clone, Copy, Debug)]
-#[non_exhaustive]
-pub struct FieldInfo {
-    /// The key in the file.
-    pub name: &'static str,
-    /// What it is for; empty if the field has no doc comment.
-    pub doc: &'static str,
-    /// The Rust type, as written.
-    pub ty: &'static str,
-    /// The default, as written.
-    pub default: Option<&'static str>,
-    /// Whether the application does not start without it.
-    pub required: bool,
-    /// Whether its value never appears in any output.
-    pub secret: bool,
-}
-
-impl FieldInfo {
-    /// A field that may be left out.
-    #[must_use]
-    pub const fn new(name: &'static str, ty: &'static str, doc: &'static str) -> Self {
-        Self {
-            name,
-            doc,
-            ty,
-            default: None,
-            required: false,
-            secret: false,
-        }
-    }
-
-    /// The same field, with the text of its default.
-    #[must_use]
-    pub const fn default(mut self, text: &'static str) -> Self {
-        self.default = Some(text);
-        self
-    }
-
-    /// The same field, required.
-    #[must_use]
-    pub const fn required(mut self) -> Self {
-        self.required = true;
-        self
-    }
-
-    /// The same field, its value never shown.
-    #[must_use]
-    pub const fn secret(mut self) -> Self {
-        self.secret = true;
-        self
     }
 }

@@ -2,7 +2,7 @@
 
 use std::{fmt, ops::Range};
 
-use super::{problem::Shows, secret, source::SourceFile};
+use super::{problem::Shows, secret, text::SourceFile};
 
 /// Stands for a value that is not shown.
 const LEFT_OUT: &str = "…";

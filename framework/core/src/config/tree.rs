@@ -1,8 +1,8 @@
 use std::{collections::HashSet, fmt};
 
 use super::{
-    ConfigSection, Problem, Problems, Provenance, SectionReader, codes,
-    environment::VariableNames,
+    ConfigSection, Problem, Problems, Provenance, SectionInfo, SectionReader, SourceStatus, codes,
+    feeder::{VariableNames, environment::flat::flat_names},
     known::Known,
     node::{Node, Table},
 };
@@ -12,6 +12,11 @@ pub struct ConfigTree {
     pub(super) values: Table,
     pub(super) known: Known,
     pub(super) names: VariableNames,
+    pub(super) sections: Vec<SectionInfo>,
+    pub(super) sources: Vec<SourceStatus>,
+    pub(super) warnings: Vec<Problem>,
+    /// Whether variables were also looked for under flat names.
+    pub(super) flat: bool,
     /// The file to name in a hint.
     pub(super) file: String,
     /// Paths that are wrong somewhere already, so that they are not missing as well.
@@ -42,15 +47,51 @@ impl ConfigTree {
         Provenance::of(self.nearest(path), has_default)
     }
 
+    /// The sources that were read, lowest priority first; environment, command line and code are
+    /// always read and not in the list.
+    #[must_use]
+    pub fn sources(&self) -> &[SourceStatus] {
+        &self.sources
+    }
+
+    /// What works and should not stay: old names, and unknown keys where they are allowed.
+    #[must_use]
+    pub fn warnings(&self) -> &[Problem] {
+        &self.warnings
+    }
+
     /// Where the values of `path` are looked for, highest priority first.
     #[must_use]
-    pub fn searched(&self, path: &str) -> [String; 2] {
-        let key = format!("`{path}` in `{}`", self.file);
-        [format!("`{}`", self.names.of_path(path)), key]
+    pub fn searched(&self, path: &str) -> Vec<String> {
+        let mut searched = vec![format!("`{}`", self.names.of_path(path))];
+        let field = self.known.at(path).and_then(Known::field);
+        searched.extend(
+            field
+                .and_then(|field| field.env)
+                .map(|name| format!("`{name}`")),
+        );
+        if self.flat {
+            searched.extend(flat_names(path).map(|name| format!("`{name}`")));
+        }
+        let mut files: Vec<&str> = self
+            .sources
+            .iter()
+            .map(|source| source.name.as_str())
+            .collect();
+        if files.is_empty() {
+            files.push(&self.file);
+        }
+        searched.extend(
+            files
+                .iter()
+                .rev()
+                .map(|file| format!("`{path}` in `{file}`")),
+        );
+        searched
     }
 
     /// What stands at `path`, or the value above it that it is a part of.
-    fn nearest(&self, path: &str) -> Option<&Node> {
+    pub(super) fn nearest(&self, path: &str) -> Option<&Node> {
         let mut table = &self.values;
         let mut segments = path.split('.');
         loop {

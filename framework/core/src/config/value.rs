@@ -6,6 +6,8 @@ use std::{
     time::Duration,
 };
 
+use zeroize::Zeroize;
+
 use super::{
     Place, Secret, duration,
     node::{Node, Value},
@@ -139,7 +141,7 @@ impl From<SocketAddr> for ConfigValue {
     }
 }
 
-impl<T: Into<Self>> From<Secret<T>> for ConfigValue {
+impl<T: Into<Self> + Clone + Zeroize> From<Secret<T>> for ConfigValue {
     fn from(secret: Secret<T>) -> Self {
         secret.into_inner().into()
     }

@@ -100,6 +100,22 @@ pub enum EventKind {
     },
     /// The application was dropped without being stopped.
     Abandoned,
+    /// The configuration is about to be read anew.
+    ReloadStarted,
+    /// The configuration was read anew, and everything is as it was.
+    ReloadUnchanged,
+    /// The configuration was read anew, and what differs is in force.
+    Reloaded {
+        /// The fields that changed, `orders.max_open: 10 → 20`, with secrets masked.
+        fields: Vec<String>,
+    },
+    /// A reload was refused; the old values stay.
+    ReloadFailed {
+        /// The code of the error.
+        code: &'static str,
+        /// Its one-line message.
+        message: String,
+    },
     /// Only for one observer: its queue was full, and this many events did not reach it.
     Missed {
         /// How many.
@@ -226,6 +242,12 @@ impl fmt::Display for EventKind {
             Self::ModuleStopped { module, .. } => write!(formatter, "module {module} stopped"),
             Self::Stopped { .. } => formatter.write_str("stopped"),
             Self::Failed { code, .. } => write!(formatter, "failed: [{code}]"),
+            Self::ReloadStarted => formatter.write_str("reloading the configuration"),
+            Self::ReloadUnchanged => formatter.write_str("reloaded, nothing changed"),
+            Self::Reloaded { fields } => write!(formatter, "reloaded: {}", fields.join(", ")),
+            Self::ReloadFailed { code, message } => {
+                write!(formatter, "reload refused: [{code}] {message}")
+            }
             Self::Abandoned => formatter.write_str("abandoned"),
             Self::Missed { count } => write!(formatter, "missed {count} events"),
         }

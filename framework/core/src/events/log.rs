@@ -50,6 +50,13 @@ pub(super) fn log(app: &'static str, sequence: u64, kind: &EventKind) {
             tracing::info!(target: "purlin", app, sequence, version, "starting");
         }
         EventKind::Draining => tracing::info!(target: "purlin", app, sequence, "draining"),
+        EventKind::Reloaded { fields } => {
+            let fields = fields.join(", ");
+            tracing::info!(target: "purlin", app, sequence, fields, "configuration reloaded");
+        }
+        EventKind::ReloadFailed { code, message } => {
+            tracing::warn!(target: "purlin", app, sequence, code, message, "reload refused");
+        }
         EventKind::Stopping => tracing::info!(target: "purlin", app, sequence, "stopping"),
         // Errors of a start are returned to the caller, who shows them.
         _ => tracing::debug!(target: "purlin", app, sequence, "{kind}"),

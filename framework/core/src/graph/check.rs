@@ -57,6 +57,30 @@ pub const fn check_offer(wiring: &Wiring, analysis: &AnalysisView, offer: usize)
     }
 }
 
+/// Whether every dependency is satisfied, nothing is provided twice and there are no loops.
+#[must_use]
+pub const fn sound(wiring: &Wiring, analysis: &AnalysisView) -> bool {
+    let mut edge = 0;
+    while edge < wiring.edges.len() {
+        let troubled = analysis.missing[edge]
+            || analysis.ambiguous[edge] != NONE
+            || analysis.loop_closes[edge]
+            || analysis.module_loop_closes[edge];
+        if troubled {
+            return false;
+        }
+        edge += 1;
+    }
+    let mut offer = 0;
+    while offer < wiring.offers.len() {
+        if twin(wiring, offer).is_some() {
+            return false;
+        }
+        offer += 1;
+    }
+    true
+}
+
 /// Fails the build if two sections claim one prefix. `sections` are nodes and their prefixes;
 /// the check is for the one at `index`.
 ///

@@ -35,6 +35,8 @@ pub enum Role {
     OnDrain,
     /// A function that runs when its module stops.
     OnStop,
+    /// A function that is told what a reload changes.
+    OnReload,
     /// A health check.
     Health,
     /// A background task.
@@ -61,6 +63,7 @@ impl Role {
             Self::OnStart => "on_start",
             Self::OnDrain => "on_drain",
             Self::OnStop => "on_stop",
+            Self::OnReload => "on_reload",
             Self::Health => "health",
             Self::Task => "task",
             Self::Expose => "expose",
@@ -96,6 +99,8 @@ pub struct Node {
 pub enum EdgeKind {
     /// `Arc<T>` or `&T`.
     One,
+    /// `Lazy<T>`: it orders nothing, and so may close a loop.
+    Lazy,
     /// `Option<Arc<T>>`.
     Optional,
     /// `All<dyn Trait>`.

@@ -116,9 +116,12 @@ fn mermaid(wiring: &'static Wiring, analysis: &AnalysisView) -> String {
                 Role::Service => ("[", "]"),
                 Role::Decorator => ("[[", "]]"),
                 Role::Config => ("[(", ")]"),
-                Role::OnStart | Role::OnDrain | Role::OnStop | Role::Task | Role::Expose => {
-                    ("([", "])")
-                }
+                Role::OnStart
+                | Role::OnDrain
+                | Role::OnStop
+                | Role::OnReload
+                | Role::Task
+                | Role::Expose => ("([", "])"),
                 Role::Health => ("{{", "}}"),
             };
             let _ = writeln!(text, "    n{node}{open}\"{label}\"{close}");
@@ -129,6 +132,7 @@ fn mermaid(wiring: &'static Wiring, analysis: &AnalysisView) -> String {
         let label = interface(wiring.edge(edge).ty, wiring.node(to).ty);
         let arrow = match wiring.edge(edge).kind {
             super::EdgeKind::One => "-->",
+            super::EdgeKind::Lazy => "-. lazy .->",
             super::EdgeKind::Optional => "-.->",
             super::EdgeKind::All | super::EdgeKind::AllNamed => "==>",
             super::EdgeKind::Decorators => "--o",
@@ -155,7 +159,12 @@ fn dot(wiring: &'static Wiring, analysis: &AnalysisView) -> String {
                 Role::Service => "box",
                 Role::Decorator => "component",
                 Role::Config => "cylinder",
-                Role::OnStart | Role::OnDrain | Role::OnStop | Role::Task | Role::Expose => "oval",
+                Role::OnStart
+                | Role::OnDrain
+                | Role::OnStop
+                | Role::OnReload
+                | Role::Task
+                | Role::Expose => "oval",
                 Role::Health => "hexagon",
             };
             let label = shown.label(node);
@@ -166,7 +175,7 @@ fn dot(wiring: &'static Wiring, analysis: &AnalysisView) -> String {
     for (edge, from, to) in shown.edges() {
         let style = match wiring.edge(edge).kind {
             super::EdgeKind::One => "solid",
-            super::EdgeKind::Optional => "dashed",
+            super::EdgeKind::Lazy | super::EdgeKind::Optional => "dashed",
             super::EdgeKind::All | super::EdgeKind::AllNamed => "bold",
             super::EdgeKind::Decorators => "dotted",
         };
@@ -273,6 +282,7 @@ fn json(wiring: &'static Wiring, analysis: &AnalysisView) -> String {
             to: analysis.targets(wiring, index).collect(),
             kind: match edge.kind {
                 super::EdgeKind::One => "one",
+                super::EdgeKind::Lazy => "lazy",
                 super::EdgeKind::Optional => "optional",
                 super::EdgeKind::All => "all",
                 super::EdgeKind::AllNamed => "all_named",

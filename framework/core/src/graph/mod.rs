@@ -21,7 +21,7 @@ mod route;
 mod steps;
 
 pub use analysis::{Analysis, AnalysisView, analyse};
-pub use check::{check_edge, check_offer, check_sections};
+pub use check::{check_edge, check_offer, check_sections, sound};
 pub use choose::wins;
 pub use description::{
     Candidate, Edge, EdgeKind, Module, Node, Offer, OfferKind, Place, Role, Wiring,

@@ -1,7 +1,7 @@
 //! The steps that can be taken through the graph, laid out flat. The compiler interprets these
 //! searches: looking a step up must be one array access.
 
-use super::{NONE, Wiring};
+use super::{EdgeKind, NONE, Wiring};
 
 /// The steps from `N` nodes through `C` candidates.
 pub(crate) struct Steps<const N: usize, const C: usize> {
@@ -35,7 +35,8 @@ impl<const N: usize, const C: usize> Steps<N, C> {
             let mut at = edge.candidates;
             while at < end {
                 steps.edge[at] = number;
-                if active[at] {
+                // A lazy step orders nothing.
+                if active[at] && !matches!(edge.kind, EdgeKind::Lazy) {
                     steps.to[at] = wiring.offers[wiring.candidates[at].offer].node;
                 }
                 at += 1;

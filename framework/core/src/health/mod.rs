@@ -4,14 +4,18 @@ mod check;
 mod finding;
 mod monitor;
 mod report;
+mod verdict;
 
 use std::fmt;
 
 pub(crate) use check::Check;
 pub use check::CheckPolicy;
-pub use finding::Health;
+pub use finding::Finding;
+#[doc(hidden)]
+pub use finding::found;
 pub use monitor::HealthMonitor;
 pub use report::{CheckReport, HealthReport};
+pub use verdict::Health;
 
 /// How a check, a module or the application is doing; the order is from best to worst.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize)]

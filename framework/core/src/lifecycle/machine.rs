@@ -5,6 +5,7 @@ use std::{
 
 use super::{Deadlines, Phase, Stop, failure, panic::guarded, task::Watched};
 use crate::{
+    config::ReloadHook,
     error::Error,
     events::{EventBus, EventKind, Failure},
     graph::{AnalysisView, Wiring},
@@ -27,6 +28,8 @@ pub(crate) struct Machine<S: 'static> {
     pub(super) events: Arc<EventBus>,
     /// Told to stop, the start is given up.
     pub(super) interrupt: Stop,
+    /// In the order of start, with their nodes.
+    pub(super) reload_hooks: Vec<(usize, ReloadHook)>,
     /// Modules that have started, in order; the last may be one that is starting or stopping.
     pub(super) modules: Vec<StartedModule>,
 }
@@ -88,6 +91,7 @@ impl<S: Default + 'static> Machine<S> {
             deadlines,
             events,
             interrupt,
+            reload_hooks: Vec::new(),
             modules: Vec::new(),
         }
     }
@@ -100,6 +104,12 @@ impl<S> Machine<S> {
 
     pub(crate) fn slots_mut(&mut self) -> &mut S {
         &mut self.slots
+    }
+
+    /// Takes the reload hooks out, in the order of start.
+    pub(crate) fn take_reload_hooks(&mut self) -> Vec<ReloadHook> {
+        let hooks = std::mem::take(&mut self.reload_hooks);
+        hooks.into_iter().map(|(_, hook)| hook).collect()
     }
 
     pub(crate) fn kernel(&self) -> &Kernel {

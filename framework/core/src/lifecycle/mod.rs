@@ -6,6 +6,7 @@ mod deadlines;
 mod draining;
 mod failure;
 mod machine;
+mod outcome;
 mod panic;
 mod parallel;
 mod phase;
@@ -23,6 +24,9 @@ pub use deadlines::Deadlines;
 pub(crate) use deadlines::after;
 pub(crate) use failure::{label, runtime_unavailable};
 pub(crate) use machine::Machine;
+pub use outcome::Outcome;
+#[doc(hidden)]
+pub use outcome::outcome;
 pub(crate) use panic::panic_message;
 pub use phase::Phase;
 pub(crate) use phase::PhaseCell;

@@ -70,6 +70,9 @@ impl<S: Send + 'static> Machine<S> {
         self.tell_started(&mut starting, ended.is_err());
         let order = self.analysis.module_order;
         self.kernel.health().arrange(order);
+        let nodes = self.analysis.order;
+        let rank = |node: usize| nodes.iter().position(|&other| other == node);
+        self.reload_hooks.sort_by_key(|(node, _)| rank(*node));
         let Err(halt) = ended else { return Ok(()) };
         // Nothing that was begun may go on while the rest is stopped.
         starting.cut.request();

@@ -12,6 +12,7 @@ use super::{
     task,
 };
 use crate::{
+    config::ReloadHook,
     error::{BoxError, Error},
     events::{EventKind, SlowStep},
     graph::{Role, Wiring},
@@ -181,6 +182,12 @@ impl<S: Send + 'static> Machine<S> {
                 let bound = guarded(|| Ok(bind(&self.slots))).map_err(failed)?;
                 self.started(module).stop_hooks().push((node, bound));
             }
+            Step::OnReload(bind, limit) => {
+                let bound = guarded(|| Ok(bind(&self.slots))).map_err(failed)?;
+                let name = failure::label(wiring, node);
+                let hook = ReloadHook::new(name, *limit, bound);
+                self.reload_hooks.push((node, hook));
+            }
             Step::Health(bind, policy) => {
                 let run = guarded(|| Ok(bind(&self.slots))).map_err(failed)?;
                 self.kernel.health().register(Check::new(
@@ -262,7 +269,7 @@ impl<S: Send + 'static> Machine<S> {
 pub(super) const fn goes_on(role: Role) -> bool {
     matches!(
         role,
-        Role::OnDrain | Role::OnStop | Role::Health | Role::Task
+        Role::OnDrain | Role::OnStop | Role::OnReload | Role::Health | Role::Task
     )
 }
 

@@ -2,8 +2,11 @@
 
 mod all;
 mod index;
+mod lazy;
 mod probe;
 mod provider;
+mod service;
+mod shown;
 mod slot;
 mod table;
 
@@ -14,27 +17,30 @@ pub use std::{
 
 pub use all::{All, AllNamed};
 pub use index::*;
+pub use lazy::Lazy;
 pub use probe::{Differs, Probe, put, unwired};
 pub use provider::{
-    AsyncProvider, Bind, Check, Component, Decorator, Dep, Finding, Hook, Import, Provided,
-    Provider, Section, Task, erased, found, load_section, outcome,
+    AsyncProvider, Bind, Check, Component, Decorator, Dep, Hook, Import, Provider, ReloadHook,
+    Section, Task, erased, read_section,
 };
 pub use purlin_macros::__collect;
+pub use service::Service;
+pub use shown::{Shown, Unshown};
 pub use slot::{Has, Key, Pick, Select, Shadowed};
 pub use table::{
-    Application, BoxFuture, CheckFn, ConfigEntry, Making, Settings, Step, StopFn, Store, Table,
-    TaskFn,
+    Application, Assembled, BoxFuture, CheckFn, ConfigEntry, Entrance, Making, NoEntrance,
+    Settings, Step, StopFn, Store, Table, TaskFn,
 };
 
 pub use crate::{
     app::{AppBuilder, main},
-    config::{ConfigSection, SectionInfo},
+    config::{BoundReload, Change, ConfigSection, Live, LiveValues, SectionInfo},
     error::BoxError,
     graph::{
         Analysis, AnalysisView, Candidate, Edge, EdgeKind, Module, NONE, Node, Offer, OfferKind,
-        Place, Role, Wiring, analyse, check_edge, check_offer, check_sections, wins,
+        Place, Role, Wiring, analyse, check_edge, check_offer, check_sections, sound, wins,
     },
-    health::{CheckPolicy, Health},
+    health::{CheckPolicy, Health, found},
     kernel::{Kernel, KernelModule},
-    lifecycle::{Restart, Stop, TaskPolicy},
+    lifecycle::{Outcome, Restart, Stop, TaskPolicy, outcome},
 };

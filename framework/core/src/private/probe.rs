@@ -1,6 +1,7 @@
 use std::{collections::BTreeMap, marker::PhantomData, sync::Arc};
 
-use crate::error::BoxError;
+use super::Lazy;
+use crate::{config::Live, error::BoxError};
 
 /// Compares two types: `Probe::<T, U>::EQ` is true exactly if they are the same.
 ///
@@ -19,6 +20,12 @@ impl<T: ?Sized> Probe<T, T> {
             Some(service) => Arc::clone(service),
             None => unwired(),
         }
+    }
+
+    /// A handle to what will be in the slot.
+    #[must_use]
+    pub fn later(lazy: &Lazy<T>) -> Lazy<T> {
+        lazy.clone()
     }
 
     /// Wraps a service.
@@ -41,6 +48,15 @@ impl<T: ?Sized> Probe<T, T> {
         map.extend(slot.iter().cloned().map(|member| (name, member)));
     }
 
+    /// The handle that is in the slot.
+    #[must_use]
+    pub fn take_live(slot: &Option<Live<T>>) -> Live<T> {
+        match slot {
+            Some(live) => live.clone(),
+            None => unwired(),
+        }
+    }
+
     /// Adds what is in the slot to a set.
     pub fn join(slot: &Option<Arc<T>>, set: &mut Vec<Arc<T>>) {
         set.extend(slot.iter().cloned());
@@ -55,6 +71,12 @@ pub trait Differs<A: ?Sized, B: ?Sized> {
     /// Never called: the build has failed by then.
     #[must_use]
     fn take(_slot: &Option<Arc<B>>) -> Arc<A> {
+        unwired()
+    }
+
+    /// Never called: the build has failed by then.
+    #[must_use]
+    fn later(_lazy: &Lazy<B>) -> Lazy<A> {
         unwired()
     }
 
@@ -75,6 +97,12 @@ pub trait Differs<A: ?Sized, B: ?Sized> {
         _name: &'static str,
         _map: &mut BTreeMap<&'static str, Arc<A>>,
     ) {
+    }
+
+    /// Never called: the build has failed by then.
+    #[must_use]
+    fn take_live(_slot: &Option<Live<B>>) -> Live<A> {
+        unwired()
     }
 
     /// Not a member of the set.

@@ -3,9 +3,9 @@
 
 use std::{future::Future, sync::Arc};
 
-use super::BoxFuture;
+use super::{BoxFuture, Service};
 use crate::{
-    config::{ConfigSection, ConfigTree, Problems},
+    config::{Change, ConfigSection, ConfigTree, Live, Problems, SectionValue},
     error::BoxError,
     health::{CheckPolicy, Health},
     kernel::Kernel,
@@ -15,7 +15,7 @@ use crate::{
 /// Entry `N` is made by a synchronous function.
 pub trait Provider<A, N> {
     /// The type that is made.
-    type Output: ?Sized + Send + Sync + 'static;
+    type Output: ?Sized + Service;
     /// What it is made from, a tuple of handles.
     type Deps;
 
@@ -29,7 +29,7 @@ pub trait Provider<A, N> {
 /// Entry `N` is made by an asynchronous function.
 pub trait AsyncProvider<A, N> {
     /// The type that is made.
-    type Output: ?Sized + Send + Sync + 'static;
+    type Output: ?Sized + Service;
     /// What it is made from, a tuple of handles.
     type Deps;
 
@@ -54,7 +54,7 @@ pub trait Bind<A, N, K> {
     /// The type of the entry.
     type From: ?Sized;
     /// The interface.
-    type Key: ?Sized + Send + Sync + 'static;
+    type Key: ?Sized + Service;
 
     /// The entry as the interface.
     fn bind(from: Arc<Self::From>) -> Arc<Self::Key>;
@@ -63,7 +63,7 @@ pub trait Bind<A, N, K> {
 /// Entry `N` wraps what others provide.
 pub trait Decorator<A, N> {
     /// The type that is wrapped.
-    type Key: ?Sized + Send + Sync + 'static;
+    type Key: ?Sized + Service;
     /// What it needs besides, a tuple of handles.
     type Deps;
 
@@ -77,7 +77,7 @@ pub trait Decorator<A, N> {
 /// Entry `N` is a start or stop hook.
 pub trait Hook<A, N> {
     /// What it needs, a tuple of handles.
-    type Deps: Send + 'static;
+    type Deps: 'static;
 
     /// Runs it.
     fn run(deps: Self::Deps) -> BoxFuture<Result<(), BoxError>>;
@@ -86,7 +86,7 @@ pub trait Hook<A, N> {
 /// Entry `N` is a health check.
 pub trait Check<A, N> {
     /// What it needs, a tuple of handles.
-    type Deps: Clone + Send + Sync + 'static;
+    type Deps: Clone + Service;
     /// How long it may take, how long its answer lasts, and what hangs on it.
     const POLICY: CheckPolicy;
 
@@ -94,10 +94,26 @@ pub trait Check<A, N> {
     fn run(deps: Self::Deps) -> BoxFuture<Health>;
 }
 
+/// Entry `N` is a reload hook.
+pub trait ReloadHook<A, N> {
+    /// What it needs, a tuple of handles.
+    type Deps: Clone + Service;
+    /// The section that it follows.
+    type Section: ConfigSection;
+    /// How long it may take, in milliseconds.
+    const TIMEOUT_MS: u64;
+
+    /// The handle of the section.
+    fn live(deps: &Self::Deps) -> &Live<Self::Section>;
+
+    /// Tells it what changes.
+    fn run(deps: Self::Deps, change: Change<Self::Section>) -> BoxFuture<Result<(), BoxError>>;
+}
+
 /// Entry `N` is a background task.
 pub trait Task<A, N> {
     /// What it needs, a tuple of handles.
-    type Deps: Clone + Send + Sync + 'static;
+    type Deps: Clone + Service;
     /// What becomes of it when it ends.
     const POLICY: TaskPolicy;
 
@@ -117,82 +133,16 @@ pub trait Import<A, I> {
     type Type;
 }
 
-/// What a provider or hook may return: nothing, or a result.
-#[diagnostic::on_unimplemented(
-    message = "a hook or task returns nothing or a `Result`, not `{Self}`",
-    label = "return nothing, or `Result<(), E>` with an error that is `Into<BoxError>`"
-)]
-pub trait Provided {
-    /// The value in case of success.
-    type Value;
-
-    /// The value, or the error with its type erased.
-    ///
-    /// # Errors
-    /// What the user's function returned.
-    fn provided(self) -> Result<Self::Value, BoxError>;
-}
-
-impl Provided for () {
-    type Value = ();
-
-    fn provided(self) -> Result<(), BoxError> {
-        Ok(())
-    }
-}
-
-impl<T, E: Into<BoxError>> Provided for Result<T, E> {
-    type Value = T;
-
-    fn provided(self) -> Result<T, BoxError> {
-        self.map_err(Into::into)
-    }
-}
-
-/// The outcome of a hook or task, whatever it returns.
-///
-/// # Errors
-/// What the user's function returned.
-pub fn outcome<R: Provided<Value = ()>>(result: R) -> Result<(), BoxError> {
-    result.provided()
-}
-
-/// Reads a section for its slot.
-pub fn load_section<C: ConfigSection>(
+/// Reads a section, with its type erased.
+pub fn read_section<C: ConfigSection>(
     tree: &ConfigTree,
     problems: &mut Problems,
-) -> Option<Arc<C>> {
-    tree.section(problems).map(Arc::new)
+) -> Option<SectionValue> {
+    let section: C = tree.section(problems)?;
+    Some(Arc::new(section))
 }
 
 /// Boxes a future, so that the graph's tables can hold it.
 pub fn erased<T>(future: impl Future<Output = T> + Send + 'static) -> BoxFuture<T> {
     Box::pin(future)
-}
-
-/// What a health check may return.
-#[diagnostic::on_unimplemented(
-    message = "a health check returns `Health` or `Result<(), E>`, not `{Self}`",
-    label = "return `Health`, or `Result<(), E>` with an error that can be displayed"
-)]
-pub trait Finding {
-    /// What was found.
-    fn finding(self) -> Health;
-}
-
-impl Finding for Health {
-    fn finding(self) -> Health {
-        self
-    }
-}
-
-impl<E: std::fmt::Display> Finding for Result<(), E> {
-    fn finding(self) -> Health {
-        self.into()
-    }
-}
-
-/// What a health check found, whatever it returns.
-pub fn found(finding: impl Finding) -> Health {
-    finding.finding()
 }

@@ -7,7 +7,8 @@ use std::{marker::PhantomData, sync::Arc};
 #[diagnostic::on_unimplemented(
     message = "nothing in `{Self}` provides `{T}`",
     label = "`{Self}` does not provide this",
-    note = "list the module that provides it in `#[app(modules = […])]`, or ask for the type or interface that is provided"
+    note = "list the module that provides it in `#[app(modules = […])]`, or ask for the type or interface that is provided",
+    note = "`get::<T>()` returns `&Arc<T>`: `T` is written without `Arc`"
 )]
 pub trait Has<T: ?Sized, K> {
     /// The services of the application.

@@ -1,7 +1,11 @@
-use std::{future::Future, pin::Pin};
+use std::{future::Future, pin::Pin, process::ExitCode, time::Duration};
 
+use super::unwired;
+
+use super::Service;
 use crate::{
-    config::{ConfigTree, Problems, SectionInfo},
+    app::AppBuilder,
+    config::{BoundReload, LiveValues, ReadSection, SectionInfo},
     error::BoxError,
     graph::{AnalysisView, Wiring},
     health::{CheckPolicy, Health},
@@ -38,9 +42,9 @@ pub trait Settings {
     message = "`{Self}` is not an application",
     label = "put `#[app(modules = […])]` on it"
 )]
-pub trait Application: Settings + Sized + Send + Sync + 'static {
+pub trait Assembled: Settings + Sized + Send + Sync + 'static {
     /// One typed slot per service and interface.
-    type Slots: Default + Send + Sync + 'static;
+    type Slots: Default + 'static;
     /// The name of the application's type.
     const NAME: &'static str;
     /// The version of the application's package.
@@ -54,6 +58,48 @@ pub trait Application: Settings + Sized + Send + Sync + 'static {
     /// What to do, node by node.
     const TABLE: Table<Self::Slots>;
 }
+
+/// An application whose services can all be shared between threads. One that cannot run has its
+/// errors where the services are declared, and none besides.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not an application that can run",
+    label = "put `#[app(modules = […])]` on it"
+)]
+pub trait Application: Assembled<Slots: Service> {}
+
+impl<A: Assembled<Slots: Service>> Application for A {}
+
+/// The doors of the application `A`: these if it was assembled, those of [`NoEntrance`] if not.
+pub struct Entrance<A>(std::marker::PhantomData<A>);
+
+impl<A: Application> Entrance<A> {
+    /// The command line.
+    #[must_use]
+    pub fn main() -> ExitCode {
+        crate::app::main::<A>()
+    }
+
+    /// The programmatic door.
+    pub fn builder() -> AppBuilder<A> {
+        AppBuilder::new()
+    }
+}
+
+/// See [`Entrance`]. The build has failed by then, and its own error says why.
+pub trait NoEntrance<A> {
+    /// Never called.
+    #[must_use]
+    fn main() -> ExitCode {
+        unwired()
+    }
+
+    /// Never called.
+    fn builder() -> AppBuilder<A> {
+        unwired()
+    }
+}
+
+impl<A> NoEntrance<A> for Entrance<A> {}
 
 /// What to do with each node of the graph, in order of the nodes.
 pub struct Table<S: 'static> {
@@ -80,8 +126,10 @@ pub struct ConfigEntry<S: 'static> {
     pub node: usize,
     /// Its prefix and fields.
     pub info: SectionInfo,
-    /// Reads it and puts it into its slot.
-    pub load: fn(&ConfigTree, &mut Problems, &mut S),
+    /// Reads it.
+    pub read: ReadSection,
+    /// Puts it and its handle into their slots: the values, and its number in them.
+    pub put: fn(&mut S, &LiveValues, usize),
 }
 
 /// What to do with one node.
@@ -98,6 +146,8 @@ pub enum Step<S: 'static> {
     OnDrain(fn(&S) -> StopFn),
     /// Bind the stop hook.
     OnStop(fn(&S) -> StopFn),
+    /// Bind the reload hook; it has this time for an answer.
+    OnReload(fn(&S) -> BoundReload, Duration),
     /// Bind the health check.
     Health(fn(&S) -> CheckFn, CheckPolicy),
     /// Bind the task and start it.

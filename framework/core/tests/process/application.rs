@@ -26,6 +26,9 @@ struct FaultConfig {
     /// The category of that failure.
     #[config(default = "lifecycle")]
     category: String,
+    /// A number that follows reloads.
+    #[config(default = 0, dynamic)]
+    level: u32,
 }
 
 impl FaultConfig {
@@ -69,6 +72,11 @@ impl FirstModule {
     #[on_start]
     async fn start(config: &FaultConfig) -> Result<(), Error> {
         config.act("first start").await
+    }
+
+    #[on_reload]
+    fn level(change: &Change<FaultConfig>) {
+        say(&format!("level {}", change.after().level));
     }
 
     #[on_stop]

@@ -61,6 +61,11 @@ const CASES: &[Case] = &[
         "a_service_manager_that_is_not_there_holds_nothing_up",
         manager::absent,
     ),
+    (
+        "a_file_that_changes_and_a_link_that_is_swapped_are_reloaded",
+        watched,
+    ),
+    ("sighup_reloads_and_a_refused_reload_goes_on", hangup),
     ("a_wrong_configuration_exits_78", wrong_configuration),
     ("a_wrong_command_line_exits_64", wrong_usage),
     ("commands_that_start_nothing_exit_0", commands),
@@ -142,6 +147,60 @@ fn log() -> io::Result<()> {
     for (line, what) in ended.log.lines().zip(says) {
         assert!(line.contains(&format!(" INFO purlin: {what}")), "{line}");
     }
+    Ok(())
+}
+
+fn watched() -> io::Result<()> {
+    let folder = tempfile::tempdir()?;
+    let at = |name: &str| folder.path().join(name);
+    for (mount, level) in [("..one", 1), ("..two", 3)] {
+        std::fs::create_dir(at(mount))?;
+        std::fs::write(at(mount).join("shop.toml"), text(level))?;
+    }
+    std::os::unix::fs::symlink("..one", at("..data"))?;
+    std::os::unix::fs::symlink("..data/shop.toml", at("shop.toml"))?;
+    let path = at("shop.toml").display().to_string();
+    let mut running = ready(&["--config", &path])?;
+    std::fs::write(at("..one").join("shop.toml"), text(2))?;
+    running.wait_for("level 2")?;
+    std::os::unix::fs::symlink("..two", at("..new"))?;
+    std::fs::rename(at("..new"), at("..data"))?;
+    running.wait_for("level 3")?;
+    running.signal("TERM")?;
+    expect(
+        &running.end()?,
+        0,
+        &["second told", "second stop", "first stop"],
+    );
+    Ok(())
+}
+
+fn text(level: u32) -> String {
+    format!("[fault]\nlevel = {level}\n")
+}
+
+fn hangup() -> io::Result<()> {
+    let (folder, other) = (tempfile::tempdir()?, tempfile::tempdir()?);
+    let (path, level) = (folder.path().join("shop.toml"), other.path().join("level"));
+    std::fs::write(&level, "1")?;
+    let text = format!("[fault]\nlevel = \"${{file:{}}}\"\n", level.display());
+    std::fs::write(&path, text)?;
+    let path = path.display().to_string();
+    let mut running = ready(&["--config", &path])?;
+    std::fs::write(&level, "2")?;
+    running.signal("HUP")?;
+    running.wait_for("level 2")?;
+    std::fs::write(&level, "canary")?;
+    running.signal("HUP")?;
+    running.wait_for_log("[PL1000]")?;
+    running.signal("TERM")?;
+    let ended = running.end()?;
+    expect(&ended, 0, &["second told", "second stop", "first stop"]);
+    assert!(
+        ended.log.contains("`fault.level` must be an integer"),
+        "{ended:#?}"
+    );
+    assert!(!ended.log.contains("canary"), "{ended:#?}");
     Ok(())
 }
 

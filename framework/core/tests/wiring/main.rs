@@ -4,4 +4,5 @@ extern crate purlin_core as purlin;
 
 mod choice;
 mod decorators;
+mod lazy;
 mod sets;

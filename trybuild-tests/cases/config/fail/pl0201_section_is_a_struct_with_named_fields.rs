@@ -1,3 +1,5 @@
+//! Section is a struct with named fields.
+//! errors: 2
 use purlin::config::config;
 
 #[config(prefix = "orders")]

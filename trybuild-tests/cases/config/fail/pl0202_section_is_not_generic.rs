@@ -1,3 +1,4 @@
+//! Section is not generic.
 use purlin::config::config;
 
 #[config(prefix = "orders")]

@@ -1,6 +1,8 @@
+//! Prefix is dotted snake case.
+//! errors: 4
 use purlin::config::config;
 
-#[config]
+#[config(prefix = "Orders")]
 pub struct OrdersConfig {
     pub max_open: u32,
 }

@@ -1,3 +1,5 @@
+//! Argument is known and given once.
+//! errors: 3
 use purlin::config::config;
 
 #[config(prefx = "orders")]

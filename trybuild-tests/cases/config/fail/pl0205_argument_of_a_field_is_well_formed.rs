@@ -1,3 +1,5 @@
+//! Argument of a field is well formed.
+//! errors: 3
 use purlin::config::config;
 
 #[config(prefix = "orders")]

@@ -1,3 +1,5 @@
+//! Default is of the kind of its field.
+//! errors: 5
 use purlin::config::config;
 
 #[config(prefix = "orders")]

@@ -1,3 +1,5 @@
+//! Default text is what the type spells.
+//! errors: 2
 use std::{net::SocketAddr, time::Duration};
 
 use purlin::config::config;

@@ -1,3 +1,4 @@
+//! Field can be named by a variable.
 use purlin::config::config;
 
 #[config(prefix = "orders")]

@@ -1,3 +1,4 @@
+//! Section is a struct with named fields.
 use purlin::config::config;
 
 #[config(prefix = "orders")]

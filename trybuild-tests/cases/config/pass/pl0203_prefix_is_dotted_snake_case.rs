@@ -1,3 +1,4 @@
+//! Prefix is dotted snake case.
 use purlin::config::config;
 
 #[config(prefix = "orders")]

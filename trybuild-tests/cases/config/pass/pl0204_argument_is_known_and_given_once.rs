@@ -1,3 +1,4 @@
+//! Argument is known and given once.
 use purlin::config::config;
 
 #[config(prefix = "orders")]

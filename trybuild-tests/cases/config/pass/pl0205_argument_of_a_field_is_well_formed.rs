@@ -1,3 +1,4 @@
+//! Argument of a field is well formed.
 use purlin::config::config;
 
 #[config(prefix = "orders")]

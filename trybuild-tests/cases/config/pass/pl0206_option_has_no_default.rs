@@ -1,3 +1,4 @@
+//! Option has no default.
 use purlin::config::config;
 
 #[config(prefix = "orders")]

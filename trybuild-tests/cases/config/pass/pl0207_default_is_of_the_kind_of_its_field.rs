@@ -1,3 +1,4 @@
+//! Default is of the kind of its field.
 use purlin::config::config;
 
 #[config(prefix = "orders")]

@@ -1,3 +1,4 @@
+//! Default text is what the type spells.
 use std::{net::SocketAddr, time::Duration};
 
 use purlin::config::config;

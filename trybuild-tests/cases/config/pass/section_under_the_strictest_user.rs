@@ -49,6 +49,53 @@ pub mod shop {
         pub field_0: u8,
     }
 
+    /// A part of other sections.
+    #[purlin::config::config]
+    #[derive(Debug)]
+    pub struct PoolConfig {
+        /// The most there are.
+        #[config(default = 10, range(1..=1000), dynamic, unit = "connections")]
+        pub max: u32,
+        /// How long to wait for one.
+        #[config(default = "5s", range("1s"..="1m"))]
+        pub wait: ::core::time::Duration,
+    }
+
+    /// Everything that a field can say.
+    #[purlin::config::config(prefix = "shop.store", validate = consistent)]
+    #[derive(Debug)]
+    pub struct StoreConfig {
+        /// The connections.
+        #[config(nested)]
+        pub pool: PoolConfig,
+        /// Other connections.
+        #[config(nested)]
+        pub other: ::std::option::Option<PoolConfig>,
+        /// Where the store is.
+        #[config(default = "https://example.org", deprecated("address"))]
+        pub url: purlin::config::Url,
+        /// How much is kept in memory.
+        #[config(default = "64MiB", range("1MiB".."1GiB"))]
+        pub buffer: purlin::config::ByteSize,
+        /// Its name.
+        #[config(default = "shop", length(1..=8), pattern = "[a-z]+")]
+        pub name: ::std::string::String,
+        /// Its labels.
+        #[config(default = ::std::vec::Vec::new(), append)]
+        pub labels: ::std::vec::Vec<::std::string::String>,
+        /// Its key.
+        #[config(env = "STORE_KEY", length(8..), validate = long)]
+        pub key: purlin::config::Secret<::std::string::String>,
+    }
+
+    fn consistent(_store: &StoreConfig, _findings: &mut purlin::config::Findings) {}
+
+    fn long(
+        _key: &purlin::config::Secret<::std::string::String>,
+    ) -> ::std::result::Result<(), &'static str> {
+        Ok(())
+    }
+
     /// Nothing to set yet.
     #[purlin::config::config(prefix = "shop.empty")]
     #[derive(Debug)]

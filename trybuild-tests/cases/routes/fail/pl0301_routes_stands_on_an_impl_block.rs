@@ -1,3 +1,4 @@
+//! Routes stands on an impl block.
 use purlin::http_server::routes;
 
 #[routes]

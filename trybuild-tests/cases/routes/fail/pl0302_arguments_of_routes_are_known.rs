@@ -1,3 +1,4 @@
+//! Arguments of routes are known.
 use purlin::http_server::routes;
 
 struct Orders;

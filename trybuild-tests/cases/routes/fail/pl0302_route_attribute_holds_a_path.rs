@@ -1,3 +1,5 @@
+//! Route attribute holds a path.
+//! errors: 3
 use purlin::http_server::routes;
 
 struct Orders;

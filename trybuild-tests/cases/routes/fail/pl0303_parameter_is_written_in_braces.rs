@@ -1,3 +1,5 @@
+//! Parameter is written in braces.
+//! errors: 2
 use purlin::http_server::{axum::extract::Path, routes};
 
 struct Orders;

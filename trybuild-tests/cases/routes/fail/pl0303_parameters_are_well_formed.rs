@@ -1,3 +1,5 @@
+//! Parameters are well formed.
+//! errors: 4
 use purlin::http_server::{axum::extract::Path, routes};
 
 struct Orders;

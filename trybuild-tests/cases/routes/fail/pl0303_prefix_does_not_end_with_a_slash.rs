@@ -1,3 +1,4 @@
+//! Prefix does not end with a slash.
 use purlin::http_server::routes;
 
 struct Orders;

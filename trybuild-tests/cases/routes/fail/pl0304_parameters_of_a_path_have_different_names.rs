@@ -1,3 +1,4 @@
+//! Parameters of a path have different names.
 use purlin::http_server::{axum::extract::Path, routes};
 
 struct Orders;

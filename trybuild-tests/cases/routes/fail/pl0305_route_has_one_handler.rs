@@ -1,3 +1,4 @@
+//! Route has one handler.
 use purlin::http_server::routes;
 
 struct Orders;

@@ -1,3 +1,5 @@
+//! Handler shares self.
+//! errors: 4
 use std::sync::Arc;
 
 use purlin::http_server::routes;

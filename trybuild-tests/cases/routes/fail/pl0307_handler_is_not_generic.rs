@@ -1,3 +1,5 @@
+//! Handler is not generic.
+//! errors: 2
 use purlin::http_server::{axum::Json, routes};
 
 struct Orders;

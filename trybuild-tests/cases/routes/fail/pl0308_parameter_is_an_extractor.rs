@@ -1,3 +1,5 @@
+//! Parameter is an extractor.
+//! errors: 3
 use purlin::http_server::{
     axum::{Json, extract::Query},
     routes,

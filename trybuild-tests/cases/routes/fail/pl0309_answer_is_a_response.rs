@@ -1,3 +1,5 @@
+//! Answer is a response.
+//! errors: 2
 use purlin::http_server::{axum::Json, routes};
 
 struct Orders;

@@ -1,3 +1,5 @@
+//! Answer is not borrowed.
+//! errors: 2
 use std::borrow::Cow;
 
 use purlin::http_server::routes;

@@ -1,3 +1,4 @@
+//! Routes stands on an inherent impl.
 use purlin::http_server::routes;
 
 trait Listing {

@@ -1,3 +1,4 @@
+//! Route attribute holds a path.
 use purlin::http_server::routes;
 
 struct Orders;

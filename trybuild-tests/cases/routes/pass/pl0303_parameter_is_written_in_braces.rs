@@ -1,3 +1,4 @@
+//! Parameter is written in braces.
 use purlin::http_server::{axum::extract::Path, routes};
 
 struct Orders;

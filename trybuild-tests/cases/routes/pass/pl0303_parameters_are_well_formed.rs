@@ -1,3 +1,4 @@
+//! Parameters are well formed.
 use purlin::http_server::{axum::extract::Path, routes};
 
 struct Orders;

@@ -1,3 +1,4 @@
+//! Path starts with a slash.
 use purlin::http_server::routes;
 
 struct Orders;

@@ -1,3 +1,4 @@
+//! Parameter has one name.
 use purlin::http_server::{axum::extract::Path, routes};
 
 struct Orders;

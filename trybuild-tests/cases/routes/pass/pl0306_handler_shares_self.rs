@@ -1,3 +1,4 @@
+//! Handler shares self.
 use std::sync::Arc;
 
 use purlin::http_server::routes;

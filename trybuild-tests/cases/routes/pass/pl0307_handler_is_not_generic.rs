@@ -1,3 +1,4 @@
+//! Handler is not generic.
 use purlin::http_server::{axum::Json, routes};
 
 struct Orders;

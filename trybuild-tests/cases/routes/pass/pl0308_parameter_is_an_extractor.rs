@@ -1,3 +1,4 @@
+//! Parameter is an extractor.
 use purlin::http_server::{
     axum::{Json, extract::Query},
     routes,

@@ -1,3 +1,4 @@
+//! Answer is a response.
 use purlin::http_server::{
     axum::{Json, http::StatusCode},
     routes,

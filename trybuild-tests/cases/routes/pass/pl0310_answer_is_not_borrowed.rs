@@ -1,3 +1,4 @@
+//! Answer is not borrowed.
 use std::borrow::Cow;
 
 use purlin::http_server::routes;

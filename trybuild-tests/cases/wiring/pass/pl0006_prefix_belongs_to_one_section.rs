@@ -17,7 +17,7 @@ pub struct CheckoutConfig {
 #[module(config = [OrdersConfig, CheckoutConfig])]
 pub struct OrdersModule;
 
-#[app(modules = [OrdersModule])]
+#[app(modules = [OrdersModule], expose = [OrdersConfig, CheckoutConfig])]
 pub struct Storefront;
 
 fn main() {}

@@ -13,7 +13,8 @@ use serde::de::{self, DeserializeOwned, IntoDeserializer, Visitor, value::SeqDes
 use self::access::{Entries, Items, Variant};
 pub(super) use self::error::{Fault, ValueError};
 use super::{
-    duration, file,
+    duration,
+    feeder::toml,
     node::{Node, Value},
     place::Place,
     secret,
@@ -104,7 +105,7 @@ impl NodeReader<'_> {
         read: impl FnOnce(NodeReader<'_>, V) -> Result<V::Value, ValueError>,
     ) -> Result<V::Value, ValueError> {
         let Some(value @ (Value::List(_) | Value::Table(_))) =
-            file::parse_inline(text, &self.node.place)
+            toml::parse_inline(text, &self.node.place)
         else {
             return self.at(Err(ValueError::not_inline(&visitor)));
         };
@@ -167,7 +168,7 @@ impl<'de> de::Deserializer<'de> for NodeReader<'_> {
 
     fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, ValueError> {
         let result = match &self.node.value {
-            Value::Text(text) => match file::parse_inline(text, &self.node.place) {
+            Value::Text(text) => match toml::parse_inline(text, &self.node.place) {
                 Some(value) if !matches!(value, Value::String(_)) => {
                     let node = Node::new(value, self.node.place.clone());
                     NodeReader {
@@ -181,11 +182,12 @@ impl<'de> de::Deserializer<'de> for NodeReader<'_> {
             Value::String(text) | Value::Datetime(text) => visitor.visit_str(text),
             Value::Integer(number) => visitor.visit_i64(*number),
             Value::Unsigned(number) => visitor.visit_u64(*number),
-            Value::Huge(_) => Err(ValueError::wrong_type(&visitor)),
+            Value::Huge(_) | Value::Wiped(_) => Err(ValueError::wrong_type(&visitor)),
             Value::Float(number) => visitor.visit_f64(*number),
             Value::Boolean(truth) => visitor.visit_bool(*truth),
             Value::List(items) => visitor.visit_seq(Items::new(self, items)),
             Value::Table(table) => visitor.visit_map(Entries::new(self, table, None)),
+            Value::Null => visitor.visit_unit(),
         };
         self.at(result)
     }
@@ -227,7 +229,10 @@ impl<'de> de::Deserializer<'de> for NodeReader<'_> {
     }
 
     fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, ValueError> {
-        visitor.visit_some(self)
+        match self.node.value {
+            Value::Null => visitor.visit_none(),
+            _ => visitor.visit_some(self),
+        }
     }
 
     fn deserialize_unit_struct<V: Visitor<'de>>(

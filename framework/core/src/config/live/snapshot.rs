@@ -1,0 +1,48 @@
+use std::{any::Any, sync::Arc};
+
+use arc_swap::{ArcSwap, Guard};
+
+use super::super::ConfigTree;
+
+/// A section, with its type erased.
+pub(crate) type SectionValue = Arc<dyn Any + Send + Sync>;
+
+/// Every section of an application at one moment, and where its values come from.
+pub(crate) struct Snapshot {
+    pub(crate) sections: Box<[SectionValue]>,
+    pub(crate) tree: Arc<ConfigTree>,
+}
+
+/// What every [`super::Live`] of an application looks at. All sections change in one step.
+#[derive(Clone)]
+pub struct LiveValues(Arc<ArcSwap<Snapshot>>);
+
+impl LiveValues {
+    pub(crate) fn new(snapshot: Snapshot) -> Self {
+        Self(Arc::new(ArcSwap::from_pointee(snapshot)))
+    }
+
+    pub(crate) fn now(&self) -> Guard<Arc<Snapshot>> {
+        self.0.load()
+    }
+
+    pub(crate) fn replace(&self, snapshot: Snapshot) {
+        self.0.store(Arc::new(snapshot));
+    }
+
+    pub(super) fn is(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.0, &other.0)
+    }
+}
+
+impl Snapshot {
+    /// The section with this number.
+    pub(crate) fn section<C: Send + Sync + 'static>(&self, index: usize) -> Option<&C> {
+        self.sections.get(index)?.downcast_ref()
+    }
+
+    /// A handle of the section with this number.
+    pub(crate) fn shared<C: Send + Sync + 'static>(&self, index: usize) -> Option<Arc<C>> {
+        Arc::clone(self.sections.get(index)?).downcast().ok()
+    }
+}

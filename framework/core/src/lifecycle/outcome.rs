@@ -1,0 +1,44 @@
+use crate::error::BoxError;
+
+/// What a provider or hook may return: nothing, or a result.
+#[diagnostic::on_unimplemented(
+    message = "[PL0111] `{Self}` is no outcome: hooks and tasks return nothing or `Result<(), E>`",
+    label = "return nothing, or `Result<(), E>` with an error type that implements `Error`",
+    note = "docs: https://purlin.rs/errors/PL0111.html"
+)]
+pub trait Outcome {
+    /// The value in case of success.
+    type Value;
+
+    /// The value, or the error with its type erased.
+    ///
+    /// # Errors
+    /// What the user's function returned.
+    fn outcome(self) -> Result<Self::Value, BoxError>;
+}
+
+#[diagnostic::do_not_recommend]
+impl Outcome for () {
+    type Value = ();
+
+    fn outcome(self) -> Result<(), BoxError> {
+        Ok(())
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl<T, E: Into<BoxError>> Outcome for Result<T, E> {
+    type Value = T;
+
+    fn outcome(self) -> Result<T, BoxError> {
+        self.map_err(Into::into)
+    }
+}
+
+/// The outcome of a hook or task, whatever it returns.
+///
+/// # Errors
+/// What the user's function returned.
+pub fn outcome<R: Outcome<Value = ()>>(result: R) -> Result<(), BoxError> {
+    result.outcome()
+}

@@ -1,0 +1,18 @@
+//! A provider implements the interface that it is provided as.
+use purlin::prelude::*;
+
+
+pub trait Mailer: Send + Sync {}
+
+#[provides(as = dyn Mailer)]
+pub struct SmtpMailer;
+
+impl Mailer for SmtpMailer {}
+
+#[module(components = [SmtpMailer])]
+pub struct OrdersModule;
+
+#[app(modules = [OrdersModule], expose = [SmtpMailer])]
+pub struct Storefront;
+
+fn main() {}
