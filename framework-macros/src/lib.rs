@@ -64,6 +64,12 @@ pub fn on_start(_: TokenStream, item: TokenStream) -> TokenStream {
     expand::misplaced("on_start", item.into()).into()
 }
 
+/// Runs a method of a module when the application has been told to stop, before any module stops.
+#[proc_macro_attribute]
+pub fn on_drain(_: TokenStream, item: TokenStream) -> TokenStream {
+    expand::misplaced("on_drain", item.into()).into()
+}
+
 /// Runs a method of a module when the module stops.
 #[proc_macro_attribute]
 pub fn on_stop(_: TokenStream, item: TokenStream) -> TokenStream {
@@ -79,13 +85,13 @@ pub fn on_reload(_: TokenStream, item: TokenStream) -> TokenStream {
     expand::misplaced("on_reload", item.into()).into()
 }
 
-/// Makes a method of a module a health check: `#[health(timeout = "1s")]`.
+/// Makes a method of a module a health check: `#[health(timeout = "1s", cache = "5s", optional)]`.
 #[proc_macro_attribute]
 pub fn health(_: TokenStream, item: TokenStream) -> TokenStream {
     expand::misplaced("health", item.into()).into()
 }
 
-/// Makes a method of a module a background task.
+/// Makes a method of a module a background task: `#[task(restart = "on-failure", limit = 5)]`.
 #[proc_macro_attribute]
 pub fn task(_: TokenStream, item: TokenStream) -> TokenStream {
     expand::misplaced("task", item.into()).into()

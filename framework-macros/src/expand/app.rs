@@ -12,7 +12,7 @@ use crate::{
     check, codes,
     model::{Entry, Making, Place, Role},
     normalize,
-    parse::AppArgs,
+    parse::{AppArgs, HealthArgs, TaskArgs},
     wire::{encode_entry, identity},
 };
 
@@ -50,7 +50,7 @@ pub(crate) fn app(args: TokenStream, item: TokenStream) -> TokenStream {
     declared.generics = Generics::default();
     declared.to_tokens(&mut tokens);
     let ident = &declared.ident;
-    tokens.extend(entrance(ident));
+    tokens.extend(entrance(ident, args.parallel));
     if !valid {
         tokens.extend(fallback::application(ident));
         return tokens;
@@ -98,15 +98,21 @@ fn exposed(ident: &Ident, types: &[Type]) -> Entry {
         offers: Vec::new(),
         dependencies: types.iter().map(normalize::exposed).collect(),
         keep: false,
-        timeout_ms: 0,
+        health: HealthArgs::default(),
+        task: TaskArgs::default(),
         returns: None,
     }
 }
 
 /// The doors of an application, on the type itself. They are there even if the application is
 /// not, because a listed name is not a module: that is an error already.
-fn entrance(ident: &Ident) -> TokenStream {
+fn entrance(ident: &Ident, parallel: bool) -> TokenStream {
     quote! {
+        #[automatically_derived]
+        impl ::purlin::__private::Settings for #ident {
+            const PARALLEL: bool = #parallel;
+        }
+
         #[automatically_derived]
         impl #ident {
             /// The application's command line: `run` (the default), `check`, `graph`, `config`.

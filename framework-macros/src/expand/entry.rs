@@ -3,7 +3,10 @@ use quote::{ToTokens, format_ident, quote, quote_spanned};
 use syn::{Type, spanned::Spanned};
 
 use super::{index::index, reload};
-use crate::model::{Dependency, Entry, Handle, Making, OfferKind, Output, Role};
+use crate::{
+    model::{Dependency, Entry, Handle, Making, OfferKind, Output, Role},
+    parse::HealthArgs,
+};
 
 /// What the entry is to an application: trait impls that carry types.
 pub(super) fn entry(owner: &Type, entry: &Entry) -> TokenStream {
@@ -12,7 +15,7 @@ pub(super) fn entry(owner: &Type, entry: &Entry) -> TokenStream {
         Role::Config => section(owner, entry),
         Role::Service if entry.is_async => async_provider(owner, entry),
         Role::Service => provider(owner, entry),
-        Role::OnStart | Role::OnStop => hook(owner, entry),
+        Role::OnStart | Role::OnDrain | Role::OnStop => hook(owner, entry),
         Role::OnReload => reload::hook(owner, entry),
         Role::Health => check(owner, entry),
         Role::Task => task(owner, entry),
@@ -219,11 +222,13 @@ fn hook(owner: &Type, entry: &Entry) -> TokenStream {
 fn task(owner: &Type, entry: &Entry) -> TokenStream {
     let (number, shape) = (number(entry.index), Shape::of(entry));
     let (deps, pattern) = (&shape.deps, &shape.pattern);
+    let policy = entry.task.policy();
     let erased = erased(entry, &outcome(owner, entry, &shape));
     quote! {
         #[automatically_derived]
         impl<__PurlinApp> ::purlin::__private::Task<__PurlinApp, #number> for #owner {
             type Deps = #deps;
+            const POLICY: ::purlin::__private::TaskPolicy = #policy;
             fn run(
                 __purlin_deps: Self::Deps,
                 __purlin_stop: ::purlin::__private::Stop,
@@ -275,7 +280,12 @@ fn returns_span(entry: &Entry) -> proc_macro2::Span {
 
 fn check(owner: &Type, entry: &Entry) -> TokenStream {
     let (number, shape) = (number(entry.index), Shape::of(entry));
-    let (deps, pattern, timeout) = (&shape.deps, &shape.pattern, entry.timeout_ms);
+    let (deps, pattern) = (&shape.deps, &shape.pattern);
+    let HealthArgs {
+        timeout_ms,
+        cache_ms,
+        optional,
+    } = entry.health;
     let call = call(owner, entry, &shape);
     let span = returns_span(entry);
     let found = quote_spanned!(span=> ::purlin::__private::found);
@@ -284,7 +294,11 @@ fn check(owner: &Type, entry: &Entry) -> TokenStream {
         #[automatically_derived]
         impl<__PurlinApp> ::purlin::__private::Check<__PurlinApp, #number> for #owner {
             type Deps = #deps;
-            const TIMEOUT_MS: u64 = #timeout;
+            const POLICY: ::purlin::__private::CheckPolicy = ::purlin::__private::CheckPolicy {
+                timeout: ::core::time::Duration::from_millis(#timeout_ms),
+                cache: ::core::time::Duration::from_millis(#cache_ms),
+                optional: #optional,
+            };
             fn run(__purlin_deps: Self::Deps) -> ::purlin::__private::BoxFuture<
                 ::purlin::__private::Health,
             > {

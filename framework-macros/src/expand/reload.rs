@@ -15,7 +15,7 @@ pub(super) fn hook(owner: &Type, entry: &Entry) -> TokenStream {
         return TokenStream::new();
     };
     let (number, shape) = (number(entry.index), Shape::of(entry));
-    let (deps, pattern, timeout) = (&shape.deps, &shape.pattern, entry.timeout_ms);
+    let (deps, pattern, timeout) = (&shape.deps, &shape.pattern, entry.health.timeout_ms);
     let (section, position) = (&change.ty, Literal::usize_unsuffixed(position));
     let body = outcome(owner, entry, &shape);
     let erased = quote_spanned!(entry.ident.span()=> ::purlin::__private::erased);

@@ -2,12 +2,14 @@ use proc_macro2::Ident;
 use syn::Expr;
 
 use super::{Dependency, Offer, Output};
+use crate::parse::{HealthArgs, TaskArgs};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Role {
     Service,
     Config,
     OnStart,
+    OnDrain,
     OnStop,
     OnReload,
     Health,
@@ -25,6 +27,7 @@ impl Role {
             Self::Service => "Service",
             Self::Config => "Config",
             Self::OnStart => "OnStart",
+            Self::OnDrain => "OnDrain",
             Self::OnStop => "OnStop",
             Self::OnReload => "OnReload",
             Self::Health => "Health",
@@ -69,7 +72,9 @@ pub(crate) struct Entry {
     /// Whether it may be unused.
     pub(crate) keep: bool,
     /// For health checks.
-    pub(crate) timeout_ms: u64,
+    pub(crate) health: HealthArgs,
+    /// For tasks.
+    pub(crate) task: TaskArgs,
     /// The return type, for spans.
     pub(crate) returns: Option<syn::Type>,
 }

@@ -9,7 +9,7 @@ use super::{
 use crate::{
     check,
     model::{Dependency, Entry, Making, Output, Role},
-    parse::{MethodMarkers, value},
+    parse::{HealthArgs, MethodMarkers, TaskArgs, value},
 };
 
 /// Understands a struct with constructor injection: takes our attributes off its fields and says
@@ -75,7 +75,8 @@ pub(crate) fn component(
         ident,
         dependencies,
         keep,
-        timeout_ms: 0,
+        health: HealthArgs::default(),
+        task: TaskArgs::default(),
         returns: None,
     }
 }

@@ -5,7 +5,7 @@ use super::{decorator, dependency, dependency::Qualifiers, output};
 use crate::{
     check, codes,
     model::{Dependency, Entry, Handle, Making, Offer, OfferKind, Output, Role},
-    parse::{ContributesArgs, HealthArgs, MethodMarkers, ProvidesArgs},
+    parse::{ContributesArgs, HealthArgs, MethodMarkers, ProvidesArgs, TaskArgs},
 };
 
 /// Understands a method of a module: takes our attributes off it and says what it declares.
@@ -53,12 +53,14 @@ pub(crate) fn method(
         }
         _ => (None, (Vec::new(), false)),
     };
-    let timeout_ms = match markers.hook {
+    let (mut health, mut task) = (HealthArgs::default(), TaskArgs::default());
+    match markers.hook {
         Some((role @ (Role::Health | Role::OnReload), tokens)) => {
-            HealthArgs::parse(role, tokens, diagnostics).timeout_ms
+            health = HealthArgs::parse(role, tokens, diagnostics);
         }
-        _ => 0,
-    };
+        Some((Role::Task, tokens)) => task = TaskArgs::parse(tokens, diagnostics),
+        _ => {}
+    }
     if matches!(role, Role::Service | Role::Decorator) && output.is_none() {
         make_sized(method);
         return None;
@@ -74,7 +76,8 @@ pub(crate) fn method(
         offers,
         dependencies,
         keep,
-        timeout_ms,
+        health,
+        task,
         returns: match &method.sig.output {
             ReturnType::Type(_, ty) => Some((**ty).clone()),
             ReturnType::Default => None,

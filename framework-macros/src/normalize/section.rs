@@ -1,7 +1,10 @@
 use purlin_macros_kit::last_ident;
 use syn::{Ident, Type, spanned::Spanned};
 
-use crate::model::{Entry, Making, Offer, OfferKind, Output, Role};
+use crate::{
+    model::{Entry, Making, Offer, OfferKind, Output, Role},
+    parse::{HealthArgs, TaskArgs},
+};
 
 /// A configuration section that a module claims with `config = T`.
 pub(crate) fn section(index: usize, ty: &Type) -> Entry {
@@ -31,7 +34,8 @@ pub(crate) fn section(index: usize, ty: &Type) -> Entry {
         output: Some(output),
         dependencies: Vec::new(),
         keep: false,
-        timeout_ms: 0,
+        health: HealthArgs::default(),
+        task: TaskArgs::default(),
         returns: None,
     }
 }

@@ -1,6 +1,6 @@
 use proc_macro2::TokenStream;
-use purlin_macros_kit::{Args, Diagnostics};
-use syn::{Path, Type};
+use purlin_macros_kit::{Arg, Args, Diagnostic, Diagnostics};
+use syn::{Ident, Path, Type};
 
 use super::list::{bracketed_list, take_paths};
 use crate::codes;
@@ -10,6 +10,8 @@ pub(crate) struct AppArgs {
     pub(crate) modules: Vec<Path>,
     /// Types that are asked for from outside the graph.
     pub(crate) expose: Vec<Type>,
+    /// Whether modules that do not need each other start at once.
+    pub(crate) parallel: bool,
 }
 
 impl AppArgs {
@@ -17,7 +19,7 @@ impl AppArgs {
         let mut args = Args::parse(
             tokens,
             "#[app]",
-            &["modules", "expose"],
+            &["modules", "expose", "startup"],
             codes::BAD_ARGUMENT,
             diagnostics,
         );
@@ -32,8 +34,12 @@ impl AppArgs {
                 )
             })
             .unwrap_or_default();
+        let parallel = args
+            .take("startup")
+            .is_some_and(|arg| parallel(arg, diagnostics));
         Self {
             expose,
+            parallel,
             modules: take_paths(
                 &mut args,
                 "modules",
@@ -42,4 +48,18 @@ impl AppArgs {
             ),
         }
     }
+}
+
+fn parallel(arg: Arg, diagnostics: &mut Diagnostics) -> bool {
+    let Some(word) = arg.parse::<Ident>("parallel", codes::BAD_ARGUMENT, diagnostics) else {
+        return false;
+    };
+    if word != "parallel" && word != "sequential" {
+        let headline = format!("`{word}` is no way to start modules");
+        diagnostics.push(
+            Diagnostic::new(codes::BAD_ARGUMENT, word.span(), headline)
+                .help("write `parallel` or `sequential`"),
+        );
+    }
+    word == "parallel"
 }

@@ -61,7 +61,8 @@ impl MethodMarkers {
                 "contributes" => markers.contributes.push((attribute.path().span(), tokens)),
                 "decorates" => markers.decorates = Some((attribute.path().span(), tokens)),
                 _ => {
-                    if !matches!(role, Role::Health | Role::OnReload) && !tokens.is_empty() {
+                    let takes = matches!(role, Role::Health | Role::OnReload | Role::Task);
+                    if !takes && !tokens.is_empty() {
                         let at = tokens.clone().into_iter().next();
                         let headline = format!("`#[{name}]` takes no arguments");
                         let span = at.map_or_else(|| attribute.span(), |token| token.span());
@@ -106,6 +107,7 @@ fn role_of(attribute: &Attribute) -> Option<(&'static str, Role)> {
         ("contributes", Role::Service),
         ("decorates", Role::Decorator),
         ("on_start", Role::OnStart),
+        ("on_drain", Role::OnDrain),
         ("on_stop", Role::OnStop),
         ("on_reload", Role::OnReload),
         ("health", Role::Health),

@@ -4,11 +4,13 @@
 mod app;
 mod contributes;
 mod decorates;
+mod duration;
 mod health;
 mod list;
 mod marker;
 mod module;
 mod provides;
+mod task;
 
 pub(crate) use app::AppArgs;
 pub(crate) use contributes::ContributesArgs;
@@ -17,3 +19,4 @@ pub(crate) use health::HealthArgs;
 pub(crate) use marker::{MethodMarkers, at_least, named, value};
 pub(crate) use module::ModuleArgs;
 pub(crate) use provides::ProvidesArgs;
+pub(crate) use task::TaskArgs;

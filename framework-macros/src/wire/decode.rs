@@ -285,6 +285,7 @@ fn role(word: &Ident) -> Role {
     match word.to_string().as_str() {
         "Config" => Role::Config,
         "OnStart" => Role::OnStart,
+        "OnDrain" => Role::OnDrain,
         "OnStop" => Role::OnStop,
         "OnReload" => Role::OnReload,
         "Health" => Role::Health,

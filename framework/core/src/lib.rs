@@ -30,7 +30,8 @@ pub mod prelude {
     pub use std::sync::Arc;
 
     pub use purlin_macros::{
-        app, contributes, decorates, health, module, on_reload, on_start, on_stop, provides, task,
+        app, contributes, decorates, health, module, on_drain, on_reload, on_start, on_stop,
+        provides, task,
     };
 
     pub use crate::{
@@ -39,12 +40,13 @@ pub mod prelude {
         context::Clock,
         error::Error,
         health::{Health, HealthMonitor},
-        lifecycle::Stop,
+        lifecycle::{Stop, Tasks},
         private::{All, AllNamed, Lazy},
     };
 }
 
 pub use private::{All, AllNamed, Lazy, Service};
 pub use purlin_macros::{
-    app, contributes, decorates, health, module, on_reload, on_start, on_stop, provides, task,
+    app, contributes, decorates, health, module, on_drain, on_reload, on_start, on_stop, provides,
+    task,
 };

@@ -100,7 +100,7 @@ async fn the_health_of_the_application_follows_the_database() {
     assert_eq!(report.checks.len(), 1);
 
     app.get::<Database>().close().await.unwrap();
-    let report = app.health().check().await;
+    let report = app.health().refresh().await;
     assert!(!report.ready);
     assert_eq!(
         report.checks[0].message.as_deref(),

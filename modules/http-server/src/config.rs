@@ -22,7 +22,7 @@ pub struct HttpServerConfig {
     /// Largest request body, in bytes, that extractors such as `Json` and `Bytes` read.
     #[config(default = 2_097_152)]
     pub body_limit: usize,
-    /// Whether the two health endpoints are served.
+    /// Whether the health endpoints are served.
     #[config(default = true)]
     pub health: bool,
     /// Path of the liveness endpoint.
@@ -31,4 +31,10 @@ pub struct HttpServerConfig {
     /// Path of the readiness endpoint.
     #[config(default = "/health/ready")]
     pub ready_path: String,
+    /// Path of the startup endpoint.
+    #[config(default = "/health/startup")]
+    pub startup_path: String,
+    /// Path of the detailed report; its messages and details are for operators.
+    #[config(default = "/health")]
+    pub health_path: String,
 }

@@ -33,12 +33,20 @@ impl HttpServerModule {
         Ok(())
     }
 
-    #[on_stop]
+    // Everything that handlers use still runs.
+    #[on_drain]
     async fn drain(server: &HttpServer) {
         server.stop().await;
     }
 
-    #[health]
+    // For a start that is given up: then there is no drain.
+    #[on_stop]
+    async fn stop(server: &HttpServer) {
+        server.stop().await;
+    }
+
+    // It looks at counters only: nothing to save.
+    #[health(cache = "0s")]
     fn accepts(server: &HttpServer) -> Health {
         server.health()
     }

@@ -43,6 +43,8 @@ fn every_setting_is_read_from_the_configuration() {
         health = false
         live_path = "/l"
         ready_path = "/r"
+        startup_path = "/s"
+        health_path = "/h"
     "#;
     let tree = ConfigLoader::new("Test")
         .file_text("purlin.toml", text)
@@ -58,6 +60,8 @@ fn every_setting_is_read_from_the_configuration() {
         health: false,
         live_path: "/l".to_owned(),
         ready_path: "/r".to_owned(),
+        startup_path: "/s".to_owned(),
+        health_path: "/h".to_owned(),
     };
     assert_eq!(loaded, Some(expected));
 }

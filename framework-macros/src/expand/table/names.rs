@@ -45,7 +45,7 @@ pub(super) fn entry(graph: &Graph, node: usize) -> TokenStream {
         Role::Service if graph.nodes[node].is_async => quote!(AsyncProvider),
         Role::Service => quote!(Provider),
         Role::Config => quote!(Section),
-        Role::OnStart | Role::OnStop => quote!(Hook),
+        Role::OnStart | Role::OnDrain | Role::OnStop => quote!(Hook),
         Role::OnReload => quote!(ReloadHook),
         Role::Health => quote!(Check),
         Role::Task | Role::Expose => quote!(Task),

@@ -209,14 +209,17 @@ fn hook(
     let (entry, arguments) = (names::entry(graph, node), arguments(graph, node));
     let outcome = quote!(__p::BoxFuture<__p::Result<(), __p::BoxError>>);
     match role {
-        Role::OnStop => (
+        Role::OnDrain | Role::OnStop => (
             quote! {
                 fn #name(slots: &__PurlinSlots) -> __p::StopFn {
                     let deps = #arguments;
                     __p::Box::new(move || #entry::run(deps))
                 }
             },
-            quote!(__p::Step::OnStop(#name)),
+            match role {
+                Role::OnDrain => quote!(__p::Step::OnDrain(#name)),
+                _ => quote!(__p::Step::OnStop(#name)),
+            },
         ),
         Role::OnReload => (
             quote! {
@@ -240,18 +243,18 @@ fn hook(
                     __p::Box::new(move || #entry::run(::core::clone::Clone::clone(&deps)))
                 }
             },
-            quote!(__p::Step::Health(
-                #name,
-                ::core::time::Duration::from_millis(#entry::TIMEOUT_MS),
-            )),
+            quote!(__p::Step::Health(#name, #entry::POLICY)),
         ),
         Role::Task => (
             quote! {
-                fn #name(slots: &__PurlinSlots, stop: __p::Stop) -> #outcome {
-                    #entry::run(#arguments, stop)
+                fn #name(slots: &__PurlinSlots) -> __p::TaskFn {
+                    let deps = #arguments;
+                    __p::Box::new(move |stop| {
+                        #entry::run(::core::clone::Clone::clone(&deps), stop)
+                    })
                 }
             },
-            quote!(__p::Step::Task(#name)),
+            quote!(__p::Step::Task(#name, #entry::POLICY)),
         ),
         _ => (
             quote! {

@@ -147,6 +147,12 @@ impl<A: Application> AppBuilder<A> {
         self
     }
 
+    /// How long all drain hooks together may take. Default 15 s.
+    pub fn drain_deadline(mut self, limit: Duration) -> Self {
+        self.deadlines.drain = limit;
+        self
+    }
+
     /// How long the tasks of each module together, and each stop hook, may take to stop; the whole
     /// stop may take twice that. Default 30 s.
     pub fn stop_deadline(mut self, limit: Duration) -> Self {
@@ -199,7 +205,7 @@ impl<A: Application> AppBuilder<A> {
     /// made or started; PL1109 if it was interrupted. What had started is stopped again by then,
     /// and what went wrong with that is [related](Error::related) to the error.
     pub async fn start(self) -> Result<Running<A>, Error> {
-        Handle::try_current().map_err(|error| {
+        let runtime = Handle::try_current().map_err(|error| {
             runtime_unavailable("the asynchronous runtime", io::Error::other(error))
                 .action("start the application from within a tokio runtime")
         })?;
@@ -207,7 +213,7 @@ impl<A: Application> AppBuilder<A> {
             .map_err(|error| runtime_unavailable("the observers", error))?;
         let events = Arc::new(events);
         let records = (History::new(self.retention), self.clock.clone());
-        let kernel = Kernel::new(self.clock);
+        let kernel = Kernel::new(self.clock, &events, runtime);
         let mut machine =
             Machine::new::<A>(kernel, self.deadlines, Arc::clone(&events), self.interrupt);
         let config = match configure::<A>(&self.loader) {

@@ -4,6 +4,8 @@ mod arguments;
 mod builder;
 mod commands;
 mod lookup;
+#[cfg(unix)]
+mod notify;
 mod run;
 mod running;
 

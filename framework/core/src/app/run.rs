@@ -129,6 +129,11 @@ async fn live<A: Application>(builder: AppBuilder<A>) -> ExitClass {
         Ok(signals) => signals,
         Err(error) => return fail(&error),
     };
+    #[cfg(unix)]
+    let builder = match super::notify::notifier() {
+        Some(notifier) => builder.observe(notifier),
+        None => builder,
+    };
     // Before the start: what asks to reload meanwhile is answered after it.
     let mut triggers = Triggers::install(builder.loader());
     let interrupt = Stop::new();
@@ -260,7 +265,7 @@ fn fail(error: &Error) -> ExitClass {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::lifecycle::STOP_OVERRAN;
+    use crate::lifecycle::{DRAIN_OVERRAN, STOP_OVERRAN};
 
     #[test]
     fn an_overrun_decides_the_exit_code_of_a_stop_and_else_the_first_error() {
@@ -268,6 +273,8 @@ mod tests {
         let first = error(Category::Dependency, "PL1104");
         let second = error(Category::Security, "PL1104");
         let overrun = error(Category::Lifecycle, STOP_OVERRAN);
+        let drain = error(Category::Lifecycle, DRAIN_OVERRAN);
+        assert_eq!(worst(&[drain]), ExitClass::StopOverrun);
         assert_eq!(stopped(&[]), ExitClass::Success);
         assert_eq!(worst(&[first, second]), ExitClass::Unavailable);
         let first = error(Category::Dependency, "PL1104");

@@ -78,11 +78,12 @@ impl<A: Application> Running<A> {
         Arc::clone(&self.reloader)
     }
 
-    /// Stops every module in exact reverse of the start: tasks, stop hooks, services. Readiness is
-    /// false from the first moment; what overruns its deadline is cut off and the rest still stops.
+    /// Drains every module, then stops every module in exact reverse of the start: tasks, stop
+    /// hooks, services. Readiness is false from the first moment; what overruns its deadline is
+    /// cut off and the rest still stops.
     ///
     /// # Errors
-    /// Everything that went wrong, in order: PL1104, PL1105, PL1106, PL1108. The application is stopped all
+    /// Everything that went wrong, in order: PL1104, PL1105, PL1106, PL1108, PL1111, PL1112. The application is stopped all
     /// the same.
     pub async fn stop(mut self) -> Result<(), Vec<Error>> {
         let errors = self.machine.stop().await;

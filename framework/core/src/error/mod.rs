@@ -92,7 +92,11 @@ impl Error {
 
     /// Whether something did not stop within its deadline and was cut off.
     pub(crate) fn is_overrun(&self) -> bool {
-        self.0.code == crate::lifecycle::STOP_OVERRAN
+        [
+            crate::lifecycle::STOP_OVERRAN,
+            crate::lifecycle::DRAIN_OVERRAN,
+        ]
+        .contains(&self.0.code)
     }
 
     /// Whether a start was given up because the application was told to stop.

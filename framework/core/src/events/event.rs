@@ -4,7 +4,7 @@ use std::{
     time::{Duration, SystemTime},
 };
 
-use crate::error::Error;
+use crate::{error::Error, health::HealthStatus};
 
 /// Something that happened in the life of one application.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -60,8 +60,16 @@ pub enum EventKind {
         /// How long the whole start took.
         took: Duration,
     },
-    /// A task ended with an error or a panic.
+    /// A task ended and will run again.
+    TaskRestarting(TaskRestart),
+    /// A task ended with an error or a panic, and will not run again.
     TaskFailed(Failure),
+    /// Two runs of a health check in a row agreed on a status that was not told yet.
+    HealthChanged(HealthChange),
+    /// Told to stop: readiness is false, and what is in flight finishes.
+    Draining,
+    /// A drain hook failed or overran.
+    DrainFailed(Failure),
     /// Readiness is false, and the modules are about to be stopped.
     Stopping,
     /// A module's tasks are about to be told to stop.
@@ -146,6 +154,63 @@ impl Failure {
     }
 }
 
+/// How a task goes on.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TaskRestart {
+    /// The name of the module.
+    pub module: &'static str,
+    /// The task: `OrdersModule::expire`.
+    pub task: String,
+    /// The number of the restart in its row, from 1.
+    pub restart: u32,
+    /// How long it waits.
+    pub after: Duration,
+    /// Why it had failed; nothing if it had ended by itself.
+    pub reason: Option<String>,
+}
+
+/// Such as ``task `OrdersModule::expire` restarts (2): connection refused``.
+impl fmt::Display for TaskRestart {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(
+            formatter,
+            "task `{}` restarts ({})",
+            self.task, self.restart
+        )?;
+        match &self.reason {
+            Some(reason) => write!(formatter, ": {reason}"),
+            None => Ok(()),
+        }
+    }
+}
+
+/// How the status of a health check changed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct HealthChange {
+    /// The check: `OrdersModule::check`.
+    pub check: String,
+    /// What was told last; `Healthy` if nothing was.
+    pub from: HealthStatus,
+    /// What it is now.
+    pub to: HealthStatus,
+    /// Why it is not healthy.
+    pub message: Option<String>,
+}
+
+/// Such as `OrdersModule::check: healthy -> unhealthy: no relay`.
+impl fmt::Display for HealthChange {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self {
+            check, from, to, ..
+        } = self;
+        write!(formatter, "{check}: {from} -> {to}")?;
+        match &self.message {
+            Some(message) => write!(formatter, ": {message}"),
+            None => Ok(()),
+        }
+    }
+}
+
 /// A provider or start hook, and how long it took.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SlowStep {
@@ -166,7 +231,12 @@ impl fmt::Display for EventKind {
                 write!(formatter, "module {} failed: {failure}", failure.module)
             }
             Self::Ready { .. } => formatter.write_str("ready"),
-            Self::TaskFailed(failure) | Self::StopFailed(failure) => failure.fmt(formatter),
+            Self::TaskFailed(failure) | Self::DrainFailed(failure) | Self::StopFailed(failure) => {
+                failure.fmt(formatter)
+            }
+            Self::TaskRestarting(restart) => restart.fmt(formatter),
+            Self::HealthChanged(change) => write!(formatter, "health {change}"),
+            Self::Draining => formatter.write_str("draining"),
             Self::Stopping => formatter.write_str("stopping"),
             Self::ModuleStopping { module } => write!(formatter, "module {module} stopping"),
             Self::ModuleStopped { module, .. } => write!(formatter, "module {module} stopped"),

@@ -1,4 +1,5 @@
 use super::EventKind;
+use crate::health::HealthStatus;
 
 /// Writes an event to the log: what an operator follows at `info`, details at `debug`.
 pub(super) fn log(app: &'static str, sequence: u64, kind: &EventKind) {
@@ -28,8 +29,18 @@ pub(super) fn log(app: &'static str, sequence: u64, kind: &EventKind) {
         EventKind::TaskFailed(failure) => {
             tracing::error!(target: "purlin", app, sequence, module = failure.module, "{kind}");
         }
-        EventKind::StopFailed(failure) => {
+        EventKind::DrainFailed(failure) | EventKind::StopFailed(failure) => {
             tracing::warn!(target: "purlin", app, sequence, module = failure.module, "{kind}");
+        }
+        EventKind::TaskRestarting(restart) if restart.reason.is_some() => {
+            let (module, after) = (restart.module, restart.after);
+            tracing::warn!(target: "purlin", app, sequence, module, ?after, "{kind}");
+        }
+        EventKind::HealthChanged(change) if change.to == HealthStatus::Healthy => {
+            tracing::info!(target: "purlin", app, sequence, "{kind}");
+        }
+        EventKind::HealthChanged(_) => {
+            tracing::warn!(target: "purlin", app, sequence, "{kind}");
         }
         EventKind::Abandoned => tracing::warn!(
             target: "purlin",
@@ -38,6 +49,7 @@ pub(super) fn log(app: &'static str, sequence: u64, kind: &EventKind) {
         EventKind::Starting { version } => {
             tracing::info!(target: "purlin", app, sequence, version, "starting");
         }
+        EventKind::Draining => tracing::info!(target: "purlin", app, sequence, "draining"),
         EventKind::Reloaded { fields } => {
             let fields = fields.join(", ");
             tracing::info!(target: "purlin", app, sequence, fields, "configuration reloaded");

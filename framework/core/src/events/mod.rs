@@ -12,5 +12,5 @@ mod log;
 mod observer;
 
 pub(crate) use bus::EventBus;
-pub use event::{Event, EventKind, Failure, SlowStep};
+pub use event::{Event, EventKind, Failure, HealthChange, SlowStep, TaskRestart};
 pub(crate) use observer::Observe;

@@ -31,6 +31,8 @@ pub enum Role {
     Config,
     /// A function that runs when its module starts.
     OnStart,
+    /// A function that runs before any module stops.
+    OnDrain,
     /// A function that runs when its module stops.
     OnStop,
     /// A function that is told what a reload changes.
@@ -59,6 +61,7 @@ impl Role {
             Self::Service => "service",
             Self::Config => "config",
             Self::OnStart => "on_start",
+            Self::OnDrain => "on_drain",
             Self::OnStop => "on_stop",
             Self::OnReload => "on_reload",
             Self::Health => "health",

@@ -116,9 +116,12 @@ fn mermaid(wiring: &'static Wiring, analysis: &AnalysisView) -> String {
                 Role::Service => ("[", "]"),
                 Role::Decorator => ("[[", "]]"),
                 Role::Config => ("[(", ")]"),
-                Role::OnStart | Role::OnStop | Role::OnReload | Role::Task | Role::Expose => {
-                    ("([", "])")
-                }
+                Role::OnStart
+                | Role::OnDrain
+                | Role::OnStop
+                | Role::OnReload
+                | Role::Task
+                | Role::Expose => ("([", "])"),
                 Role::Health => ("{{", "}}"),
             };
             let _ = writeln!(text, "    n{node}{open}\"{label}\"{close}");
@@ -156,7 +159,12 @@ fn dot(wiring: &'static Wiring, analysis: &AnalysisView) -> String {
                 Role::Service => "box",
                 Role::Decorator => "component",
                 Role::Config => "cylinder",
-                Role::OnStart | Role::OnStop | Role::OnReload | Role::Task | Role::Expose => "oval",
+                Role::OnStart
+                | Role::OnDrain
+                | Role::OnStop
+                | Role::OnReload
+                | Role::Task
+                | Role::Expose => "oval",
                 Role::Health => "hexagon",
             };
             let label = shown.label(node);

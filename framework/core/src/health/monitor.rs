@@ -1,41 +1,44 @@
 use std::{
     fmt,
-    sync::{Arc, Mutex, PoisonError},
-    time::Duration,
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 
 use futures_util::future::join_all;
-use tokio::time::Instant;
 
-use super::{CheckReport, Health, HealthReport, HealthStatus};
-use crate::{
-    lifecycle::{Ended, Phase, PhaseCell, Stop, after, bounded},
-    private::CheckFn,
+use super::{
+    HealthReport, HealthStatus,
+    check::{Answer, Check, Tell, Wanted},
 };
-
-/// A health check of the graph, bound to the services that it looks at.
-#[derive(Clone)]
-pub(crate) struct Check {
-    /// The module that it goes with.
-    pub(crate) module: usize,
-    pub(crate) name: String,
-    pub(crate) timeout: Duration,
-    pub(crate) run: Arc<CheckFn>,
-}
+use crate::{
+    context::Clock,
+    events::{EventBus, EventKind},
+    lifecycle::{Phase, PhaseCell},
+};
 
 /// Runs the health checks of the application and says whether it is ready.
 ///
-/// Every application provides it: ask for `Arc<HealthMonitor>` or `&HealthMonitor`.
+/// Every application provides it: ask for `Arc<HealthMonitor>` or `&HealthMonitor`. Checks run when
+/// somebody asks, and only then.
 #[derive(Clone)]
 pub struct HealthMonitor {
     phase: PhaseCell,
+    clock: Clock,
+    tell: Tell,
     checks: Arc<Mutex<Vec<Check>>>,
 }
 
 impl HealthMonitor {
-    pub(crate) fn new(phase: PhaseCell) -> Self {
+    pub(crate) fn new(phase: PhaseCell, clock: Clock, events: &Arc<EventBus>) -> Self {
+        // A monitor that outlives its application does not keep the observers waiting.
+        let events = Arc::downgrade(events);
         Self {
             phase,
+            clock,
+            tell: Arc::new(move |change| {
+                if let Some(events) = events.upgrade() {
+                    events.emit(EventKind::HealthChanged(change));
+                }
+            }),
             checks: Arc::default(),
         }
     }
@@ -44,11 +47,17 @@ impl HealthMonitor {
         self.lock().push(check);
     }
 
+    /// Puts the checks into the order of their modules.
+    pub(crate) fn arrange(&self, order: &[usize]) {
+        let rank = |check: &Check| order.iter().position(|&module| module == check.module());
+        self.lock().sort_by_cached_key(rank);
+    }
+
     /// Forgets the checks of a module, and with them the services that they hold.
     pub(crate) fn forget(&self, module: usize) {
         let mut gone = Vec::new();
         self.lock().retain(|check| {
-            let keep = check.module != module;
+            let keep = check.module() != module;
             if !keep {
                 gone.push(check.clone());
             }
@@ -58,7 +67,7 @@ impl HealthMonitor {
         drop(gone);
     }
 
-    fn lock(&self) -> std::sync::MutexGuard<'_, Vec<Check>> {
+    fn lock(&self) -> MutexGuard<'_, Vec<Check>> {
         self.checks.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
@@ -68,81 +77,113 @@ impl HealthMonitor {
         !matches!(self.phase.get(), Phase::Stopped | Phase::Failed)
     }
 
-    /// Runs every check at once, each under its own timeout. A check that panics or overruns is
-    /// unhealthy and says so.
+    /// Whether everything has started; stays true until the application has stopped.
+    #[must_use]
+    pub fn has_started(&self) -> bool {
+        self.is_live() && self.phase.get() >= Phase::Running
+    }
+
+    /// What every check finds, all asked at once, each under its own timeout. A check that panics
+    /// or overruns is unhealthy and says so.
+    ///
+    /// A result is good for as long as its check says (250 ms by default), and whoever asks while
+    /// a check runs gets the result of that run. Cancel safe.
     pub async fn check(&self) -> HealthReport {
+        self.ask(Wanted::Cached).await
+    }
+
+    /// The same, without results that were there before: every check runs, unless it does already;
+    /// then this waits for that run.
+    pub async fn refresh(&self) -> HealthReport {
+        self.ask(Wanted::Fresh).await
+    }
+
+    async fn ask(&self, wanted: Wanted) -> HealthReport {
         let checks = self.lock().clone();
-        let results = join_all(checks.into_iter().map(run)).await;
-        let phase = self.phase.get();
-        let worst = results
+        let answers: Vec<_> = checks
             .iter()
-            .map(|check| check.status)
-            .max()
-            .unwrap_or(HealthStatus::Healthy);
+            .map(|check| check.answer(wanted, &self.clock, &self.tell))
+            .collect();
+        let runs = answers.iter().filter_map(|answer| match answer {
+            Answer::Now(_) => None,
+            Answer::Later(run) => Some(run.clone()),
+        });
+        let mut late = join_all(runs).await.into_iter();
+        let checks: Vec<_> = checks
+            .iter()
+            .zip(answers)
+            .filter_map(|(check, answer)| match answer {
+                Answer::Now(ran) => Some(check.report(&ran)),
+                Answer::Later(_) => late.next().map(|ran| check.report(&ran)),
+            })
+            .collect();
+        let phase = self.phase.get();
+        let worst = |optional: bool| {
+            checks
+                .iter()
+                .filter(|check| optional || !check.optional)
+                .map(|check| check.status)
+                .max()
+                .unwrap_or(HealthStatus::Healthy)
+        };
         let running = phase == Phase::Running;
         HealthReport {
             status: if running {
-                worst
+                worst(true)
             } else {
                 HealthStatus::Unhealthy
             },
-            ready: running && worst != HealthStatus::Unhealthy,
+            ready: running && worst(false) != HealthStatus::Unhealthy,
             phase: phase.name(),
-            checks: results,
+            checks,
         }
     }
 }
 
 impl fmt::Debug for HealthMonitor {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let names: Vec<_> = self.lock().iter().map(|check| check.name.clone()).collect();
         formatter
             .debug_struct("HealthMonitor")
             .field("phase", &self.phase.get())
-            .field("checks", &names)
-            .finish()
-    }
-}
-
-async fn run(check: Check) -> CheckReport {
-    let started = Instant::now();
-    let never = Stop::new();
-    let health = match bounded(after(check.timeout), &never, || (check.run)()).await {
-        Ended::Done(health) => health,
-        Ended::Panicked(panic) => Health::unhealthy(panic.to_string()),
-        Ended::Overran | Ended::Interrupted => {
-            Health::unhealthy(format!("no answer within {:?}", check.timeout))
-        }
-    };
-    CheckReport {
-        name: check.name,
-        status: health.status(),
-        message: health.message().map(str::to_owned),
-        took_ms: u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX),
+            .field("checks", &*self.lock())
+            .finish_non_exhaustive()
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use std::{future::pending, time::Duration};
+
     use super::*;
+    use crate::{
+        health::{CheckPolicy, Health},
+        private::CheckFn,
+    };
+
+    const POLICY: CheckPolicy = CheckPolicy {
+        timeout: Duration::from_millis(200),
+        cache: Duration::ZERO,
+        optional: false,
+    };
 
     fn check(name: &'static str, run: impl Fn() -> Health + Send + Sync + 'static) -> Check {
         let run = Arc::new(run);
-        Check {
-            module: 0,
-            name: name.to_owned(),
-            timeout: Duration::from_millis(200),
-            run: Arc::new(Box::new(move || {
-                let run = Arc::clone(&run);
-                Box::pin(async move { run() })
-            })),
-        }
+        let run: CheckFn = Box::new(move || {
+            let run = Arc::clone(&run);
+            Box::pin(async move { run() })
+        });
+        Check::new(0, name.to_owned(), POLICY, run)
+    }
+
+    fn monitor(phase: &PhaseCell) -> HealthMonitor {
+        let events = EventBus::new("Shop", Clock::system(), Vec::new()).unwrap();
+        HealthMonitor::new(phase.clone(), Clock::system(), &Arc::new(events))
     }
 
     fn running() -> HealthMonitor {
         let phase = PhaseCell::default();
         phase.set(Phase::Running);
-        HealthMonitor::new(phase)
+        monitor(&phase)
     }
 
     #[tokio::test]
@@ -178,12 +219,8 @@ mod tests {
     #[tokio::test(start_paused = true)]
     async fn a_check_that_hangs_is_cut_at_its_timeout() {
         let monitor = running();
-        monitor.register(Check {
-            module: 0,
-            name: "slow".to_owned(),
-            timeout: Duration::from_millis(200),
-            run: Arc::new(Box::new(|| Box::pin(std::future::pending()))),
-        });
+        let hang: CheckFn = Box::new(|| Box::pin(pending()));
+        monitor.register(Check::new(0, "slow".to_owned(), POLICY, hang));
         let report = monitor.check().await;
         assert_eq!(
             report.checks[0].message.as_deref(),
@@ -194,7 +231,7 @@ mod tests {
     #[tokio::test]
     async fn readiness_is_false_outside_the_running_phase() {
         let phase = PhaseCell::default();
-        let monitor = HealthMonitor::new(phase.clone());
+        let monitor = monitor(&phase);
         phase.set(Phase::Starting);
         assert!(!monitor.check().await.ready);
         phase.set(Phase::Running);

@@ -1,7 +1,7 @@
 use super::Kernel;
-use crate::{context::Clock, health::HealthMonitor};
+use crate::{context::Clock, health::HealthMonitor, lifecycle::Tasks};
 
-/// The module that every application has: its health monitor and its clock.
+/// The module that every application has: its health monitor, its tasks and its clock.
 pub struct KernelModule;
 
 #[purlin_macros::module(builtin)]
@@ -10,6 +10,12 @@ impl KernelModule {
     #[provides]
     fn health_monitor(kernel: Kernel) -> HealthMonitor {
         kernel.health().clone()
+    }
+
+    /// Spawns tasks that end with the application.
+    #[provides]
+    fn tasks(kernel: Kernel) -> Tasks {
+        kernel.tasks().clone()
     }
 
     /// The only source of wall-clock time.

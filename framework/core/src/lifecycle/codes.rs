@@ -18,5 +18,9 @@ pub(crate) const RUNTIME_UNAVAILABLE: &str = "PL1107";
 pub(crate) const DROP_PANICKED: &str = "PL1108";
 /// The start was interrupted.
 pub(crate) const START_INTERRUPTED: &str = "PL1109";
+/// A drain hook failed.
+pub(crate) const DRAIN_HOOK_FAILED: &str = "PL1111";
+/// A drain hook took too long.
+pub(crate) const DRAIN_OVERRAN: &str = "PL1112";
 /// A tenant's id is not well formed.
 pub(crate) const TENANT_ID_MALFORMED: &str = "PL1110";

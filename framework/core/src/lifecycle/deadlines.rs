@@ -7,9 +7,11 @@ use tokio::time::Instant;
 pub struct Deadlines {
     /// For each asynchronous provider and each start hook. Default 60 s.
     pub start: Duration,
+    /// For all drain hooks together. Default 15 s.
+    pub drain: Duration,
     /// For the tasks of a module together, and for each stop hook. Default 30 s.
     pub stop_each: Duration,
-    /// For the whole application to stop. Default 60 s.
+    /// For the whole application to stop, after it has drained. Default 60 s.
     pub stop: Duration,
 }
 
@@ -17,6 +19,7 @@ impl Default for Deadlines {
     fn default() -> Self {
         Self {
             start: Duration::from_mins(1),
+            drain: Duration::from_secs(15),
             stop_each: Duration::from_secs(30),
             stop: Duration::from_mins(1),
         }

@@ -69,6 +69,32 @@ pub(crate) fn stop_hook_failed(wiring: &Wiring, node: usize, cause: BoxError) ->
     .caused_by(cause)
 }
 
+pub(crate) fn drain_hook_failed(wiring: &Wiring, node: usize, cause: BoxError) -> Error {
+    let (category, _) = inherit(&cause);
+    Error::new(
+        category,
+        codes::DRAIN_HOOK_FAILED,
+        format!("drain hook `{}` failed", label(wiring, node)),
+    )
+    .context(format!("draining module `{}`", wiring.module_of(node).name))
+    .caused_by(cause)
+}
+
+/// The drain was over before this hook was.
+pub(crate) fn drain_overran(wiring: &Wiring, node: usize, limit: Duration) -> Error {
+    let (subject, place) = (label(wiring, node), wiring.node(node).place);
+    Error::new(
+        Category::Lifecycle,
+        codes::DRAIN_OVERRAN,
+        format!("`{subject}` was not done within the {limit:?} of the drain and was cut off"),
+    )
+    .context(format!("draining module `{}`", wiring.module_of(node).name))
+    .action(format!(
+        "see what {}:{} waits for, or raise the drain deadline",
+        place.file, place.line
+    ))
+}
+
 /// The start was given up because the application was told to stop.
 pub(crate) fn start_interrupted() -> Error {
     Error::new(
@@ -96,6 +122,22 @@ pub(crate) fn stop_blocked(wiring: &Wiring, node: usize, limit: &str) -> Error {
         node,
         format!("`{subject}` did not stop within {limit} and still blocks its thread"),
     )
+}
+
+/// A task of `Tasks` did not end.
+pub(crate) fn spawned_overran(name: &str, limit: &str, blocked: bool) -> Error {
+    let end = if blocked {
+        "still blocks its thread"
+    } else {
+        "was cut off"
+    };
+    Error::new(
+        Category::Lifecycle,
+        codes::STOP_OVERRAN,
+        format!("task `{name}` did not stop within {limit} and {end}"),
+    )
+    .context("stopping the tasks that were spawned")
+    .action("make it return soon after it is told to stop")
 }
 
 fn overran(wiring: &Wiring, node: usize, headline: String) -> Error {

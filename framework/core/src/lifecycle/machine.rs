@@ -18,6 +18,7 @@ use crate::{
 /// Dropping it undoes what has started, as far as that is possible without waiting.
 pub(crate) struct Machine<S: 'static> {
     pub(super) version: &'static str,
+    pub(super) parallel: bool,
     pub(super) wiring: &'static Wiring,
     pub(super) analysis: AnalysisView,
     pub(super) table: Table<S>,
@@ -27,8 +28,8 @@ pub(crate) struct Machine<S: 'static> {
     pub(super) events: Arc<EventBus>,
     /// Told to stop, the start is given up.
     pub(super) interrupt: Stop,
-    /// In the order of start.
-    pub(super) reload_hooks: Vec<ReloadHook>,
+    /// In the order of start, with their nodes.
+    pub(super) reload_hooks: Vec<(usize, ReloadHook)>,
     /// Modules that have started, in order; the last may be one that is starting or stopping.
     pub(super) modules: Vec<StartedModule>,
 }
@@ -36,11 +37,13 @@ pub(crate) struct Machine<S: 'static> {
 /// What has to be undone when a module stops.
 pub(super) struct StartedModule {
     pub(super) module: usize,
-    /// Whether all of it has started; stop hooks are bound only then.
+    /// Whether all of it has started; drain and stop hooks are bound only then.
     pub(super) started: bool,
     /// Nodes whose slots are filled, in order.
     pub(super) made: Vec<usize>,
     /// In order of declaration. The lock is never contended: it makes the application `Sync`.
+    pub(super) drain_hooks: Mutex<Vec<(usize, StopFn)>>,
+    /// The same.
     pub(super) stop_hooks: Mutex<Vec<(usize, StopFn)>>,
     pub(super) tasks: Vec<Watched>,
 }
@@ -51,9 +54,16 @@ impl StartedModule {
             module,
             started: false,
             made: Vec::new(),
+            drain_hooks: Mutex::default(),
             stop_hooks: Mutex::default(),
             tasks: Vec::new(),
         }
+    }
+
+    pub(super) fn drain_hooks(&mut self) -> &mut Vec<(usize, StopFn)> {
+        self.drain_hooks
+            .get_mut()
+            .unwrap_or_else(PoisonError::into_inner)
     }
 
     pub(super) fn stop_hooks(&mut self) -> &mut Vec<(usize, StopFn)> {
@@ -72,6 +82,7 @@ impl<S: Default + 'static> Machine<S> {
     ) -> Self {
         Self {
             version: A::VERSION,
+            parallel: A::PARALLEL,
             wiring: A::WIRING,
             analysis: A::ANALYSIS,
             table: A::TABLE,
@@ -97,7 +108,8 @@ impl<S> Machine<S> {
 
     /// Takes the reload hooks out, in the order of start.
     pub(crate) fn take_reload_hooks(&mut self) -> Vec<ReloadHook> {
-        std::mem::take(&mut self.reload_hooks)
+        let hooks = std::mem::take(&mut self.reload_hooks);
+        hooks.into_iter().map(|(_, hook)| hook).collect()
     }
 
     pub(crate) fn kernel(&self) -> &Kernel {
@@ -110,6 +122,7 @@ impl<S> Machine<S> {
         let Some(module) = self.modules.last_mut() else {
             return errors;
         };
+        module.drain_hooks().clear();
         module.stop_hooks().clear();
         self.kernel.health().forget(module.module);
         while let Some(node) = module.made.pop() {
@@ -148,6 +161,7 @@ impl<S> Drop for Machine<S> {
         }
         self.kernel.phase().set(Phase::Stopping);
         self.events.emit(EventKind::Abandoned);
+        self.kernel.tasks().close();
         while let Some(module) = self.modules.last_mut() {
             // Unwatched, they are told to stop.
             module.tasks.clear();

@@ -15,20 +15,23 @@ pub enum Phase {
     Starting = 2,
     /// Ready for traffic.
     Running = 3,
+    /// Told to stop: no new work is taken on, what is in flight finishes, nothing is stopped yet.
+    Draining = 4,
     /// Modules are being stopped, in reverse.
-    Stopping = 4,
+    Stopping = 5,
     /// Everything is stopped and dropped.
-    Stopped = 5,
+    Stopped = 6,
     /// The start failed; what had started has been stopped.
-    Failed = 6,
+    Failed = 7,
 }
 
 impl Phase {
-    const ALL: [Self; 7] = [
+    const ALL: [Self; 8] = [
         Self::Created,
         Self::Configured,
         Self::Starting,
         Self::Running,
+        Self::Draining,
         Self::Stopping,
         Self::Stopped,
         Self::Failed,
@@ -42,6 +45,7 @@ impl Phase {
             Self::Configured => "configured",
             Self::Starting => "starting",
             Self::Running => "running",
+            Self::Draining => "draining",
             Self::Stopping => "stopping",
             Self::Stopped => "stopped",
             Self::Failed => "failed",

@@ -1,9 +1,9 @@
-use std::{sync::Arc, time::Duration};
+use std::time::Duration;
 
 use tokio::time::Instant;
 
 use super::{
-    Machine, Phase,
+    Machine, Phase, Stop,
     bounded::{Ended, bounded},
     deadlines::after,
     failure,
@@ -15,16 +15,28 @@ use crate::{
     config::ReloadHook,
     error::{BoxError, Error},
     events::{EventKind, SlowStep},
-    graph::Role,
+    graph::{Role, Wiring},
     health::Check,
-    private::{BoxFuture, Step},
+    private::{BoxFuture, Step, Store},
 };
 
 /// A step that takes less than this is not worth a word.
-const NOTABLE: Duration = Duration::from_millis(1);
+pub(super) const NOTABLE: Duration = Duration::from_millis(1);
+
+/// What a step waits for.
+pub(super) enum Pending<S: 'static> {
+    Store(BoxFuture<Result<Store<S>, BoxError>>),
+    Hook(BoxFuture<Result<(), BoxError>>),
+}
+
+/// What a wait has come to.
+pub(super) enum Came<S: 'static> {
+    Store(Store<S>),
+    Hook,
+}
 
 /// Why a start does not go on.
-enum Halt {
+pub(super) enum Halt {
     Failed { node: usize, error: Error },
     Interrupted,
 }
@@ -41,18 +53,13 @@ impl<S: Send + 'static> Machine<S> {
         self.events.emit(EventKind::Starting {
             version: self.version,
         });
-        let mut nodes = self.analysis.order;
-        for &module in self.analysis.module_order {
-            let wiring = self.wiring;
-            let count = nodes
-                .iter()
-                .take_while(|node| wiring.node(**node).module == module)
-                .count();
-            let (own, rest) = nodes.split_at(count);
-            nodes = rest;
-            if let Err(halt) = self.start_module(module, own).await {
-                return Err(self.roll_back(halt).await);
-            }
+        let started = if self.parallel {
+            self.start_parallel().await
+        } else {
+            self.start_sequential().await
+        };
+        if let Err(halt) = started {
+            return Err(self.roll_back(halt).await);
         }
         if self.interrupt.is_requested() {
             return Err(self.roll_back(Halt::Interrupted).await);
@@ -64,6 +71,24 @@ impl<S: Send + 'static> Machine<S> {
             took: began.elapsed(),
         });
         Ok(())
+    }
+
+    async fn start_sequential(&mut self) -> Result<(), Halt> {
+        let mut nodes = self.analysis.order;
+        for &module in self.analysis.module_order {
+            let (own, rest) = nodes.split_at(self.count(nodes, module));
+            nodes = rest;
+            self.start_module(module, own).await?;
+        }
+        Ok(())
+    }
+
+    /// How many of the nodes at the front are of this module.
+    pub(super) fn count(&self, nodes: &[usize], module: usize) -> usize {
+        nodes
+            .iter()
+            .take_while(|node| self.wiring.node(**node).module == module)
+            .count()
     }
 
     /// Services and start hooks first, then what goes on while the module runs.
@@ -86,14 +111,17 @@ impl<S: Send + 'static> Machine<S> {
                     return Err(Halt::Interrupted);
                 }
                 let began = Instant::now();
-                self.step(node).await?;
+                if let Some(pending) = self.begin(node)? {
+                    let came = self.wait(node, pending, self.interrupt.clone()).await?;
+                    self.finish(node, came)?;
+                }
                 let took = began.elapsed();
                 if took >= NOTABLE && slowest.is_none_or(|(_, most)| took > most) {
                     slowest = Some((node, took));
                 }
             }
         }
-        self.current().started = true;
+        self.started(module).started = true;
         if !described.builtin {
             self.events.emit(EventKind::ModuleStarted {
                 module: name,
@@ -107,89 +135,105 @@ impl<S: Send + 'static> Machine<S> {
         Ok(())
     }
 
-    /// The module that is starting.
-    fn current(&mut self) -> &mut StartedModule {
-        let last = self.modules.len() - 1;
-        &mut self.modules[last]
+    /// A module that is starting: mostly the last.
+    pub(super) fn started(&mut self, module: usize) -> &mut StartedModule {
+        let modules = self.modules.iter();
+        let at = modules.rev().position(|started| started.module == module);
+        let at = self.modules.len() - 1 - at.unwrap_or_default();
+        &mut self.modules[at]
     }
 
-    async fn step(&mut self, node: usize) -> Result<(), Halt> {
+    fn failed(&self, node: usize) -> impl Fn(BoxError) -> Halt + use<S> {
         let wiring = self.wiring;
-        let failed = |cause| Halt::Failed {
+        move |cause| Halt::Failed {
             node,
             error: failure::start_failed(wiring, node, cause),
-        };
+        }
+    }
+
+    /// Does what need not be waited for.
+    pub(super) fn begin(&mut self, node: usize) -> Result<Option<Pending<S>>, Halt> {
+        let wiring = self.wiring;
+        let failed = self.failed(node);
         let steps = self.table.steps;
+        let module = wiring.node(node).module;
         match &steps[node] {
-            Step::Nothing => self.current().made.push(node),
+            Step::Nothing => self.started(module).made.push(node),
             Step::Build(build) => {
                 // Pushed before: what it has stored when it panics is dropped in its turn.
-                self.current().made.push(node);
+                self.started(module).made.push(node);
                 guarded(|| build(&mut self.slots, &self.kernel)).map_err(failed)?;
             }
             Step::BuildAsync(build) => {
                 let slots = &self.slots;
-                let future = guarded(|| Ok(build(slots))).map_err(failed)?;
-                let store = self.run(node, future).await?;
-                self.current().made.push(node);
-                guarded(|| store(&mut self.slots)).map_err(failed)?;
+                let making = guarded(|| Ok(build(slots))).map_err(failed)?;
+                return Ok(Some(Pending::Store(making)));
             }
             Step::OnStart(hook) => {
                 let slots = &self.slots;
-                let future = guarded(|| Ok(hook(slots))).map_err(failed)?;
-                self.run(node, future).await?;
+                let hook = guarded(|| Ok(hook(slots))).map_err(failed)?;
+                return Ok(Some(Pending::Hook(hook)));
+            }
+            Step::OnDrain(bind) => {
+                let bound = guarded(|| Ok(bind(&self.slots))).map_err(failed)?;
+                self.started(module).drain_hooks().push((node, bound));
             }
             Step::OnStop(bind) => {
                 let bound = guarded(|| Ok(bind(&self.slots))).map_err(failed)?;
-                self.current().stop_hooks().push((node, bound));
+                self.started(module).stop_hooks().push((node, bound));
             }
             Step::OnReload(bind, limit) => {
                 let bound = guarded(|| Ok(bind(&self.slots))).map_err(failed)?;
                 let name = failure::label(wiring, node);
-                self.reload_hooks.push(ReloadHook::new(name, *limit, bound));
+                let hook = ReloadHook::new(name, *limit, bound);
+                self.reload_hooks.push((node, hook));
             }
-            Step::Health(bind, limit) => {
+            Step::Health(bind, policy) => {
                 let run = guarded(|| Ok(bind(&self.slots))).map_err(failed)?;
-                self.kernel.health().register(Check {
-                    module: wiring.node(node).module,
-                    name: failure::label(wiring, node),
-                    timeout: *limit,
-                    run: Arc::new(run),
-                });
+                self.kernel.health().register(Check::new(
+                    wiring.node(node).module,
+                    failure::label(wiring, node),
+                    *policy,
+                    run,
+                ));
             }
-            Step::Task(bind) => {
-                let slots = &self.slots;
-                let stop = super::Stop::new();
-                let future = guarded(|| Ok(bind(slots, stop.clone()))).map_err(failed)?;
-                let watched = task::spawn(wiring, node, &self.kernel, &self.events, stop, future);
-                self.current().tasks.push(watched);
+            Step::Task(bind, policy) => {
+                let run = guarded(|| Ok(bind(&self.slots))).map_err(failed)?;
+                let watched = task::spawn(wiring, node, &self.kernel, &self.events, run, *policy);
+                self.started(module).tasks.push(watched);
             }
         }
-        Ok(())
+        Ok(None)
     }
 
-    /// Awaits user code under the start deadline.
-    fn run<T: Send>(
+    /// Waits for what a step waits for.
+    pub(super) fn wait(
         &self,
         node: usize,
-        future: BoxFuture<Result<T, BoxError>>,
-    ) -> impl Future<Output = Result<T, Halt>> + Send + use<T, S> {
+        pending: Pending<S>,
+        interrupt: Stop,
+    ) -> impl Future<Output = Result<Came<S>, Halt>> + Send + use<S> {
         let (wiring, limit) = (self.wiring, self.deadlines.start);
-        let interrupt = self.interrupt.clone();
         async move {
-            let error = match bounded(after(limit), &interrupt, || future)
-                .await
-                .flattened()
-            {
-                Ended::Done(Ok(value)) => return Ok(value),
-                Ended::Done(Err(cause)) | Ended::Panicked(cause) => {
-                    failure::start_failed(wiring, node, cause)
-                }
-                Ended::Overran => failure::start_overran(wiring, node, limit),
-                Ended::Interrupted => return Err(Halt::Interrupted),
-            };
-            Err(Halt::Failed { node, error })
+            match pending {
+                Pending::Store(making) => run(wiring, node, limit, &interrupt, making)
+                    .await
+                    .map(Came::Store),
+                Pending::Hook(hook) => run(wiring, node, limit, &interrupt, hook)
+                    .await
+                    .map(|()| Came::Hook),
+            }
         }
+    }
+
+    /// Does what comes after the wait.
+    pub(super) fn finish(&mut self, node: usize, came: Came<S>) -> Result<(), Halt> {
+        if let Came::Store(store) = came {
+            let module = self.wiring.node(node).module;
+            self.started(module).made.push(node);
+            guarded(|| store(&mut self.slots)).map_err(self.failed(node))?;
+        }
+        Ok(())
     }
 
     /// Stops what had started; of the module that did not, only what it made is dropped.
@@ -222,9 +266,31 @@ impl<S: Send + 'static> Machine<S> {
 }
 
 /// Whether a node is about the running module, not about its start.
-const fn goes_on(role: Role) -> bool {
+pub(super) const fn goes_on(role: Role) -> bool {
     matches!(
         role,
-        Role::OnStop | Role::OnReload | Role::Health | Role::Task
+        Role::OnDrain | Role::OnStop | Role::OnReload | Role::Health | Role::Task
     )
+}
+
+/// Awaits user code under the start deadline.
+async fn run<T: Send>(
+    wiring: &'static Wiring,
+    node: usize,
+    limit: Duration,
+    interrupt: &Stop,
+    future: BoxFuture<Result<T, BoxError>>,
+) -> Result<T, Halt> {
+    let error = match bounded(after(limit), interrupt, || future)
+        .await
+        .flattened()
+    {
+        Ended::Done(Ok(value)) => return Ok(value),
+        Ended::Done(Err(cause)) | Ended::Panicked(cause) => {
+            failure::start_failed(wiring, node, cause)
+        }
+        Ended::Overran => failure::start_overran(wiring, node, limit),
+        Ended::Interrupted => return Err(Halt::Interrupted),
+    };
+    Err(Halt::Failed { node, error })
 }

@@ -9,23 +9,27 @@ use super::{
     failure,
     machine::report,
 };
-use crate::{error::Error, events::EventKind};
+use crate::{
+    error::Error,
+    events::{EventKind, Failure},
+};
 
 /// An aborted task ends at its next await; one that comes to none is not waited for
 /// any longer.
 const ABORT: Duration = Duration::from_millis(100);
 
 impl<S: Send + 'static> Machine<S> {
-    /// Stops everything in exact reverse of the start. Readiness is false from the first moment.
-    /// What overruns its deadline is cut off and the rest still stops.
+    /// Drains everything, then stops it in exact reverse of the start. Readiness is false from the
+    /// first moment. What overruns its deadline is cut off and the rest still stops.
     ///
     /// # Errors
-    /// Every PL1104, PL1105, PL1106 and PL1108 that happened, in order.
+    /// Every PL1104, PL1105, PL1106, PL1108, PL1111 and PL1112 that happened, in order.
     pub(crate) async fn stop(&mut self) -> Vec<Error> {
         let began = Instant::now();
+        let mut errors = self.drain_modules().await;
         self.kernel.phase().set(Phase::Stopping);
         self.events.emit(EventKind::Stopping);
-        let errors = self.stop_modules().await;
+        errors.extend(self.stop_modules().await);
         self.kernel.phase().set(Phase::Stopped);
         self.events.emit(EventKind::Stopped {
             took: began.elapsed(),
@@ -39,6 +43,7 @@ impl<S: Send + 'static> Machine<S> {
     pub(super) async fn stop_modules(&mut self) -> Vec<Error> {
         let mut errors = Vec::new();
         let budget = Budget::new(self.deadlines);
+        self.stop_spawned(budget, &mut errors).await;
         while let Some(module) = self.modules.last() {
             let began = Instant::now();
             let described = &self.wiring.modules[module.module];
@@ -60,6 +65,25 @@ impl<S: Send + 'static> Machine<S> {
             }
         }
         errors
+    }
+
+    /// Stops what was spawned by hand: it may use any module, so it goes before all of them.
+    async fn stop_spawned(&mut self, budget: Budget, errors: &mut Vec<Error>) {
+        let tasks = self.kernel.tasks();
+        tasks.close();
+        let share = budget.share();
+        if timeout_at(share.deadline, tasks.ended()).await.is_ok() {
+            return;
+        }
+        let late = tasks.abort();
+        // One that is still there after this is told apart below.
+        let _ = timeout_at(after(ABORT), tasks.ended()).await;
+        for (number, name) in late {
+            let error = failure::spawned_overran(&name, &share.limit(), tasks.is_live(number));
+            let report = Failure::new("KernelModule", name.into_owned(), &error);
+            self.events.emit(EventKind::StopFailed(report));
+            errors.push(error);
+        }
     }
 
     async fn stop_tasks(&mut self, budget: Budget, errors: &mut Vec<Error>) {

@@ -28,8 +28,8 @@ pub use service::Service;
 pub use shown::{Shown, Unshown};
 pub use slot::{Has, Key, Pick, Select, Shadowed};
 pub use table::{
-    Application, Assembled, BoxFuture, CheckFn, ConfigEntry, Entrance, Making, NoEntrance, Step,
-    StopFn, Store, Table,
+    Application, Assembled, BoxFuture, CheckFn, ConfigEntry, Entrance, Making, NoEntrance,
+    Settings, Step, StopFn, Store, Table, TaskFn,
 };
 
 pub use crate::{
@@ -40,7 +40,7 @@ pub use crate::{
         Analysis, AnalysisView, Candidate, Edge, EdgeKind, Module, NONE, Node, Offer, OfferKind,
         Place, Role, Wiring, analyse, check_edge, check_offer, check_sections, sound, wins,
     },
-    health::{Health, found},
+    health::{CheckPolicy, Health, found},
     kernel::{Kernel, KernelModule},
-    lifecycle::{Outcome, Stop, outcome, provided},
+    lifecycle::{Outcome, Restart, Stop, TaskPolicy, outcome, provided},
 };

@@ -7,9 +7,9 @@ use super::{BoxFuture, Service};
 use crate::{
     config::{Change, ConfigSection, ConfigTree, Live, Problems, SectionValue},
     error::BoxError,
-    health::Health,
+    health::{CheckPolicy, Health},
     kernel::Kernel,
-    lifecycle::Stop,
+    lifecycle::{Stop, TaskPolicy},
 };
 
 /// Entry `N` is made by a synchronous function.
@@ -87,8 +87,8 @@ pub trait Hook<A, N> {
 pub trait Check<A, N> {
     /// What it needs, a tuple of handles.
     type Deps: Clone + Service;
-    /// How long it may take, in milliseconds.
-    const TIMEOUT_MS: u64;
+    /// How long it may take, how long its answer lasts, and what hangs on it.
+    const POLICY: CheckPolicy;
 
     /// Runs it once.
     fn run(deps: Self::Deps) -> BoxFuture<Health>;
@@ -113,7 +113,9 @@ pub trait ReloadHook<A, N> {
 /// Entry `N` is a background task.
 pub trait Task<A, N> {
     /// What it needs, a tuple of handles.
-    type Deps: 'static;
+    type Deps: Clone + Service;
+    /// What becomes of it when it ends.
+    const POLICY: TaskPolicy;
 
     /// Runs it until it ends by itself or is told to stop.
     fn run(deps: Self::Deps, stop: Stop) -> BoxFuture<Result<(), BoxError>>;

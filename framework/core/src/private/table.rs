@@ -8,9 +8,9 @@ use crate::{
     config::{BoundReload, LiveValues, ReadSection, SectionInfo},
     error::BoxError,
     graph::{AnalysisView, Wiring},
-    health::Health,
+    health::{CheckPolicy, Health},
     kernel::Kernel,
-    lifecycle::Stop,
+    lifecycle::{Stop, TaskPolicy},
 };
 
 /// A boxed future that can be moved between threads.
@@ -22,18 +22,27 @@ pub type Store<S> = Box<dyn FnOnce(&mut S) -> Result<(), BoxError> + Send>;
 /// Makes a service asynchronously.
 pub type Making<S> = fn(&S) -> BoxFuture<Result<Store<S>, BoxError>>;
 
-/// A stop hook bound to its services.
+/// A drain or stop hook bound to its services.
 pub type StopFn = Box<dyn FnOnce() -> BoxFuture<Result<(), BoxError>> + Send>;
 
 /// A health check bound to its services.
 pub type CheckFn = Box<dyn Fn() -> BoxFuture<Health> + Send + Sync>;
+
+/// A task bound to its services; each call is a run of its own.
+pub type TaskFn = Box<dyn Fn(Stop) -> BoxFuture<Result<(), BoxError>> + Send + Sync>;
+
+/// What the declaration of an application says besides its graph.
+pub trait Settings {
+    /// Whether modules that do not need each other start at once.
+    const PARALLEL: bool;
+}
 
 /// What the macros generate for an application.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not an application",
     label = "put `#[app(modules = […])]` on it"
 )]
-pub trait Assembled: Sized + Send + Sync + 'static {
+pub trait Assembled: Settings + Sized + Send + Sync + 'static {
     /// One typed slot per service and interface.
     type Slots: Default + 'static;
     /// The name of the application's type.
@@ -133,12 +142,14 @@ pub enum Step<S: 'static> {
     BuildAsync(Making<S>),
     /// Run the start hook.
     OnStart(fn(&S) -> BoxFuture<Result<(), BoxError>>),
+    /// Bind the drain hook.
+    OnDrain(fn(&S) -> StopFn),
     /// Bind the stop hook.
     OnStop(fn(&S) -> StopFn),
     /// Bind the reload hook; it has this time for an answer.
     OnReload(fn(&S) -> BoundReload, Duration),
-    /// Bind the health check; it has this time for an answer.
-    Health(fn(&S) -> CheckFn, Duration),
-    /// Start the task.
-    Task(fn(&S, Stop) -> BoxFuture<Result<(), BoxError>>),
+    /// Bind the health check.
+    Health(fn(&S) -> CheckFn, CheckPolicy),
+    /// Bind the task and start it.
+    Task(fn(&S) -> TaskFn, TaskPolicy),
 }

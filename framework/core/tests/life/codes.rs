@@ -6,6 +6,7 @@ use purlin::{error::Error, lifecycle::Stop};
 
 use crate::{
     chain::{Chain, settle},
+    drain::Shop,
     stage::{Fault, plan},
 };
 
@@ -80,4 +81,21 @@ async fn pl1109_a_start_was_interrupted() {
     stop.request();
     let started = Chain::builder().interrupt_on(&stop).start().await;
     assert_eq!(started.unwrap_err().code(), "PL1109");
+}
+
+async fn drain_error() -> Error {
+    let running = Shop::builder().start().await.unwrap();
+    running.stop().await.unwrap_err().remove(0)
+}
+
+#[tokio::test]
+async fn pl1111_a_drain_hook_failed() {
+    plan("store drain", Fault::Error);
+    assert_eq!(drain_error().await.code(), "PL1111");
+}
+
+#[tokio::test(start_paused = true)]
+async fn pl1112_a_drain_took_too_long() {
+    plan("store drain", Fault::Hang);
+    assert_eq!(drain_error().await.code(), "PL1112");
 }

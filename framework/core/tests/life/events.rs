@@ -30,7 +30,7 @@ async fn events_are_numbered_dated_by_the_applications_clock_and_named_after_it(
     let count = u64::try_from(events.len()).unwrap();
     assert_eq!(numbers, (1..=count).collect::<Vec<_>>());
     let at = |millis| SystemTime::UNIX_EPOCH + Duration::from_millis(millis);
-    assert_eq!((events[0].at, events[20].at), (at(1_000), at(2_000)));
+    assert_eq!((events[0].at, events[21].at), (at(1_000), at(2_000)));
     assert_eq!(events[0].to_string(), "Chain: configured");
 }
 
@@ -57,6 +57,7 @@ async fn events_tell_the_whole_life_in_order() {
             "module DeltaModule starting",
             "module DeltaModule started",
             "ready",
+            "draining",
             "stopping",
             "module DeltaModule stopping",
             "module DeltaModule stopped",
@@ -117,7 +118,7 @@ async fn an_observer_that_blocks_delays_neither_the_application_nor_other_observ
     assert!(recorder.events().is_empty());
     drop(go);
     running.stop().await.unwrap();
-    assert_eq!(recorder.lines().len(), 21);
+    assert_eq!(recorder.lines().len(), 22);
 }
 
 #[tokio::test]
@@ -131,7 +132,7 @@ async fn an_observer_that_panics_hurts_nobody() {
         .unwrap();
     settle().await;
     running.stop().await.unwrap();
-    assert_eq!(recorder.lines().len(), 21);
+    assert_eq!(recorder.lines().len(), 22);
 }
 
 #[tokio::test]

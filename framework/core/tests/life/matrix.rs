@@ -36,9 +36,14 @@ fn starts(modules: &[&str]) -> Vec<String> {
     lines
 }
 
-/// The stop of these modules, in which the third tells of its faults.
+/// The stop of these modules, in which the third tells of its faults. If all had started, they
+/// drain first.
 fn stops(modules: &[&str], faults: &[String]) -> Vec<String> {
-    let mut lines = vec!["stopping".to_owned()];
+    let mut lines = Vec::new();
+    if modules == MODULES {
+        lines.push("draining".to_owned());
+    }
+    lines.push("stopping".to_owned());
     for module in modules.iter().rev() {
         lines.push(format!("module {module}Module stopping"));
         if *module == "Gamma" {

@@ -101,6 +101,15 @@ impl SecondModule {
         config.act("second told").await
     }
 
+    // Says nothing if it does nothing: few cases are about it.
+    #[on_drain]
+    async fn drain(config: &FaultConfig) -> Result<(), Error> {
+        if config.hang.starts_with("second drain") {
+            config.act("second drain").await?;
+        }
+        Ok(())
+    }
+
     #[on_stop]
     async fn stop(config: &FaultConfig) -> Result<(), Error> {
         config.act("second stop").await

@@ -7,7 +7,10 @@ use std::{
     process::ExitCode,
 };
 
-use crate::child::{Ended, Running};
+use crate::{
+    child::{Ended, Running},
+    manager,
+};
 
 type Case = (&'static str, fn() -> io::Result<()>);
 
@@ -19,6 +22,10 @@ const CASES: &[Case] = &[
     (
         "a_second_signal_during_a_hanging_stop_exits_75",
         second_signal,
+    ),
+    (
+        "a_second_signal_during_a_hanging_drain_exits_75",
+        second_signal_in_drain,
     ),
     (
         "a_signal_during_the_start_stops_what_had_started_and_exits_0",
@@ -43,6 +50,16 @@ const CASES: &[Case] = &[
     (
         "a_failed_stop_exits_with_the_class_of_its_cause",
         failed_stop,
+    ),
+    ("a_service_manager_hears_of_start_and_stop", manager::hears),
+    #[cfg(target_os = "linux")]
+    (
+        "a_service_manager_may_listen_at_an_abstract_name",
+        manager::hears_at_an_abstract_name,
+    ),
+    (
+        "a_service_manager_that_is_not_there_holds_nothing_up",
+        manager::absent,
     ),
     (
         "a_file_that_changes_and_a_link_that_is_swapped_are_reloaded",
@@ -83,7 +100,7 @@ pub(crate) fn run() -> ExitCode {
 }
 
 #[track_caller]
-fn expect(ended: &Ended, code: i32, said: &[&str]) {
+pub(crate) fn expect(ended: &Ended, code: i32, said: &[&str]) {
     assert_eq!(ended.code, Some(code), "{ended:#?}");
     assert_eq!(ended.said, said, "{ended:#?}");
 }
@@ -123,8 +140,9 @@ fn log() -> io::Result<()> {
         "module started app=\"Process\" sequence=6 module=\"SecondModule\" took=",
         "ready app=\"Process\" sequence=7 modules=2 took=",
         "asked to stop signal=\"SIGTERM\"",
+        "draining",
         "stopping",
-        "stopped app=\"Process\" sequence=13 took=",
+        "stopped app=\"Process\" sequence=14 took=",
     ];
     assert_eq!(ended.log.lines().count(), says.len(), "{ended:#?}");
     for (line, what) in ended.log.lines().zip(says) {
@@ -221,6 +239,17 @@ fn failed_task() -> io::Result<()> {
             .lines()
             .any(|told| told.contains("ERROR purlin: ") && told.contains(&line));
         assert!(told, "{ended:#?}");
+    }
+    Ok(())
+}
+
+fn second_signal_in_drain() -> io::Result<()> {
+    for hang in ["second drain", "second drain blocking"] {
+        let mut running = ready(&["run", "--set", &format!("fault.hang={hang}")])?;
+        running.signal("TERM")?;
+        running.wait_for("second drain")?;
+        running.signal("TERM")?;
+        expect(&running.end()?, 75, &[]);
     }
     Ok(())
 }

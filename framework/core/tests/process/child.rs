@@ -35,7 +35,14 @@ pub(crate) struct Ended {
 impl Running {
     /// Starts this binary as the application with these arguments.
     pub(crate) fn start(arguments: &[&str]) -> io::Result<Self> {
-        Self::spawn(Command::new(env::current_exe()?).args(arguments))
+        let mut command = Command::new(env::current_exe()?);
+        Self::spawn(command.args(arguments).env_remove("NOTIFY_SOCKET"))
+    }
+
+    /// Starts it under a service manager that listens at `socket`.
+    pub(crate) fn start_under(socket: &str, arguments: &[&str]) -> io::Result<Self> {
+        let mut command = Command::new(env::current_exe()?);
+        Self::spawn(command.args(arguments).env("NOTIFY_SOCKET", socket))
     }
 
     /// Starts it with at most `files` open files.

@@ -9,6 +9,8 @@ mod application;
 mod cases;
 #[cfg(unix)]
 mod child;
+#[cfg(unix)]
+mod manager;
 
 #[cfg(unix)]
 fn main() -> std::process::ExitCode {
