@@ -4,7 +4,12 @@
 //!
 //! Run it with `cargo bench -p purlin-bench-run-time --bench config`.
 
-#![expect(dead_code, reason = "what is read is what is measured")]
+#![expect(
+    dead_code,
+    clippy::expect_used,
+    clippy::too_many_arguments,
+    reason = "what is read is what is measured, and a benchmark that fails has no result"
+)]
 
 use std::{
     collections::{BTreeMap, HashMap},
