@@ -50,7 +50,7 @@ fn the_settings_table_of_each_module_is_what_its_declaration_says() {
 fn page_of(name: &str) -> PathBuf {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let page = root.join(format!("src/modules/{name}.md"));
-    let text = fs::read_to_string(&page).expect("the page of the module");
+    let text = fs::read_to_string(&page).unwrap_or_default();
     if text.contains(&format!("{{{{#include ../../../modules/{name}/README.md")) {
         return root.join(format!("../modules/{name}/README.md"));
     }

@@ -104,6 +104,19 @@ impl Error {
         self.0.code == crate::lifecycle::START_INTERRUPTED
     }
 
+    /// The code that explains most: that of the innermost cause that has one.
+    fn root_code(&self) -> &'static str {
+        let mut code = self.0.code;
+        let mut cause = self.source();
+        while let Some(error) = cause {
+            if let Some(coded) = error.downcast_ref::<Self>() {
+                code = coded.0.code;
+            }
+            cause = error.source();
+        }
+        code
+    }
+
     /// The headline without the code.
     #[must_use]
     pub fn message(&self) -> &str {
@@ -148,7 +161,7 @@ impl Error {
         if let Some(action) = &self.0.action {
             push_field(&mut text, "help", action);
         }
-        push_field(&mut text, "docs", &page(self.0.code));
+        push_field(&mut text, "docs", &page(self.root_code()));
         text
     }
 }
@@ -209,7 +222,7 @@ mod tests {
              cause: [PL1302] cannot open `shop.sqlite`\n  \
              cause: disk on fire\n  \
              help: free some space\n  \
-             docs: https://purlin.rs/errors/PL1101.html"
+             docs: https://purlin.rs/errors/PL1302.html"
         );
     }
 }

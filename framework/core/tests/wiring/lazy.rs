@@ -12,8 +12,8 @@ pub(crate) struct Host {
 }
 
 impl Host {
-    fn name(&self) -> &'static str {
-        "host"
+    fn name(&self) -> String {
+        format!("host of {}", Arc::strong_count(&self.guest).min(1))
     }
 }
 
@@ -50,8 +50,8 @@ struct Party;
 async fn a_lazy_dependency_closes_a_loop_and_is_resolved_when_it_is_used() {
     let running = Party::builder().start().await.unwrap();
     let host = running.get::<Host>();
-    assert_eq!(host.guest.greet(), "guest of host");
-    assert_eq!(host.guest.itself.get().greet(), "guest of host");
+    assert_eq!(host.guest.greet(), "guest of host of 1");
+    assert_eq!(host.guest.itself.get().greet(), "guest of host of 1");
     assert!(
         !running.get::<Early>().0,
         "a lazy dependency orders nothing"
