@@ -3,6 +3,8 @@
 
 #[cfg(doctest)]
 mod pages {
+    #[doc = include_str!("../../README.md")]
+    mod readme {}
     #[doc = include_str!("index.md")]
     mod index {}
     #[doc = include_str!("guide/wiring.md")]
