@@ -12,26 +12,7 @@ pub fn closest<'a>(given: &str, candidates: impl IntoIterator<Item = &'a str>) -
 
 /// Edits (insert, delete, replace, swap of neighbours) between two names, ignoring case.
 fn distance(left: &str, right: &str) -> usize {
-    let left: Vec<char> = left.to_lowercase().chars().collect();
-    let right: Vec<char> = right.to_lowercase().chars().collect();
-    let width = right.len() + 1;
-    let mut before: Vec<usize> = vec![0; width];
-    let mut previous: Vec<usize> = (0..width).collect();
-    for (row, from) in left.iter().enumerate() {
-        let mut current = vec![row + 1; width];
-        for (column, to) in right.iter().enumerate() {
-            let mut best = (previous[column + 1] + 1)
-                .min(current[column] + 1)
-                .min(previous[column] + usize::from(from != to));
-            if row > 0 && column > 0 && left[row - 1] == *to && right[column - 1] == *from {
-                best = best.min(before[column - 1] + 1);
-            }
-            current[column + 1] = best;
-        }
-        before = previous;
-        previous = current;
-    }
-    previous[right.len()]
+    strsim::osa_distance(&left.to_lowercase(), &right.to_lowercase())
 }
 
 #[cfg(test)]

@@ -15,31 +15,8 @@ pub(super) fn closest<'a>(
 /// Edits (insert, delete, replace, swap of neighbours) between two names. Case does not count,
 /// and `-` is `_`.
 fn distance(left: &str, right: &str) -> usize {
-    let folded = |text: &str| -> Vec<char> {
-        let lower = text.chars().flat_map(char::to_lowercase);
-        lower
-            .map(|letter| if letter == '-' { '_' } else { letter })
-            .collect()
-    };
-    let (left, right) = (folded(left), folded(right));
-    let width = right.len() + 1;
-    let mut before: Vec<usize> = vec![0; width];
-    let mut previous: Vec<usize> = (0..width).collect();
-    for (row, from) in left.iter().enumerate() {
-        let mut current = vec![row + 1; width];
-        for (column, to) in right.iter().enumerate() {
-            let mut best = (previous[column + 1] + 1)
-                .min(current[column] + 1)
-                .min(previous[column] + usize::from(from != to));
-            if row > 0 && column > 0 && left[row - 1] == *to && right[column - 1] == *from {
-                best = best.min(before[column - 1] + 1);
-            }
-            current[column + 1] = best;
-        }
-        before = previous;
-        previous = current;
-    }
-    previous[right.len()]
+    let folded = |text: &str| text.to_lowercase().replace('-', "_");
+    strsim::osa_distance(&folded(left), &folded(right))
 }
 
 #[cfg(test)]

@@ -63,7 +63,7 @@ pub const fn analyse<const N: usize, const E: usize, const C: usize, const M: us
         at += 1;
     }
     let steps = Steps::<N, C>::of(wiring, &active);
-    let loops = find_loops::<N, E, C>(&steps);
+    let loops = find_loops::<N, E, C>(wiring, &steps);
     let (order, module_order, module_loops) = order_nodes::<N, E, C, M>(wiring, &steps, &loops);
     Analysis {
         target,

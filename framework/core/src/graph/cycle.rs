@@ -1,7 +1,7 @@
 //! Loops, by Tarjan's strongly connected components with an explicit stack (a chain of services
 //! may be longer than the compiler's recursion limit).
 
-use super::{NONE, steps::Steps};
+use super::{NONE, Wiring, steps::Steps};
 
 /// The loops of a graph of `N` vertices, reported at its `E` edges.
 pub(crate) struct Loops<const N: usize, const E: usize> {
@@ -20,10 +20,148 @@ impl<const N: usize, const E: usize> Loops<N, E> {
     }
 }
 
-/// Finds every loop of services. The edge that closes it in the order of registration is the
-/// one that is reported; one loop is one report.
+/// How many loops of one knot are told apart; a knot is services that all lead to one another.
+const LOOPS: usize = 16;
+
+/// How many dependencies of a knot are tried for the one that unties it.
+const TRIALS: usize = 64;
+
+/// Finds every loop of services. Each is reported at one edge: one whose removal unties the
+/// whole knot if there is such an edge, for then it is one mistake; otherwise an edge that closes
+/// a loop in the order of registration, and what is left of the knot without it is searched again.
 pub(crate) const fn find_loops<const N: usize, const E: usize, const C: usize>(
+    wiring: &Wiring,
     steps: &Steps<N, C>,
+) -> Loops<N, E> {
+    let mut to = steps.to;
+    let mut found = search::<N, E, C>(steps, &to);
+    let mut loops = Loops {
+        component: found.component,
+        closes: [false; E],
+    };
+    let mut passes = 0;
+    while passes < LOOPS {
+        let mut any = false;
+        let mut edge = 0;
+        while edge < E {
+            if found.closes[edge] {
+                let reported = untying(wiring, steps, &to, &found.component, edge);
+                loops.closes[reported] = true;
+                remove(steps, &mut to, reported);
+                any = true;
+            }
+            edge += 1;
+        }
+        if !any {
+            break;
+        }
+        found = search::<N, E, C>(steps, &to);
+        passes += 1;
+    }
+    loops
+}
+
+/// Takes the steps of an edge away.
+const fn remove<const N: usize, const C: usize>(
+    steps: &Steps<N, C>,
+    to: &mut [usize; C],
+    edge: usize,
+) {
+    let mut at = 0;
+    while at < C {
+        if steps.edge[at] == edge {
+            to[at] = NONE;
+        }
+        at += 1;
+    }
+}
+
+/// An edge of the knot without which it is none: `closing` if it does, else the first that does;
+/// `closing` if none does.
+const fn untying<const N: usize, const C: usize>(
+    wiring: &Wiring,
+    steps: &Steps<N, C>,
+    to: &[usize; C],
+    component: &[usize; N],
+    closing: usize,
+) -> usize {
+    let knot = component[wiring.edges[closing].node];
+    if unties(steps, to, component, knot, closing) {
+        return closing;
+    }
+    let mut trials = 0;
+    let mut at = 0;
+    while at < C && trials < TRIALS {
+        let edge = steps.edge[at];
+        let inside = to[at] != NONE
+            && component[to[at]] == knot
+            && component[wiring.edges[edge].node] == knot;
+        if inside {
+            if unties(steps, to, component, knot, edge) {
+                return edge;
+            }
+            trials += 1;
+        }
+        at += 1;
+    }
+    closing
+}
+
+/// Whether a knot has no loop without an edge.
+const fn unties<const N: usize, const C: usize>(
+    steps: &Steps<N, C>,
+    to: &[usize; C],
+    component: &[usize; N],
+    knot: usize,
+    edge: usize,
+) -> bool {
+    // 0 untouched, 1 on the path, 2 done.
+    let mut state = [0u8; N];
+    let mut next = [0usize; N];
+    let mut path = [0usize; N];
+    let mut root = 0;
+    while root < N {
+        if component[root] == knot && state[root] == 0 {
+            let mut depth = 0;
+            path[0] = root;
+            state[root] = 1;
+            next[root] = steps.first[root];
+            loop {
+                let node = path[depth];
+                if next[node] < steps.end[node] {
+                    let at = next[node];
+                    next[node] += 1;
+                    let target = to[at];
+                    if target == NONE || steps.edge[at] == edge || component[target] != knot {
+                        continue;
+                    }
+                    if state[target] == 1 {
+                        return false;
+                    }
+                    if state[target] == 0 {
+                        depth += 1;
+                        path[depth] = target;
+                        state[target] = 1;
+                        next[target] = steps.first[target];
+                    }
+                    continue;
+                }
+                state[node] = 2;
+                if depth == 0 {
+                    break;
+                }
+                depth -= 1;
+            }
+        }
+        root += 1;
+    }
+    true
+}
+
+/// The knots, each with an edge that closes a loop of it.
+const fn search<const N: usize, const E: usize, const C: usize>(
+    steps: &Steps<N, C>,
+    to: &[usize; C],
 ) -> Loops<N, E> {
     let mut loops = Loops::none();
     let mut index = [NONE; N];
@@ -57,7 +195,7 @@ pub(crate) const fn find_loops<const N: usize, const E: usize, const C: usize>(
             if next[node] < steps.end[node] {
                 let candidate = next[node];
                 next[node] += 1;
-                let target = steps.to[candidate];
+                let target = to[candidate];
                 if target == NONE {
                     continue;
                 }
