@@ -9,7 +9,7 @@ use std::time::Duration;
 use purlin::error::{Category, Error};
 use purlin_database::{
     Database, DatabaseConfig, DatabaseError, DatabaseUrl,
-    sea_orm::{DatabaseTransaction, TransactionTrait},
+    sea_orm::{ConnectionTrait, DatabaseTransaction, TransactionTrait},
 };
 use support::{file, memory, notes, with_notes, write};
 use tokio::sync::oneshot;
@@ -223,4 +223,23 @@ async fn connections_that_are_closed_together_write_the_log_back() {
         database.close().await.unwrap();
         assert!(!folder.path().join("test.sqlite-wal").exists());
     }
+}
+
+/// PL1310: a statement that the database refuses keeps its cause, and nothing of it stays.
+#[tokio::test]
+async fn a_refused_statement_keeps_its_cause_and_rolls_back() {
+    let database = with_notes(&memory()).await;
+    let error = database
+        .transaction(async |tx: &DatabaseTransaction| {
+            write(tx, "gone").await?;
+            tx.execute_unprepared("INSERT INTO nowhere VALUES (1)")
+                .await?;
+            Ok::<_, DatabaseError>(())
+        })
+        .await
+        .unwrap_err();
+    assert_eq!(error.code(), "PL1310");
+    let told = Error::from(error).render();
+    assert!(told.contains("nowhere"), "{told}");
+    assert!(notes(&database).await.is_empty());
 }
