@@ -10,7 +10,13 @@ pub use purlin_core::*;
 #[doc(hidden)]
 pub use purlin_core::__private;
 
+#[cfg(feature = "api")]
+pub use purlin_api as api;
+#[cfg(feature = "cloud-events")]
+pub use purlin_cloud_events as cloud_events;
 #[cfg(feature = "database")]
 pub use purlin_database as database;
 #[cfg(feature = "http-server")]
 pub use purlin_http_server as http_server;
+#[cfg(feature = "json-schema")]
+pub use purlin_json_schema as json_schema;

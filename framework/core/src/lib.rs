@@ -5,6 +5,8 @@
 
 extern crate self as purlin;
 
+#[cfg(unix)]
+pub mod admin;
 pub mod app;
 pub mod config;
 pub mod context;
@@ -14,8 +16,10 @@ pub mod graph;
 pub mod health;
 mod kernel;
 pub mod lifecycle;
+pub mod logging;
 mod private;
 pub mod registry;
+pub mod scope;
 pub mod tenant;
 pub mod testing;
 
@@ -35,13 +39,14 @@ pub mod prelude {
     };
 
     pub use crate::{
-        app::Lookup,
+        app::{Lookup, Replace},
         config::{Change, Live, Secret, config},
         context::Clock,
         error::Error,
         health::{Health, HealthMonitor},
         lifecycle::{Stop, Tasks},
         private::{All, AllNamed, Lazy},
+        scope::{Factory, PerRequest, PerTenant},
     };
 }
 
@@ -50,3 +55,4 @@ pub use purlin_macros::{
     app, contributes, decorates, health, module, on_drain, on_reload, on_start, on_stop, provides,
     task,
 };
+pub use scope::{Factory, PerRequest, PerTenant};

@@ -4,6 +4,7 @@ use std::{ffi::OsString, path::PathBuf, str::FromStr};
 
 use lexopt::prelude::*;
 
+use super::{Output, completions::Shell};
 use crate::{config::SampleFormat, graph::Format};
 
 /// What the application was told to do.
@@ -15,11 +16,19 @@ pub(super) enum Command {
     /// What is in force: as a file with origins, or as JSON.
     ConfigShow {
         json: bool,
+        /// Of the running application.
+        live: bool,
     },
     /// Everything about one setting.
     ConfigExplain(String),
     ConfigSample(SampleFormat),
     ConfigSchema,
+    /// What a code means.
+    Explain(String),
+    /// What a shell needs to complete the command line.
+    Completions(Shell),
+    /// One that a module adds, with the words after it.
+    Other(String, Vec<String>),
     Help,
     Version,
 }
@@ -32,6 +41,8 @@ pub(super) struct Arguments {
     pub(super) profile: Option<String>,
     /// A directory with one file per secret.
     pub(super) secrets: Option<PathBuf>,
+    /// For whom it is printed.
+    pub(super) output: Output,
     /// `--set orders.max_open=3`, in order.
     pub(super) set: Vec<(String, String)>,
 }
@@ -54,6 +65,8 @@ impl Arguments {
         let mut profile = None;
         let mut secrets = None;
         let mut set = Vec::new();
+        let mut output = Output::default();
+        let mut live = false;
         while let Some(argument) = parser.next()? {
             match argument {
                 Short('h') | Long("help") => special = special.or(Some(Command::Help)),
@@ -63,7 +76,20 @@ impl Arguments {
                 Long("secrets") => secrets = Some(PathBuf::from(parser.value()?)),
                 Long("set") => set.push(assignment(&parser.value()?.string()?)?),
                 Long("format") => format = Some(parser.value()?.string()?),
-                Value(word) if command.as_deref() == Some("config") && words.len() < 2 => {
+                Long("output") => output = parser.value()?.string()?.parse()?,
+                Long("live") if command.as_deref() == Some("config") => live = true,
+                Long(name) if command.as_deref().is_some_and(is_other) => {
+                    let name = format!("--{name}");
+                    let value = parser.optional_value().map(ValueExt::string);
+                    words.push(match value.transpose()? {
+                        Some(value) => format!("{name}={value}"),
+                        None => name,
+                    });
+                }
+                Value(word) if takes_words(command.as_deref()) && words.len() < 2 => {
+                    words.push(word.string()?);
+                }
+                Value(word) if command.as_deref().is_some_and(is_other) => {
                     words.push(word.string()?);
                 }
                 Value(name) if command.is_none() => command = Some(name.string()?),
@@ -75,14 +101,22 @@ impl Arguments {
             (None, None | Some("run")) => Command::Run,
             (None, Some("check")) => Command::Check,
             (None, Some("graph")) => Command::Graph(take(&mut format)?.unwrap_or(Format::Mermaid)),
-            (None, Some("config")) => about_config(&words, &mut format)?,
+            (None, Some("config")) => about_config(&words, &mut format, output)?,
+            (None, Some("explain")) => match words.as_slice() {
+                [code] => Command::Explain(code.clone()),
+                _ => return Err("`explain` needs one code, as in `explain PL1102`".into()),
+            },
+            (None, Some("completions")) => match words.as_slice() {
+                [shell] => Command::Completions(shell.parse()?),
+                _ => return Err("`completions` needs one of bash, zsh, fish".into()),
+            },
             (None, Some("help")) => Command::Help,
-            (None, Some(other)) => {
-                return Err(format!(
-                    "there is no command `{other}`: try `run`, `check`, `graph` or `config`"
-                )
-                .into());
-            }
+            (None, Some(other)) => Command::Other(other.to_owned(), std::mem::take(&mut words)),
+        };
+        let command = match command {
+            Command::ConfigShow { json, .. } => Command::ConfigShow { json, live },
+            _ if live => return Err("`--live` belongs to `config show`".into()),
+            command => command,
         };
         if format.is_some() {
             return Err("`--format` belongs to `graph`, `config show` and `config sample`".into());
@@ -92,12 +126,38 @@ impl Arguments {
             config,
             profile,
             secrets,
+            output,
             set,
         })
     }
 }
 
-fn about_config(words: &[String], format: &mut Option<String>) -> Result<Command, lexopt::Error> {
+/// The commands that every application has.
+pub(super) const BUILT_IN: [&str; 7] = [
+    "run",
+    "check",
+    "graph",
+    "config",
+    "explain",
+    "completions",
+    "help",
+];
+
+/// Whether a command that every application has takes words.
+fn takes_words(command: Option<&str>) -> bool {
+    matches!(command, Some("config" | "explain" | "completions"))
+}
+
+/// Whether a command is not one that every application has.
+fn is_other(command: &str) -> bool {
+    !BUILT_IN.contains(&command)
+}
+
+fn about_config(
+    words: &[String],
+    format: &mut Option<String>,
+    output: Output,
+) -> Result<Command, lexopt::Error> {
     let mut words = words.iter().map(String::as_str);
     let command = match (words.next(), words.next()) {
         (Some("explain"), Some(path)) => Command::ConfigExplain(path.to_owned()),
@@ -108,8 +168,9 @@ fn about_config(words: &[String], format: &mut Option<String>) -> Result<Command
         }
         (_, Some(extra)) => return Err(format!("`{extra}` is one word too many").into()),
         (Some("show"), None) => match format.take().as_deref() {
-            None | Some("toml") => Command::ConfigShow { json: false },
-            Some("json") => Command::ConfigShow { json: true },
+            None => shown(output == Output::Json),
+            Some("toml") => shown(false),
+            Some("json") => shown(true),
             Some(other) => {
                 return Err(format!("there is no format `{other}`: use one of toml, json").into());
             }
@@ -130,6 +191,10 @@ fn about_config(words: &[String], format: &mut Option<String>) -> Result<Command
         }
     };
     Ok(command)
+}
+
+fn shown(json: bool) -> Command {
+    Command::ConfigShow { json, live: false }
 }
 
 fn take<T: FromStr<Err = String>>(format: &mut Option<String>) -> Result<Option<T>, lexopt::Error> {
@@ -170,6 +235,7 @@ mod tests {
             config: Some(PathBuf::from("a.toml")),
             profile: None,
             secrets: None,
+            output: Output::Text,
             set: vec![("http.address".to_owned(), "[::1]:0".to_owned())],
         };
         assert_eq!(found, Ok(expected));
@@ -178,13 +244,15 @@ mod tests {
     #[test]
     fn config_has_commands_of_its_own() {
         let command = |line: &str| parse(line).map(|found| found.command);
+        assert_eq!(command("config show"), Ok(shown(false)));
+        assert_eq!(command("config show --format json"), Ok(shown(true)));
+        assert_eq!(command("config show --output json"), Ok(shown(true)));
         assert_eq!(
-            command("config show"),
-            Ok(Command::ConfigShow { json: false })
-        );
-        assert_eq!(
-            command("config show --format json"),
-            Ok(Command::ConfigShow { json: true })
+            command("config show --live"),
+            Ok(Command::ConfigShow {
+                json: false,
+                live: true
+            })
         );
         let path = "orders.max_open".to_owned();
         assert_eq!(
@@ -202,9 +270,19 @@ mod tests {
     }
 
     #[test]
+    fn a_command_of_a_module_gets_its_words() {
+        let found = parse("openapi --set api.title=Shop v2 json").map(|found| found.command);
+        let words = vec!["v2".to_owned(), "json".to_owned()];
+        assert_eq!(found, Ok(Command::Other("openapi".to_owned(), words)));
+        let found = parse("events --last 5 --level=warn --output json").expect("it is right");
+        let words = ["--last", "5", "--level=warn"].map(str::to_owned);
+        let expected = Command::Other("events".to_owned(), words.to_vec());
+        assert_eq!((found.command, found.output), (expected, Output::Json));
+    }
+
+    #[test]
     fn mistakes_are_named() {
         let message = |line: &str| parse(line).expect_err(line);
-        assert!(message("rum").contains("there is no command `rum`"));
         assert!(message("graph --format svg").contains("use one of mermaid, dot, json"));
         assert!(message("run --format dot").contains("belongs to `graph`"));
         assert!(message("config").contains("needs one of `show`"));
@@ -214,5 +292,8 @@ mod tests {
         assert!(message("config sample --format xml").contains("toml, yaml, json, env"));
         assert!(message("--set a").contains("is no assignment"));
         assert!(message("run again").contains("again"));
+        assert!(message("check --live").contains("live"));
+        assert!(message("config schema --live").contains("belongs to `config show`"));
+        assert!(message("run --output xml").contains("use one of text, json"));
     }
 }

@@ -5,18 +5,23 @@ use std::{
 
 use tokio::runtime::Handle;
 
-use super::Running;
+use super::{
+    Running,
+    configured::{configure, left_out},
+};
 use crate::{
     config::{
-        ConfigLoader, ConfigRecord, ConfigTree, ConfigValue, History, LiveValues, Problems,
-        ReadSection, Reloader, Retention, SecretResolver, SectionInfo, Source, read,
+        ConfigLoader, ConfigRecord, ConfigTree, ConfigValue, History, Problems, Reloader,
+        Retention, SecretResolver, SectionInfo, Source,
     },
-    context::Clock,
-    error::Error,
-    events::{Event, EventBus, EventKind, Observe},
+    context::{Clock, Randomness},
+    error::{BoxError, Error},
+    events::{Critical, Event, EventBus, EventKind, Observer},
     kernel::Kernel,
-    lifecycle::{Deadlines, Machine, Phase, Stop, runtime_unavailable},
+    lifecycle::{Deadlines, Machine, Phase, Replacement, Stop, runtime_unavailable},
+    logging::{Logging, LoggingConfig},
     private::Application,
+    registry::Registry,
 };
 
 /// Starts an application from a program or a test.
@@ -27,10 +32,14 @@ use crate::{
 pub struct AppBuilder<A> {
     loader: ConfigLoader,
     clock: Clock,
+    randomness: Randomness,
     deadlines: Deadlines,
-    observers: Vec<Observe>,
+    observers: Vec<Observer>,
+    critical: Vec<Critical>,
     interrupt: Stop,
     retention: Option<Retention>,
+    replacements: Vec<Box<dyn Fn() -> Replacement + Send + Sync>>,
+    logging: Option<Logging>,
     app: PhantomData<fn() -> A>,
 }
 
@@ -40,10 +49,14 @@ impl<A: Application> AppBuilder<A> {
         Self {
             loader: ConfigLoader::new(A::NAME),
             clock: Clock::system(),
+            randomness: Randomness::system(),
             deadlines: Deadlines::default(),
             observers: Vec::new(),
+            critical: Vec::new(),
             interrupt: Stop::new(),
             retention: None,
+            replacements: Vec::new(),
+            logging: None,
             app: PhantomData,
         }
     }
@@ -123,10 +136,36 @@ impl<A: Application> AppBuilder<A> {
         let mut problems = Problems::new();
         let tree = self.loader.load(&infos, &mut problems);
         for section in sections {
-            (section.read)(&tree, &mut problems);
+            (section.read)(&tree, &section.info, &mut problems);
+        }
+        if problems.is_empty() {
+            left_out::<A>(&tree, Vec::new(), &mut problems);
         }
         let error = problems.into_result().err().map(Error::from);
         (tree.settled(), error)
+    }
+
+    /// Reads the sources of the configuration for a command, which reads the sections that it needs
+    /// by itself. Secrets are in it.
+    ///
+    /// # Errors
+    /// PL1000 with what is wrong with the sources: a command must not work with what is left.
+    pub(super) fn sources(self) -> Result<ConfigTree, Error> {
+        let sections = A::TABLE.sections.iter();
+        let infos: Vec<SectionInfo> = sections.map(|section| section.info).collect();
+        let mut problems = Problems::new();
+        let tree = self.loader.load(&infos, &mut problems);
+        problems.into_result()?;
+        Ok(tree)
+    }
+
+    /// Adds what stands in the place of providers of its type; see [`Replace`](super::Replace).
+    pub(super) fn replacing(
+        mut self,
+        make: impl Fn() -> Replacement + Send + Sync + 'static,
+    ) -> Self {
+        self.replacements.push(Box::new(make));
+        self
     }
 
     /// Everything else about the sources of the configuration.
@@ -138,6 +177,19 @@ impl<A: Application> AppBuilder<A> {
     /// The clock that `Arc<Clock>` gives. Default: the system's.
     pub fn clock(mut self, clock: Clock) -> Self {
         self.clock = clock;
+        self
+    }
+
+    /// The randomness that `Arc<Randomness>` gives. Default: the system's.
+    pub fn randomness(mut self, randomness: Randomness) -> Self {
+        self.randomness = randomness;
+        self
+    }
+
+    /// The logging that `Arc<Logging>` gives, and that learns the secrets of the configuration.
+    /// Default: one that is not installed and writes nothing.
+    pub fn logging(mut self, logging: Logging) -> Self {
+        self.logging = Some(logging);
         self
     }
 
@@ -174,8 +226,31 @@ impl<A: Application> AppBuilder<A> {
     /// [`EventKind::Missed`](crate::events::EventKind::Missed). A panic hurts no other observer;
     /// one that panics three times in a row is not called any more. When a `stop`, or a `start`
     /// that fails, returns, it has seen everything, unless that took it more than a second.
-    pub fn observe(mut self, observe: impl FnMut(&Event) + Send + 'static) -> Self {
-        self.observers.push(Box::new(observe));
+    pub fn observe(self, observe: impl FnMut(&Event) + Send + 'static) -> Self {
+        let name = format!("observer-{}", self.observers.len() + 1);
+        self.observer(Observer::new(name, observe))
+    }
+
+    /// Adds an observer with a name, a queue and a type of events of its own; the same otherwise
+    /// as with [`observe`](Self::observe).
+    pub fn observer(mut self, observer: Observer) -> Self {
+        self.observers.push(observer);
+        self
+    }
+
+    /// Adds an observer without which the application does not start: it is called with every
+    /// step of the start, in its path, and the next step waits for it. If it returns an error or
+    /// panics the start fails with PL1114, and what had started is stopped. When the application
+    /// is ready it has done its work and is dropped.
+    pub fn critical_observer<E: Into<BoxError>>(
+        mut self,
+        name: impl Into<String>,
+        mut observe: impl FnMut(&Event) -> Result<(), E> + Send + 'static,
+    ) -> Self {
+        self.critical.push(Critical {
+            name: name.into(),
+            observe: Box::new(move |event| observe(event).map_err(Into::into)),
+        });
         self
     }
 
@@ -194,45 +269,64 @@ impl<A: Application> AppBuilder<A> {
     /// # Errors
     /// PL1000 with every problem of every source and section.
     pub fn check(self) -> Result<Arc<ConfigTree>, Error> {
-        configure::<A>(&self.loader).map(|configured| configured.tree)
+        configure::<A>(&self.loader, Vec::new()).map(|configured| configured.tree)
     }
 
     /// Reads the configuration, makes every service and starts every module, in the order of the
     /// graph. Needs a tokio runtime.
     ///
     /// # Errors
-    /// PL1107 without a tokio runtime; PL1000 if the configuration is wrong; PL1101, PL1102 or PL1103 if something could not be
-    /// made or started; PL1109 if it was interrupted. What had started is stopped again by then,
+    /// PL1107 without a tokio runtime; PL1000 if the configuration is wrong; PL1101, PL1102 or
+    /// PL1103 if something could not be made or started; PL1109 if it was interrupted; PL1114 if a
+    /// critical observer refused it. What had started is stopped again by then,
     /// and what went wrong with that is [related](Error::related) to the error.
-    pub async fn start(self) -> Result<Running<A>, Error> {
+    pub async fn start(mut self) -> Result<Running<A>, Error> {
         let runtime = Handle::try_current().map_err(|error| {
             runtime_unavailable("the asynchronous runtime", io::Error::other(error))
                 .action("start the application from within a tokio runtime")
         })?;
-        let events = EventBus::new(A::NAME, self.clock.clone(), self.observers)
+        let events = EventBus::new(A::NAME, self.clock.clone(), self.observers, self.critical)
             .map_err(|error| runtime_unavailable("the observers", error))?;
-        let events = Arc::new(events);
         let records = (History::new(self.retention), self.clock.clone());
-        let kernel = Kernel::new(self.clock, &events, runtime);
+        let sections = A::TABLE.sections.iter();
+        let sections = sections
+            .map(|section| (section.info, section.read))
+            .collect();
+        let logging = self
+            .logging
+            .unwrap_or_else(|| Logging::with_clock(A::NAME, self.clock.clone()));
+        self.loader = self.loader.hide_in(logging.masks());
+        let kernel = Kernel::new(
+            (self.clock, self.randomness, logging),
+            &events,
+            runtime,
+            (self.loader.clone(), sections),
+            (Registry::of::<A>(), &self.interrupt),
+        );
         let mut machine =
             Machine::new::<A>(kernel, self.deadlines, Arc::clone(&events), self.interrupt);
-        let config = match configure::<A>(&self.loader) {
+        for make in &self.replacements {
+            machine.replace(make);
+        }
+        let config = match configure::<A>(&self.loader, machine.replaced_offers()) {
             Ok(config) => config,
             Err(error) => {
                 machine.kernel().phase().set(Phase::Failed);
-                events.emit(EventKind::Failed {
-                    code: error.code(),
-                    message: error.message().to_owned(),
-                });
-                events.close().await;
-                return Err(error);
+                return Err(not_begun(&events, error).await);
             }
         };
+        if let Some(logging) = config.values.now().of_type::<LoggingConfig>() {
+            machine.kernel().logging().configure(logging);
+        }
         machine.kernel().phase().set(Phase::Configured);
-        events.emit(EventKind::Configured);
+        if let Err(error) = events.tell(EventKind::Configured) {
+            machine.kernel().phase().set(Phase::Failed);
+            return Err(not_begun(&events, error).await);
+        }
         for (index, section) in A::TABLE.sections.iter().enumerate() {
             (section.put)(machine.slots_mut(), &config.values, index);
         }
+        machine.leave_out_nodes(config.left_out);
         machine.start().await?;
         let hooks = machine.take_reload_hooks();
         let reloader = Reloader::new(
@@ -263,26 +357,12 @@ impl<A: Application> fmt::Debug for AppBuilder<A> {
     }
 }
 
-/// Reads every section; all problems are reported together.
-fn configure<A: Application>(loader: &ConfigLoader) -> Result<Configured, Error> {
-    let sections = A::TABLE.sections.iter();
-    let sections: Vec<(SectionInfo, ReadSection)> = sections
-        .map(|section| (section.info, section.read))
-        .collect();
-    let snapshot = read(loader, &sections)?;
-    for warning in snapshot.tree.warnings() {
-        tracing::warn!(target: "purlin", "{}", warning.to_line());
-    }
-    Ok(Configured {
-        tree: Arc::clone(&snapshot.tree),
-        values: LiveValues::new(snapshot),
-        sections,
-    })
-}
-
-/// A configuration that was read.
-struct Configured {
-    tree: Arc<ConfigTree>,
-    values: LiveValues,
-    sections: Vec<(SectionInfo, ReadSection)>,
+/// Tells that the start failed before anything was made.
+async fn not_begun(events: &EventBus, error: Error) -> Error {
+    events.emit(EventKind::Failed {
+        code: error.code(),
+        message: error.message().to_owned(),
+    });
+    events.close().await;
+    error
 }

@@ -2,8 +2,10 @@
 
 use std::fmt::Write as _;
 
+use super::{Output, command};
 use crate::{
     config::{self, ConfigTree, SampleFormat, SectionInfo},
+    error::{self, Explained},
     graph::Format,
     private::Application,
     registry::Registry,
@@ -20,15 +22,24 @@ pub(super) fn help<A: Application>() -> String {
          run      start, serve until SIGTERM or SIGINT, stop (the default)\n  \
          check    read and validate the configuration, start nothing\n  \
          graph    print what is wired to what (--format mermaid, dot or json)\n  \
-         config show           print what is in force and where it comes from (--format json)\n  \
+         config show           print what is in force and where it comes from (--format json; --live)\n  \
          config explain PATH   print everything about one setting\n  \
          config sample         print a configuration to fill in (--format toml, yaml, json or env)\n  \
-         config schema         print the JSON Schema of the file\n\n\
-         Options:\n  \
+         config schema         print the JSON Schema of the file\n  \
+         explain CODE          say what a code means and what to do\n  \
+         completions SHELL     print what bash, zsh or fish needs to complete this\n",
+    );
+    for command in command::commands(Registry::of::<A>()) {
+        let (name, about) = ((command.name)(), (command.about)());
+        let _ = writeln!(text, "  {name:<8} {about}");
+    }
+    text.push_str(
+        "\nOptions:\n  \
          --config PATH        read this file instead of purlin.toml\n  \
          --profile NAME       read purlin.NAME.toml over it, if it exists\n  \
          --secrets PATH       read a directory with one file per secret\n  \
          --set PATH=VALUE     set one value, over file and environment\n  \
+         --output text|json   for whom commands print and errors are shown\n  \
          -h, --help           this text\n  \
          -V, --version        the version\n",
     );
@@ -36,7 +47,7 @@ pub(super) fn help<A: Application>() -> String {
     let _ = writeln!(
         text,
         "\nEvery value can come from the environment or a .env file too: {prefix}SECTION__FIELD.\n\
-         RUST_LOG chooses what is logged (default: info)."
+         RUST_LOG chooses what is logged (info,shop::orders=debug), over the configuration."
     );
     text
 }
@@ -47,7 +58,7 @@ pub(super) fn graph<A: Application>(format: Format) -> String {
 }
 
 /// The sections that the application `A` reads.
-fn sections<A: Application>() -> Vec<SectionInfo> {
+pub(super) fn sections<A: Application>() -> Vec<SectionInfo> {
     let sections = A::TABLE.sections.iter();
     sections.map(|section| section.info).collect()
 }
@@ -60,6 +71,22 @@ pub(super) fn sample<A: Application>(format: SampleFormat) -> String {
 /// The JSON Schema of a configuration file of the application `A`.
 pub(super) fn schema<A: Application>() -> String {
     pretty(&config::schema(A::NAME, &sections::<A>()))
+}
+
+/// What a code means, if there is one.
+pub(super) fn explain(code: &str, output: Output) -> Option<String> {
+    let Explained {
+        code,
+        title,
+        advice,
+    } = error::explain(code)?;
+    let docs = error::page(code);
+    Some(match output {
+        Output::Text => format!("{code}: {title}\n  what to do: {advice}\n  docs: {docs}\n"),
+        Output::Json => pretty(&serde_json::json!({
+            "code": code, "title": title, "advice": advice, "docs": docs,
+        })),
+    })
 }
 
 /// What is in force.

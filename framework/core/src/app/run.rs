@@ -1,8 +1,10 @@
 use std::{
     convert::Infallible,
+    ffi::OsStr,
     future::pending,
-    io::{self, IsTerminal, Write},
+    io::{self, Write},
     panic::resume_unwind,
+    path::{Path, PathBuf},
     pin::pin,
     process::ExitCode,
     sync::Arc,
@@ -11,18 +13,21 @@ use std::{
 };
 
 use tokio::runtime;
-use tracing_subscriber::EnvFilter;
 
 use super::{
-    AppBuilder,
-    arguments::{Arguments, Command},
+    AppBuilder, Output,
+    arguments::{Arguments, BUILT_IN, Command},
+    command::{self, CommandLine},
     commands,
+    completions::completions,
 };
 use crate::{
     config::{Backoff, Reloader, Source, Triggers, variable_prefix},
     error::{Category, Error, ExitClass},
     lifecycle::{Signals, Stop, runtime_unavailable},
+    logging::{LogLevels, Logging},
     private::Application,
+    registry::Registry,
 };
 
 /// The command line of an application; `Storefront::main()` is this.
@@ -37,21 +42,30 @@ pub fn main<A: Application>() -> ExitCode {
             return ExitClass::Usage.into();
         }
     };
+    let output = arguments.output;
     let class = match arguments.command {
         Command::Help => say(&commands::help::<A>()),
         Command::Version => say(&format!("{} {}\n", A::NAME, A::VERSION)),
         Command::Graph(format) => say(&commands::graph::<A>(format)),
         Command::Check => match builder::<A>(arguments).check() {
             Ok(_) => say("configuration and wiring are fine\n"),
-            Err(error) => fail(&error),
+            Err(error) => fail(&error, output),
         },
         Command::ConfigSample(format) => say(&commands::sample::<A>(format)),
         Command::ConfigSchema => say(&commands::schema::<A>()),
-        Command::ConfigShow { json } => {
+        #[cfg(unix)]
+        Command::ConfigShow { json, live: true } => {
+            let (tree, _) = builder::<A>(arguments).inspect();
+            match crate::admin::live_config(&tree, json) {
+                Ok(text) => say(&text),
+                Err(error) => fail(&error, output),
+            }
+        }
+        Command::ConfigShow { json, .. } => {
             let (tree, error) = builder::<A>(arguments).inspect();
             let class = say(&commands::show(&tree, json));
             // What is there is worth seeing, and so is what is wrong with it.
-            error.map_or(class, |error| fail(&error))
+            error.map_or(class, |error| fail(&error, output))
         }
         Command::ConfigExplain(ref path) => {
             let path = path.clone();
@@ -64,9 +78,58 @@ pub fn main<A: Application>() -> ExitCode {
                 }
             }
         }
+        Command::Explain(ref code) => match commands::explain(code, output) {
+            Some(text) => say(&text),
+            None => {
+                complain(&format!(
+                    "there is no code `{code}`: write it as in `explain PL1102`"
+                ));
+                ExitClass::Usage
+            }
+        },
+        Command::Completions(shell) => {
+            let program = std::env::args_os().next().map(PathBuf::from);
+            let program = program.as_deref().and_then(Path::file_name);
+            let program = program.map_or_else(|| A::NAME.into(), OsStr::to_string_lossy);
+            say(&completions::<A>(shell, &program))
+        }
+        Command::Other(ref name, ref words) => {
+            let (name, words) = (name.clone(), words.clone());
+            other::<A>(&name, words, arguments)
+        }
         Command::Run => run::<A>(arguments),
     };
     class.into()
+}
+
+/// A command that a module adds.
+fn other<A: Application>(name: &str, words: Vec<String>, arguments: Arguments) -> ExitClass {
+    let registry = Registry::of::<A>();
+    let known = command::commands(registry);
+    let Some(command) = known.iter().find(|command| (command.name)() == name) else {
+        let mut names = BUILT_IN.to_vec();
+        names.extend(known.iter().map(|command| (command.name)()));
+        let names = names.join("`, `");
+        complain(&format!(
+            "there is no command `{name}`: try one of `{names}`\nSee --help."
+        ));
+        return ExitClass::Usage;
+    };
+    // What is wrong in other sections is no matter of this command.
+    let output = arguments.output;
+    let tree = match builder::<A>(arguments).sources() {
+        Ok(tree) => tree,
+        Err(error) => return fail(&error, output),
+    };
+    let sections = commands::sections::<A>();
+    let line = CommandLine::new(registry, (tree, sections), words, output);
+    match (command.run)(&line) {
+        Ok(text) => {
+            say(&text);
+            line.class()
+        }
+        Err(error) => fail(&error, output),
+    }
 }
 
 fn builder<A: Application>(arguments: Arguments) -> AppBuilder<A> {
@@ -104,7 +167,8 @@ fn builder<A: Application>(arguments: Arguments) -> AppBuilder<A> {
 const LINGER: Duration = Duration::from_millis(100);
 
 fn run<A: Application>(arguments: Arguments) -> ExitClass {
-    log_to_stderr();
+    let logging = log_to_stderr(A::NAME);
+    let output = arguments.output;
     // A hook that blocks its thread must leave one that sees signals.
     let threads = thread::available_parallelism().map_or(2, |threads| threads.get().max(2));
     let runtime = runtime::Builder::new_multi_thread()
@@ -113,21 +177,25 @@ fn run<A: Application>(arguments: Arguments) -> ExitClass {
         .build();
     match runtime {
         Ok(runtime) => {
-            let class = runtime.block_on(live(builder::<A>(arguments)));
+            let builder = builder::<A>(arguments).logging(logging);
+            let class = runtime.block_on(live(builder, output));
             // Just dropping the runtime would wait for a thread that never ends.
             runtime.shutdown_timeout(LINGER);
             class
         }
-        Err(error) => fail(&runtime_unavailable("the asynchronous runtime", error)),
+        Err(error) => {
+            let error = runtime_unavailable("the asynchronous runtime", error);
+            fail(&error, output)
+        }
     }
 }
 
 /// Start, wait for a signal, stop. A signal during the start stops what has started; a second
 /// signal ends the wait for whatever is still stopping.
-async fn live<A: Application>(builder: AppBuilder<A>) -> ExitClass {
+async fn live<A: Application>(builder: AppBuilder<A>, output: Output) -> ExitClass {
     let mut signals = match Signals::install() {
         Ok(signals) => signals,
-        Err(error) => return fail(&error),
+        Err(error) => return fail(&error, output),
     };
     #[cfg(unix)]
     let builder = match super::notify::notifier() {
@@ -149,26 +217,30 @@ async fn live<A: Application>(builder: AppBuilder<A>) -> ExitClass {
     };
     let running = match started {
         Some(Ok(running)) => running,
-        Some(Err(error)) if error.is_interrupt() => return stopped(error.related()),
-        Some(Err(error)) => return fail(&error),
+        Some(Err(error)) if error.is_interrupt() => return stopped(error.related(), output),
+        Some(Err(error)) => return fail(&error, output),
         None => return ExitClass::StopOverrun,
     };
+    tracing::info!(target: "purlin", app = A::NAME, "{}", running.report());
     if !interrupt.is_requested() {
         let signal = tokio::select! {
-            signal = signals.next() => signal,
-            never = follow(&mut triggers, running.reloader()) => match never {},
+            signal = signals.next() => Some(signal),
+            () = interrupt.requested() => None,
+            never = follow(&mut triggers, running.reloader(), output) => match never {},
         };
-        tracing::info!(target: "purlin", signal, "asked to stop");
+        if let Some(signal) = signal {
+            tracing::info!(target: "purlin", signal, "asked to stop");
+        }
     }
     match unless_signalled(&mut signals, apart(running.stop())).await {
         Some(Ok(())) => ExitClass::Success,
-        Some(Err(errors)) => stopped(&errors),
+        Some(Err(errors)) => stopped(&errors, output),
         None => ExitClass::StopOverrun,
     }
 }
 
 /// Reloads the configuration whenever something asks for it; those that fail are kept apart.
-async fn follow(triggers: &mut Triggers, reloader: Arc<Reloader>) -> Infallible {
+async fn follow(triggers: &mut Triggers, reloader: Arc<Reloader>, output: Output) -> Infallible {
     let mut backoff = Backoff::default();
     loop {
         let reason = triggers.next().await;
@@ -180,7 +252,7 @@ async fn follow(triggers: &mut Triggers, reloader: Arc<Reloader>) -> Infallible 
         let outcome = apart(async move { reloader.reload().await }).await;
         backoff.note(outcome.is_ok());
         if let Err(error) = outcome {
-            complain(&error.render());
+            show(&error, output);
         }
     }
 }
@@ -214,9 +286,9 @@ async fn unless_signalled<T>(
 }
 
 /// Shows what went wrong while stopping and chooses the exit code.
-fn stopped(errors: &[Error]) -> ExitClass {
+fn stopped(errors: &[Error], output: Output) -> ExitClass {
     for error in errors {
-        complain(&error.render());
+        show(error, output);
     }
     if errors.is_empty() {
         ExitClass::Success
@@ -236,14 +308,27 @@ fn worst(errors: &[Error]) -> ExitClass {
         .map_or(Category::Lifecycle.exit(), |error| error.category().exit())
 }
 
-fn log_to_stderr() {
-    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info"));
-    // A subscriber that the program set before stays: logging is the user's to replace (FR-020).
-    let _ = tracing_subscriber::fmt()
-        .with_env_filter(filter)
-        .with_writer(io::stderr)
-        .with_ansi(io::stderr().is_terminal())
-        .try_init();
+/// Logs to standard error, unless the program has set a subscriber before: logging is the user's to
+/// replace (FR-020).
+fn log_to_stderr(application: &'static str) -> Logging {
+    let logging = Logging::new(application);
+    let told = std::env::var("RUST_LOG")
+        .ok()
+        .filter(|text| !text.is_empty());
+    let levels = told.as_deref().map(str::parse::<LogLevels>).transpose();
+    let host = std::env::var("HOSTNAME").ok();
+    let instance = host.unwrap_or_else(|| std::process::id().to_string());
+    let (levels, mistake) = match levels {
+        Ok(levels) => (levels, None),
+        Err(mistake) => (None, Some(mistake)),
+    };
+    logging.begin(levels.as_ref(), &instance);
+    if logging.install()
+        && let Some(mistake) = mistake
+    {
+        tracing::warn!(target: "purlin", "RUST_LOG is not used: {mistake}");
+    }
+    logging
 }
 
 fn say(text: &str) -> ExitClass {
@@ -257,8 +342,18 @@ fn complain(text: &str) {
     let _ = writeln!(io::stderr().lock(), "error: {text}");
 }
 
-fn fail(error: &Error) -> ExitClass {
-    complain(&error.render());
+/// Shows an error to who is there: people or machines.
+fn show(error: &Error, output: Output) {
+    match output {
+        Output::Text => complain(&error.render()),
+        Output::Json => {
+            let _ = writeln!(io::stderr().lock(), "{}", error.to_json());
+        }
+    }
+}
+
+fn fail(error: &Error, output: Output) -> ExitClass {
+    show(error, output);
     error.category().exit()
 }
 
@@ -275,7 +370,7 @@ mod tests {
         let overrun = error(Category::Lifecycle, STOP_OVERRAN);
         let drain = error(Category::Lifecycle, DRAIN_OVERRAN);
         assert_eq!(worst(&[drain]), ExitClass::StopOverrun);
-        assert_eq!(stopped(&[]), ExitClass::Success);
+        assert_eq!(stopped(&[], Output::Text), ExitClass::Success);
         assert_eq!(worst(&[first, second]), ExitClass::Unavailable);
         let first = error(Category::Dependency, "PL1104");
         assert_eq!(worst(&[first, overrun]), ExitClass::StopOverrun);

@@ -1,10 +1,12 @@
 use std::{fmt, sync::Arc};
 
+use super::BootReport;
 use crate::{
     config::{ConfigRecord, ConfigTree, Reloaded, Reloader},
+    context::{Clock, Randomness},
     error::Error,
     health::HealthMonitor,
-    lifecycle::{Machine, Phase},
+    lifecycle::{Listening, Machine, Phase},
     private::Application,
     registry::Registry,
 };
@@ -17,13 +19,19 @@ use crate::{
 pub struct Running<A: Application> {
     machine: Machine<A::Slots>,
     reloader: Arc<Reloader>,
+    report: Arc<BootReport>,
 }
 
 impl<A: Application> Running<A> {
     pub(super) fn new(machine: Machine<A::Slots>, reloader: Reloader) -> Self {
+        let reloader = Arc::new(reloader);
+        let report = Arc::new(BootReport::new(&machine, &reloader.values().now().tree));
+        let control = machine.kernel().control();
+        control.started(&reloader, &report);
         Self {
             machine,
-            reloader: Arc::new(reloader),
+            reloader,
+            report,
         }
     }
 
@@ -37,10 +45,33 @@ impl<A: Application> Running<A> {
         self.machine.kernel().health()
     }
 
+    /// Its clock and randomness.
+    pub(crate) fn sources(&self) -> (Clock, Randomness) {
+        let kernel = self.machine.kernel();
+        (kernel.clock().clone(), kernel.randomness().clone())
+    }
+
+    /// Where it listens.
+    #[must_use]
+    pub fn listening(&self) -> &Listening {
+        self.machine.kernel().listening()
+    }
+
     /// The phase of the application's life.
     #[must_use]
     pub fn phase(&self) -> Phase {
         self.machine.kernel().phase().get()
+    }
+
+    /// The optional modules that did not start, and why, in the order of start.
+    pub fn left_out(&self) -> impl Iterator<Item = (&'static str, &Error)> {
+        self.machine.left_out()
+    }
+
+    /// What its start has come to.
+    #[must_use]
+    pub fn report(&self) -> &BootReport {
+        &self.report
     }
 
     /// What it is made of: modules, services, and what asks for what.
@@ -76,6 +107,13 @@ impl<A: Application> Running<A> {
 
     pub(super) fn reloader(&self) -> Arc<Reloader> {
         Arc::clone(&self.reloader)
+    }
+
+    /// Waits until something of the application asks it to stop, with
+    /// [`Control::stop`](super::Control::stop), or the `Stop` that the builder was given is
+    /// requested. Cancel safe.
+    pub async fn stop_requested(&self) {
+        self.machine.kernel().control().stop_requested().await;
     }
 
     /// Drains every module, then stops every module in exact reverse of the start: tasks, stop

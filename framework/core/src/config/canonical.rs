@@ -65,7 +65,8 @@ fn write_text(text: &str, out: &mut String) {
     }
 }
 
-fn inline(text: &str) -> Option<Value> {
+/// The list or table that is written in a text.
+pub(super) fn inline(text: &str) -> Option<Value> {
     let looks = text.trim_start().starts_with(['[', '{']);
     let value = looks.then(|| toml::parse_inline(text, &super::Place::DEFAULT))??;
     matches!(value, Value::List(_) | Value::Table(_)).then_some(value)

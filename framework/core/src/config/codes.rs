@@ -22,5 +22,7 @@ pub(super) const OLD_NAME: &str = "PL1008";
 pub(super) const UNRESOLVED: &str = "PL1009";
 /// A reload changes what cannot change while running.
 pub(super) const STATIC_CHANGED: &str = "PL1010";
+/// A setting chooses between providers, and none is for its value.
+pub(super) const UNCOVERED: &str = "PL1012";
 /// A reload hook refused a change, or did not answer in time.
 pub(super) const HOOK_FAILED: &str = "PL1011";

@@ -36,6 +36,8 @@ pub struct FieldInfo {
     pub rules: &'static [Rule],
     /// The fields of the section that it is; empty for a value.
     pub nested: &'static [FieldInfo],
+    /// The fields of each section in the list or table that it is; empty for anything else.
+    pub elements: &'static [FieldInfo],
 }
 
 impl FieldInfo {
@@ -57,6 +59,7 @@ impl FieldInfo {
             aliases: &[],
             rules: &[],
             nested: &[],
+            elements: &[],
         }
     }
 
@@ -142,6 +145,13 @@ impl FieldInfo {
     pub const fn nested(mut self, fields: &'static [Self]) -> Self {
         self.nested = fields;
         self.required = true;
+        self
+    }
+
+    /// The same field, a list or table of sections with these fields.
+    #[must_use]
+    pub const fn elements(mut self, fields: &'static [Self]) -> Self {
+        self.elements = fields;
         self
     }
 

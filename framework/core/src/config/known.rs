@@ -6,6 +6,8 @@ use super::{FieldInfo, SectionInfo, suggest::closest};
 #[derive(Default)]
 pub(super) struct Known {
     field: Option<&'static FieldInfo>,
+    /// What each section in the list or table knows that the field is.
+    elements: Option<Box<Known>>,
     children: BTreeMap<&'static str, Known>,
     /// Old names of the children.
     aliases: BTreeMap<&'static str, &'static str>,
@@ -23,11 +25,13 @@ impl Known {
     pub(super) fn of(sections: &[SectionInfo]) -> Self {
         let mut root = Self::default();
         for section in sections {
-            let mut known = &mut root;
-            for segment in section.prefix.split('.') {
-                known = known.children.entry(segment).or_default();
+            for path in section.shared.into_iter().chain([section.prefix]) {
+                let mut known = &mut root;
+                for segment in path.split('.') {
+                    known = known.children.entry(segment).or_default();
+                }
+                known.add(section.fields);
             }
-            known.add(section.fields);
         }
         root
     }
@@ -42,8 +46,23 @@ impl Known {
                 child.add(field.nested);
             } else {
                 child.field = Some(field);
+                child.elements = Self::of_elements(field).map(Box::new);
             }
         }
+    }
+
+    /// What each section in the list or table knows that the field is.
+    pub(super) fn of_elements(field: &FieldInfo) -> Option<Self> {
+        if field.elements.is_empty() {
+            return None;
+        }
+        let mut known = Self::default();
+        known.add(field.elements);
+        Some(known)
+    }
+
+    pub(super) fn elements(&self) -> Option<&Self> {
+        self.elements.as_deref()
     }
 
     /// The field itself, if a field is here.
@@ -95,18 +114,6 @@ impl Known {
     /// What stands at a dotted path.
     pub(super) fn at(&self, path: &str) -> Option<&Self> {
         path.split('.').try_fold(self, Self::child)
-    }
-
-    /// The field at the path, or the one that what is at the path is a part of.
-    pub(super) fn field_around(&self, path: &str) -> Option<&'static FieldInfo> {
-        let mut known = self;
-        for segment in path.split('.') {
-            match known.child(segment) {
-                Some(child) => known = child,
-                None => break,
-            }
-        }
-        known.field
     }
 
     /// Every field below this one with its path.

@@ -51,7 +51,10 @@ impl Layer {
                         self.push_not_a_section(&path_of_key, &node);
                     }
                 }
-                (Some(_), node) => {
+                (Some(child), mut node) => {
+                    if let Some(elements) = child.elements() {
+                        self.check_elements(&mut node.value, elements, &path_of_key);
+                    }
                     kept.insert(key, node);
                 }
             }
@@ -65,6 +68,29 @@ impl Layer {
             return table;
         }
         self.check(table, known, root, path)
+    }
+
+    /// Keeps of each section in a list or table what it knows; the rest become problems.
+    pub(super) fn check_elements(&mut self, value: &mut Value, known: &Known, path: &str) {
+        match value {
+            Value::List(items) => {
+                for (index, item) in items.iter_mut().enumerate() {
+                    self.check_element(&mut item.value, known, &format!("{path}[{index}]"));
+                }
+            }
+            Value::Table(entries) => {
+                for (name, entry) in entries {
+                    self.check_element(&mut entry.value, known, &join(path, name));
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn check_element(&mut self, value: &mut Value, known: &Known, path: &str) {
+        if let Value::Table(table) = value {
+            *table = self.check(std::mem::take(table), known, known, path);
+        }
     }
 
     /// The table with old names replaced by what they are called now.

@@ -141,7 +141,16 @@ impl Problems {
         self.0.len()
     }
 
-    pub(super) fn push(&mut self, problem: Problem) {
+    /// Whether the same was found before.
+    pub(super) fn has(&self, problem: &Problem) -> bool {
+        let same = |known: &Problem| {
+            (known.code, &known.path, &known.message)
+                == (problem.code, &problem.path, &problem.message)
+        };
+        self.0.iter().any(same)
+    }
+
+    pub(crate) fn push(&mut self, problem: Problem) {
         self.0.push(problem);
     }
 

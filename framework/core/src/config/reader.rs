@@ -1,3 +1,4 @@
+mod parts;
 mod refuse;
 
 use std::borrow::Cow;
@@ -7,7 +8,7 @@ use serde::de::DeserializeOwned;
 use super::{
     ConfigPart, ConfigTree, FieldInfo, Place, Problem, Problems, codes, de,
     describe::Description,
-    known::{Known, join},
+    known::join,
     node::{Node, Table},
     rule::{Findings, Refusal},
 };
@@ -29,16 +30,26 @@ enum Mode<'t> {
 struct Reading<'t> {
     tree: &'t ConfigTree,
     prefix: Cow<'t, str>,
+    fields: &'static [FieldInfo],
     table: Option<&'t Table>,
+    /// The section itself, where it is in a list.
+    node: Option<&'t Node>,
     problems: &'t mut Problems,
 }
 
 impl<'t> SectionReader<'t> {
-    pub(super) fn new(tree: &'t ConfigTree, prefix: &'t str, problems: &'t mut Problems) -> Self {
+    pub(super) fn new(
+        tree: &'t ConfigTree,
+        prefix: &'t str,
+        fields: &'static [FieldInfo],
+        problems: &'t mut Problems,
+    ) -> Self {
         Self(Mode::Read(Reading {
             tree,
             prefix: Cow::Borrowed(prefix),
+            fields,
             table: tree.table(prefix),
+            node: None,
             problems,
         }))
     }
@@ -183,14 +194,37 @@ impl<'t> Reading<'t> {
         P::load(&mut SectionReader(Mode::Read(Reading {
             tree: self.tree,
             prefix: Cow::Owned(join(&self.prefix, field.name)),
+            fields: P::FIELDS,
             table: self.node(field).and_then(Node::as_table),
+            node: None,
             problems: self.problems,
         })))
+    }
+
+    /// What stands at a name below the section, dotted perhaps, or the value that it is in.
+    fn below(&self, name: &str) -> Option<&'t Node> {
+        let mut table = self.table?;
+        let mut segments = name.split('.');
+        loop {
+            let node = table.get(segments.next()?)?;
+            match node.as_table() {
+                Some(below) if segments.clone().next().is_some() => table = below,
+                _ => return Some(node),
+            }
+        }
     }
 
     fn push_missing(&mut self, field: &FieldInfo) {
         let path = join(&self.prefix, field.name);
         if self.tree.is_suspected(&path) {
+            return;
+        }
+        if let Some(node) = self.node {
+            let message = format!("`{path}` is required and missing");
+            let problem = Problem::new(codes::REQUIRED, path, message)
+                .place(node.key_place())
+                .help(format!("add `{}`", field.name));
+            self.problems.push(problem);
             return;
         }
         let message = format!("`{path}` is required and set nowhere");
@@ -211,16 +245,20 @@ impl<'t> Reading<'t> {
 
     /// The node of a field by its name, with where it stands and whether nothing may quote it.
     fn stands(&self, name: &str) -> (Option<&'t Node>, Place, bool) {
-        let path = join(&self.prefix, name);
-        let node = self.tree.nearest(&path);
-        let secret = self
-            .tree
-            .known
-            .at(&path)
-            .and_then(Known::field)
-            .is_some_and(|field| field.secret);
+        let node = self.below(name);
+        let secret = field_at(self.fields, name).is_some_and(|field| field.secret);
         let place = node.map_or(Place::DEFAULT, |node| node.place.clone());
         let hidden = secret || node.is_some_and(Node::holds_hidden);
         (node, place, hidden)
     }
+}
+
+/// The field at a name below a section, dotted perhaps, or the one that it is a part of.
+fn field_at(fields: &'static [FieldInfo], name: &str) -> Option<&'static FieldInfo> {
+    let (first, rest) = name.split_once('.').unwrap_or((name, ""));
+    let field = fields.iter().find(|field| field.name == first)?;
+    if rest.is_empty() || !field.is_nested() {
+        return Some(field);
+    }
+    field_at(field.nested, rest)
 }

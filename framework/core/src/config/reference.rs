@@ -80,7 +80,7 @@ impl Resolving<'_> {
                     let problem = Problem::new(codes::UNRESOLVED, path, message)
                         .place(node.place.clone())
                         .shows(Shows::Masked)
-                        .help("write `$${` for a text that starts with `${`");
+                        .help(missing(&reference));
                     problems.push(problem);
                     // What is wrong with the unresolved text is not worth a second problem.
                     node.value = Value::Null;
@@ -148,6 +148,16 @@ impl Resolving<'_> {
         }
         let more = self.more_variables.get(name).cloned();
         more.ok_or_else(|| "which is not set".to_owned())
+    }
+}
+
+/// What to do about a reference that cannot be resolved.
+fn missing(reference: &str) -> String {
+    let literal = "a text that is to start with `${` is written `$${`";
+    match split(reference) {
+        Some(("env", name, _)) => format!("set the variable `{name}`; {literal}"),
+        Some(("file", path, _)) => format!("see that the file `{path}` can be read; {literal}"),
+        _ => literal.to_owned(),
     }
 }
 

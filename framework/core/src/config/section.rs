@@ -40,8 +40,11 @@ pub trait ConfigPart: Sized + Send + Sync + 'static {
 #[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
 pub struct SectionInfo {
-    /// Where the section is: `"orders"`, or dotted, `"http.server"`.
+    /// Where the section is: `"orders"`, or dotted, `"http.server"`; of an instance of a module
+    /// below the prefix, `"database.instances.orders"`.
     pub prefix: &'static str,
+    /// Where values that all instances share are, for the section of an instance.
+    pub shared: Option<&'static str>,
     /// What it is for; empty if the struct has no doc comment.
     pub doc: &'static str,
     /// Its fields, in the order of the struct.
@@ -55,9 +58,20 @@ impl SectionInfo {
     pub const fn of<C: ConfigSection>() -> Self {
         Self {
             prefix: C::PREFIX,
+            shared: None,
             doc: C::DOC,
             fields: C::FIELDS,
             describe: Description::of::<C>,
         }
+    }
+
+    /// The same for one of several instances of its module: read from `path`, over what stands at
+    /// the prefix itself.
+    #[doc(hidden)]
+    #[must_use]
+    pub const fn of_instance(mut self, path: &'static str) -> Self {
+        self.shared = Some(self.prefix);
+        self.prefix = path;
+        self
     }
 }

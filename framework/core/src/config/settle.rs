@@ -55,12 +55,19 @@ impl ConfigTree {
         let section = self
             .sections
             .iter()
-            .filter_map(|section| {
-                let below = path.strip_prefix(section.prefix)?.strip_prefix('.')?;
-                Some((section, below))
+            .flat_map(|section| {
+                let prefixes = [Some(section.prefix), section.shared];
+                prefixes
+                    .into_iter()
+                    .flatten()
+                    .map(move |prefix| (section, prefix))
             })
-            .max_by_key(|(section, _)| section.prefix.len());
-        let Some((section, below)) = section else {
+            .filter_map(|(section, prefix)| {
+                let below = path.strip_prefix(prefix)?.strip_prefix('.')?;
+                Some((section, prefix, below))
+            })
+            .max_by_key(|(_, prefix, _)| prefix.len());
+        let Some((section, _, below)) = section else {
             return Shape::Unknown;
         };
         (section.describe)()

@@ -21,6 +21,8 @@ pub struct ConfigTree {
     pub(super) file: String,
     /// Paths that are wrong somewhere already, so that they are not missing as well.
     pub(super) suspected: HashSet<String>,
+    /// Paths of instances at which stands what all instances share.
+    pub(super) shared: HashSet<String>,
     /// Whether a file is missing from it, so that nothing is missing for sure.
     pub(super) incomplete: bool,
 }
@@ -28,10 +30,31 @@ pub struct ConfigTree {
 impl ConfigTree {
     /// Reads the section of `C`. `None` means that `problems` holds why.
     pub fn section<C: ConfigSection>(&self, problems: &mut Problems) -> Option<C> {
-        let section = C::load(&mut SectionReader::new(self, C::PREFIX, problems));
-        if section.is_none() && problems.is_empty() {
-            let message = format!("`{}` could not be read and did not say why", C::PREFIX);
-            problems.push(Problem::new(codes::BAD_VALUE, C::PREFIX, message));
+        self.section_of(&SectionInfo::of::<C>(), problems)
+    }
+
+    /// Reads a section of the type `C`, of one of several instances perhaps.
+    pub(crate) fn section_of<C: ConfigSection>(
+        &self,
+        info: &SectionInfo,
+        problems: &mut Problems,
+    ) -> Option<C> {
+        let mut found = Problems::new();
+        let section = C::load(&mut SectionReader::new(
+            self,
+            info.prefix,
+            C::FIELDS,
+            &mut found,
+        ));
+        if section.is_none() && found.is_empty() && problems.is_empty() {
+            let message = format!("`{}` could not be read and did not say why", info.prefix);
+            found.push(Problem::new(codes::BAD_VALUE, info.prefix, message));
+        }
+        for problem in found.into_vec() {
+            let problem = self.shared_problem(info, problem);
+            if info.shared.is_none() || !problems.has(&problem) {
+                problems.push(problem);
+            }
         }
         section
     }

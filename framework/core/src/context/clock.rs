@@ -2,7 +2,7 @@ use std::{
     fmt,
     sync::{
         Arc,
-        atomic::{AtomicU64, Ordering},
+        atomic::{AtomicU64, AtomicUsize, Ordering},
     },
     time::{Duration, SystemTime, UNIX_EPOCH},
 };
@@ -18,6 +18,13 @@ pub struct Clock(Source);
 enum Source {
     System,
     Manual(ManualClock),
+    Scripted(Arc<Script>),
+}
+
+/// Times that are given out one after another.
+struct Script {
+    times: Vec<SystemTime>,
+    next: AtomicUsize,
 }
 
 impl Clock {
@@ -33,12 +40,31 @@ impl Clock {
         Self(Source::Manual(hand.clone()))
     }
 
+    /// A clock that gives these times, one for each time it is asked, and then the last one for
+    /// ever; without any it stands at 1970-01-01 UTC. Clones go on together.
+    #[must_use]
+    pub fn scripted(times: impl IntoIterator<Item = SystemTime>) -> Self {
+        Self(Source::Scripted(Arc::new(Script {
+            times: times.into_iter().collect(),
+            next: AtomicUsize::new(0),
+        })))
+    }
+
     /// The time now.
     #[must_use]
     pub fn now(&self) -> SystemTime {
         match &self.0 {
             Source::System => SystemTime::now(),
             Source::Manual(hand) => hand.now(),
+            Source::Scripted(script) => {
+                let next = script.next.fetch_add(1, Ordering::Relaxed);
+                let last = script.times.len().saturating_sub(1);
+                script
+                    .times
+                    .get(next.min(last))
+                    .copied()
+                    .unwrap_or(UNIX_EPOCH)
+            }
         }
     }
 
@@ -61,6 +87,7 @@ impl fmt::Debug for Clock {
         formatter.write_str(match self.0 {
             Source::System => "Clock(system)",
             Source::Manual(_) => "Clock(manual)",
+            Source::Scripted(_) => "Clock(scripted)",
         })
     }
 }
@@ -90,6 +117,15 @@ impl ManualClock {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_scripted_clock_gives_its_times_and_stays_at_the_last() {
+        let at = |millis| UNIX_EPOCH + Duration::from_millis(millis);
+        let clock = Clock::scripted([at(5), at(3), at(9)]);
+        let seen = [(); 5].map(|()| clock.clone().unix_millis());
+        assert_eq!(seen, [5, 3, 9, 9, 9]);
+        assert_eq!(Clock::scripted([]).unix_millis(), 0);
+    }
 
     #[test]
     fn a_manual_clock_moves_only_by_hand() {

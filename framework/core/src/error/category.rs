@@ -16,6 +16,8 @@ pub enum Category {
     Lifecycle,
     /// An identity, permission or isolation rule was violated.
     Security,
+    /// A command line is wrong.
+    Usage,
     /// A category of a domain, named in kebab-case.
     Domain(&'static str),
 }
@@ -30,6 +32,7 @@ impl Category {
             Self::Dependency => "dependency",
             Self::Lifecycle => "lifecycle",
             Self::Security => "security",
+            Self::Usage => "usage",
             Self::Domain(name) => name,
         }
     }
@@ -42,6 +45,7 @@ impl Category {
             Self::Validation => ExitClass::Data,
             Self::Dependency => ExitClass::Unavailable,
             Self::Security => ExitClass::NoPermission,
+            Self::Usage => ExitClass::Usage,
             Self::Lifecycle | Self::Domain(_) => ExitClass::Software,
         }
     }

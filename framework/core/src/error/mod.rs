@@ -2,11 +2,14 @@
 
 mod category;
 mod exit;
+mod explain;
 
 use std::{borrow::Cow, error::Error as StdError, fmt};
 
 pub use category::Category;
 pub use exit::ExitClass;
+pub use explain::{Explained, explain};
+use serde_json::{Map, Value};
 
 /// Any error, as providers and hooks may return it.
 pub type BoxError = Box<dyn StdError + Send + Sync + 'static>;
@@ -166,6 +169,33 @@ impl Error {
     }
 }
 
+impl Error {
+    /// The whole error for machines: `code`, `category`, `message`, and as far as there are any
+    /// `while` (the contexts, innermost first), `causes`, `also` (related errors), `help`; `docs`
+    /// is the address of the page that explains most, and `exit` the code of the process.
+    #[must_use]
+    pub fn to_json(&self) -> Value {
+        let mut object = Map::new();
+        let mut put = |name: &str, value: Value| {
+            let empty = value.is_null() || value.as_array().is_some_and(Vec::is_empty);
+            if !empty {
+                object.insert(name.to_owned(), value);
+            }
+        };
+        let causes = std::iter::successors(self.source(), |&error| error.source());
+        put("code", self.code().into());
+        put("category", self.category().name().into());
+        put("message", self.message().into());
+        put("while", self.contexts().iter().cloned().collect());
+        put("causes", causes.map(ToString::to_string).collect());
+        put("also", self.related().iter().map(Self::to_json).collect());
+        put("help", self.hint().into());
+        put("docs", page(self.root_code()).into());
+        put("exit", (self.category().exit() as u8).into());
+        Value::Object(object)
+    }
+}
+
 /// The address of the page that explains `code`.
 #[must_use]
 pub fn page(code: &str) -> String {
@@ -224,5 +254,16 @@ mod tests {
              help: free some space\n  \
              docs: https://purlin.rs/errors/PL1302.html"
         );
+        let expected = serde_json::json!({
+            "code": "PL1101",
+            "category": "lifecycle",
+            "message": "`db` failed",
+            "while": ["starting module `DatabaseModule`"],
+            "causes": ["[PL1302] cannot open `shop.sqlite`", "disk on fire"],
+            "help": "free some space",
+            "docs": "https://purlin.rs/errors/PL1302.html",
+            "exit": 70,
+        });
+        assert_eq!(outer.to_json(), expected);
     }
 }

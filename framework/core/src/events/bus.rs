@@ -1,30 +1,47 @@
 use std::{
+    collections::VecDeque,
     fmt, io, mem,
-    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    panic::{AssertUnwindSafe, catch_unwind},
+    sync::{Arc, Mutex, MutexGuard, PoisonError, Weak},
     time::Instant,
 };
 
 use super::{
-    Event, EventKind, Observe,
-    log::log,
-    observer::{PATIENCE, Queue},
+    Emitted, Event, EventKind, EventType, Observer, ObserverReport,
+    log::{log, log_own},
+    observer::Refuse,
+    queue::{PATIENCE, Queue},
 };
-use crate::context::Clock;
+use crate::{
+    context::{Clock, ExecutionContext},
+    error::Error,
+    lifecycle::{panicked, start_refused},
+};
 
-/// How many events wait for one observer.
-const CAPACITY: usize = 1_024;
+/// How many events of a start are kept for observers that come during it.
+const EARLY: usize = 1_024;
 
 /// Numbers the events of one application and hands them to the log and the observers.
 pub(crate) struct EventBus {
     app: &'static str,
     clock: Clock,
+    me: Weak<Self>,
     state: Mutex<State>,
+    critical: Mutex<Vec<Critical>>,
 }
 
-#[derive(Default)]
 struct State {
     sequence: u64,
+    last: u64,
     queues: Vec<Queue>,
+    /// What has happened so far, until the start is over.
+    early: Option<VecDeque<Arc<Event>>>,
+}
+
+/// An observer that may refuse the start.
+pub(crate) struct Critical {
+    pub(crate) name: String,
+    pub(crate) observe: Refuse,
 }
 
 impl EventBus {
@@ -35,72 +52,178 @@ impl EventBus {
     pub(crate) fn new(
         app: &'static str,
         clock: Clock,
-        observers: Vec<Observe>,
-    ) -> io::Result<Self> {
-        Self::with_capacity(app, clock, observers, CAPACITY)
-    }
-
-    fn with_capacity(
-        app: &'static str,
-        clock: Clock,
-        observers: Vec<Observe>,
-        capacity: usize,
-    ) -> io::Result<Self> {
-        let queues = (1..)
-            .zip(observers)
-            .map(|(number, observe)| Queue::start(number, capacity, observe))
-            .collect::<io::Result<_>>()?;
-        Ok(Self {
+        observers: Vec<Observer>,
+        critical: Vec<Critical>,
+    ) -> io::Result<Arc<Self>> {
+        let bus = Arc::new_cyclic(|me| Self {
             app,
             clock,
+            me: Weak::clone(me),
             state: Mutex::new(State {
                 sequence: 0,
-                queues,
+                last: 0,
+                queues: Vec::new(),
+                early: Some(VecDeque::new()),
             }),
-        })
+            critical: Mutex::new(critical),
+        });
+        for observer in observers {
+            bus.subscribe(observer)?;
+        }
+        Ok(bus)
     }
 
     fn state(&self) -> MutexGuard<'_, State> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Says that something happened. Never waits for an observer.
+    /// Adds an observer and gives its number.
+    ///
+    /// # Errors
+    /// If the system gives no thread.
+    pub(super) fn subscribe(&self, observer: Observer) -> io::Result<u64> {
+        let mut state = self.state();
+        state.last += 1;
+        let number = state.last;
+        let before = state.early.clone().unwrap_or_default();
+        let queue = Queue::start(number, observer, Weak::clone(&self.me), before)?;
+        state.queues.push(queue);
+        Ok(number)
+    }
+
+    pub(super) fn unsubscribe(&self, number: u64) {
+        let mut state = self.state();
+        let position = state.queues.iter().position(|queue| queue.number == number);
+        let gone = position.map(|position| state.queues.remove(position));
+        drop(state);
+        drop(gone);
+    }
+
+    pub(super) fn observers(&self) -> Vec<ObserverReport> {
+        self.state()
+            .queues
+            .iter()
+            .filter_map(Queue::report)
+            .collect()
+    }
+
+    /// Says that something happened. Never waits for an observer, unless that asks for it.
     pub(crate) fn emit(&self, kind: EventKind) {
         let mut state = self.state();
         state.sequence += 1;
         let sequence = state.sequence;
-        if state.queues.is_empty() {
+        if state.queues.is_empty() && state.early.is_none() {
             drop(state);
             log(self.app, sequence, &kind);
             return;
         }
+        let event = self.publish(&mut state, kind);
+        drop(state);
+        log(self.app, sequence, &event.kind);
+    }
+
+    /// Says that something of a module's own type happened.
+    pub(super) fn emit_own<E: EventType>(&self, event: E) {
+        let mut state = self.state();
+        state.sequence += 1;
+        let sequence = state.sequence;
+        if !state.queues.is_empty() || state.early.is_some() {
+            self.publish(&mut state, EventKind::Emitted(Emitted::new(event)));
+        }
+        drop(state);
+        log_own(self.app, sequence, E::NAME);
+    }
+
+    /// Says what a start has come to, also to those who may refuse to go on.
+    ///
+    /// # Errors
+    /// PL1114 if one of them does.
+    pub(crate) fn tell(&self, kind: EventKind) -> Result<(), Error> {
+        let mut critical = self.critical.lock().unwrap_or_else(PoisonError::into_inner);
+        if critical.is_empty() {
+            drop(critical);
+            self.emit(kind);
+            return Ok(());
+        }
+        let mut state = self.state();
+        state.sequence += 1;
+        let event = self.publish(&mut state, kind);
+        drop(state);
+        log(self.app, event.sequence, &event.kind);
+        for Critical { name, observe } in critical.iter_mut() {
+            let ended = catch_unwind(AssertUnwindSafe(|| observe(&event)));
+            let ended = ended.unwrap_or_else(|panic| Err(panicked(panic)));
+            ended.map_err(|cause| start_refused(name, &event.kind, cause))?;
+        }
+        Ok(())
+    }
+
+    fn publish(&self, state: &mut State, kind: EventKind) -> Arc<Event> {
+        let (correlation, tenant) = ExecutionContext::with_current(|context| {
+            (Some(context.correlation_id()), context.tenant().cloned())
+        })
+        .unwrap_or_default();
         let event = Arc::new(Event {
-            sequence,
+            sequence: state.sequence,
             at: self.clock.now(),
             app: self.app,
+            correlation,
+            tenant,
             kind,
         });
         for queue in &state.queues {
             queue.offer(&event);
         }
-        drop(state);
-        log(self.app, sequence, &event.kind);
+        if let Some(early) = &mut state.early {
+            if early.len() == EARLY {
+                early.pop_front();
+            }
+            early.push_back(Arc::clone(&event));
+        }
+        event
+    }
+
+    /// Forgets the events of the start, which is over.
+    pub(crate) fn started(&self) {
+        let early = self.state().early.take();
+        drop(early);
+        let critical =
+            mem::take(&mut *self.critical.lock().unwrap_or_else(PoisonError::into_inner));
+        drop(critical);
     }
 
     /// Ends the observers, and gives them a second to see what is still in their queues.
     pub(crate) async fn close(&self) {
-        let queues = mem::take(&mut self.state().queues);
-        if queues.is_empty() {
+        self.started();
+        if self.state().queues.is_empty() {
             return;
         }
+        let Some(bus) = self.me.upgrade() else { return };
         let end = Instant::now() + PATIENCE;
-        let waiting = tokio::task::spawn_blocking(move || {
-            for queue in queues {
-                queue.close(end);
-            }
-        });
+        let waiting = tokio::task::spawn_blocking(move || bus.end_observers(end));
         // It neither panics nor is it aborted while the runtime lives.
         let _ = waiting.await;
+    }
+
+    /// One may be removed while it sees the last events, and the others are to be told.
+    fn end_observers(&self, end: Instant) {
+        let mut seen = 0;
+        loop {
+            let (sequence, queues) = {
+                let state = self.state();
+                let queues: Vec<_> = state.queues.iter().map(Queue::watch).collect();
+                (state.sequence, queues)
+            };
+            let resting = queues.iter().all(|queue| queue.rest(end));
+            if sequence == seen || !resting {
+                break;
+            }
+            seen = sequence;
+        }
+        let queues = mem::take(&mut self.state().queues);
+        for queue in queues {
+            queue.close(end);
+        }
     }
 }
 
@@ -120,8 +243,17 @@ mod tests {
     use super::*;
     use crate::testing::Recorder;
 
-    fn bus(observers: Vec<Observe>, capacity: usize) -> EventBus {
-        EventBus::with_capacity("Shop", Clock::system(), observers, capacity).unwrap()
+    type Observe = Box<dyn FnMut(&Event) + Send>;
+
+    fn bus(observers: Vec<Observe>, capacity: usize) -> Arc<EventBus> {
+        let observers = (1..).zip(observers).map(|(number, observe)| {
+            Observer::new(format!("observer-{number}"), observe).queue(capacity)
+        });
+        with(observers.collect())
+    }
+
+    fn with(observers: Vec<Observer>) -> Arc<EventBus> {
+        EventBus::new("Shop", Clock::system(), observers, Vec::new()).unwrap()
     }
 
     #[tokio::test]
@@ -220,7 +352,11 @@ mod tests {
         }
         bus.close().await;
         assert_eq!(calls.lines().len(), 3);
-        assert_eq!(good.lines().len(), 5);
+        let lines = good.lines();
+        assert_eq!(lines.len(), 6);
+        let removed =
+            "observer observer-1 is removed, it panicked again and again: I always do this";
+        assert_eq!(lines.last().map(String::as_str), Some(removed));
     }
 
     #[tokio::test(start_paused = true)]

@@ -1,10 +1,20 @@
 use std::{
-    error::Error as _,
+    any::TypeId,
     fmt,
     time::{Duration, SystemTime},
 };
 
-use crate::{error::Error, health::HealthStatus};
+use serde::Serialize;
+use serde_json::{Map, Value};
+
+use super::{
+    Emitted,
+    details::{Failure, HealthChange, ObserverRemoved, SlowStep, TaskRestart, millis},
+};
+use crate::{
+    context::{Id, timestamp},
+    tenant::TenantId,
+};
 
 /// Something that happened in the life of one application.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -15,8 +25,37 @@ pub struct Event {
     pub at: SystemTime,
     /// The name of the application's type.
     pub app: &'static str,
+    /// The chain of requests in whose context it happened; `None` outside of all.
+    pub correlation: Option<Id>,
+    /// The tenant in whose context it happened.
+    pub tenant: Option<TenantId>,
     /// What happened.
     pub kind: EventKind,
+}
+
+impl Event {
+    /// The event as an object: `sequence`, `time`, `application`, `correlation` and `tenant` if
+    /// there are any, `type`, which is the [name](EventKind::name) of what happened, and `data`,
+    /// if there is something to say about it.
+    #[must_use]
+    pub fn to_json(&self) -> Value {
+        let mut object = Map::new();
+        object.insert("sequence".to_owned(), self.sequence.into());
+        object.insert("time".to_owned(), timestamp(self.at).into());
+        object.insert("application".to_owned(), self.app.into());
+        if let Some(correlation) = self.correlation {
+            object.insert("correlation".to_owned(), correlation.to_string().into());
+        }
+        if let Some(tenant) = &self.tenant {
+            object.insert("tenant".to_owned(), tenant.to_string().into());
+        }
+        let (name, data) = self.kind.parts();
+        object.insert("type".to_owned(), name.into());
+        if !data.is_null() {
+            object.insert("data".to_owned(), data);
+        }
+        Value::Object(object)
+    }
 }
 
 /// Such as `Storefront: module OrdersModule started`.
@@ -27,7 +66,8 @@ impl fmt::Display for Event {
 }
 
 /// What happened. `Display` gives one line without times, the same in every run.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(tag = "type", content = "data", rename_all = "kebab-case")]
 #[non_exhaustive]
 pub enum EventKind {
     /// The configuration is read and valid.
@@ -47,17 +87,22 @@ pub enum EventKind {
         /// The module's name.
         module: &'static str,
         /// How long that took.
+        #[serde(rename = "took_ms", serialize_with = "millis")]
         took: Duration,
         /// What took longest, if that was a millisecond or more.
+        #[serde(skip_serializing_if = "Option::is_none")]
         slowest: Option<SlowStep>,
     },
     /// A module could not be started; what had started before it is stopped next.
     ModuleFailed(Failure),
+    /// An optional module could not be started; the application goes on without it.
+    ModuleLeftOut(Failure),
     /// Everything has started and traffic is welcome.
     Ready {
         /// How many modules have started, without the framework's own.
         modules: usize,
         /// How long the whole start took.
+        #[serde(rename = "took_ms", serialize_with = "millis")]
         took: Duration,
     },
     /// A task ended and will run again.
@@ -84,11 +129,13 @@ pub enum EventKind {
         /// The module's name.
         module: &'static str,
         /// How long that took.
+        #[serde(rename = "took_ms", serialize_with = "millis")]
         took: Duration,
     },
     /// Everything is stopped.
     Stopped {
         /// How long the whole stop took.
+        #[serde(rename = "took_ms", serialize_with = "millis")]
         took: Duration,
     },
     /// The application did not start; what had started is stopped.
@@ -116,6 +163,41 @@ pub enum EventKind {
         /// Its one-line message.
         message: String,
     },
+    /// A tenant is served from now on.
+    TenantReady {
+        /// The tenant.
+        tenant: String,
+    },
+    /// A tenant has another configuration.
+    TenantUpdated {
+        /// The tenant.
+        tenant: String,
+    },
+    /// A tenant is not served any more.
+    TenantRemoved {
+        /// The tenant.
+        tenant: String,
+    },
+    /// A tenant could not be made ready; the others are served.
+    TenantFailed {
+        /// The tenant.
+        tenant: String,
+        /// The code of the error.
+        code: &'static str,
+        /// The error with its causes.
+        message: String,
+    },
+    /// A request came without a tenant, or for one that there is not.
+    TenantViolation {
+        /// The tenant that was asked for; `None` if none was.
+        tenant: Option<String>,
+        /// Whether the request was refused.
+        refused: bool,
+    },
+    /// Something of a type that a module declares happened.
+    Emitted(Emitted),
+    /// An observer panicked three times in a row, and is not called any more.
+    ObserverRemoved(ObserverRemoved),
     /// Only for one observer: its queue was full, and this many events did not reach it.
     Missed {
         /// How many.
@@ -123,101 +205,31 @@ pub enum EventKind {
     },
 }
 
-/// What failed, and why.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Failure {
-    /// The name of the module.
-    pub module: &'static str,
-    /// What the user wrote: `OrderService`, `OrdersModule::warm`.
-    pub subject: String,
-    /// The code of the error.
-    pub code: &'static str,
-    /// Its one-line message, followed by its causes.
-    pub message: String,
-}
+impl EventKind {
+    /// The name of what happened: of an event of a module that of its type, `orders.placed`, else
+    /// one such as `module-started`.
+    #[must_use]
+    pub fn name(&self) -> String {
+        self.parts().0
+    }
 
-impl Failure {
-    pub(crate) fn new(module: &'static str, subject: String, error: &Error) -> Self {
-        let mut message = error.message().to_owned();
-        let mut cause = error.source();
-        while let Some(error) = cause {
-            message.push_str(": ");
-            message.push_str(&error.to_string());
-            cause = error.source();
-        }
-        Self {
-            module,
-            subject,
-            code: error.code(),
-            message,
+    /// The type of an event of a module.
+    pub(super) fn emitted_type(&self) -> Option<TypeId> {
+        match self {
+            Self::Emitted(emitted) => Some(emitted.type_id()),
+            _ => None,
         }
     }
-}
 
-/// How a task goes on.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct TaskRestart {
-    /// The name of the module.
-    pub module: &'static str,
-    /// The task: `OrdersModule::expire`.
-    pub task: String,
-    /// The number of the restart in its row, from 1.
-    pub restart: u32,
-    /// How long it waits.
-    pub after: Duration,
-    /// Why it had failed; nothing if it had ended by itself.
-    pub reason: Option<String>,
-}
-
-/// Such as ``task `OrdersModule::expire` restarts (2): connection refused``.
-impl fmt::Display for TaskRestart {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(
-            formatter,
-            "task `{}` restarts ({})",
-            self.task, self.restart
-        )?;
-        match &self.reason {
-            Some(reason) => write!(formatter, ": {reason}"),
-            None => Ok(()),
+    /// The name, and what there is to say about it.
+    fn parts(&self) -> (String, Value) {
+        if let Self::Emitted(emitted) = self {
+            return (emitted.name().to_owned(), emitted.to_json());
         }
+        let mut object = serde_json::to_value(self).unwrap_or_default();
+        let name = object["type"].as_str().unwrap_or_default().to_owned();
+        (name, object["data"].take())
     }
-}
-
-/// How the status of a health check changed.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct HealthChange {
-    /// The check: `OrdersModule::check`.
-    pub check: String,
-    /// What was told last; `Healthy` if nothing was.
-    pub from: HealthStatus,
-    /// What it is now.
-    pub to: HealthStatus,
-    /// Why it is not healthy.
-    pub message: Option<String>,
-}
-
-/// Such as `OrdersModule::check: healthy -> unhealthy: no relay`.
-impl fmt::Display for HealthChange {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self {
-            check, from, to, ..
-        } = self;
-        write!(formatter, "{check}: {from} -> {to}")?;
-        match &self.message {
-            Some(message) => write!(formatter, ": {message}"),
-            None => Ok(()),
-        }
-    }
-}
-
-/// A provider or start hook, and how long it took.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct SlowStep {
-    /// What the user wrote: `OrderService`, `OrdersModule::warm`.
-    pub subject: String,
-    /// How long it took.
-    pub took: Duration,
 }
 
 impl fmt::Display for EventKind {
@@ -229,6 +241,13 @@ impl fmt::Display for EventKind {
             Self::ModuleStarted { module, .. } => write!(formatter, "module {module} started"),
             Self::ModuleFailed(failure) => {
                 write!(formatter, "module {} failed: {failure}", failure.module)
+            }
+            Self::ModuleLeftOut(failure) => {
+                write!(
+                    formatter,
+                    "module {} is left out: {failure}",
+                    failure.module
+                )
             }
             Self::Ready { .. } => formatter.write_str("ready"),
             Self::TaskFailed(failure) | Self::DrainFailed(failure) | Self::StopFailed(failure) => {
@@ -248,15 +267,26 @@ impl fmt::Display for EventKind {
             Self::ReloadFailed { code, message } => {
                 write!(formatter, "reload refused: [{code}] {message}")
             }
+            Self::TenantReady { tenant } => write!(formatter, "tenant {tenant} ready"),
+            Self::TenantUpdated { tenant } => write!(formatter, "tenant {tenant} updated"),
+            Self::TenantRemoved { tenant } => write!(formatter, "tenant {tenant} removed"),
+            Self::TenantFailed { tenant, code, .. } => {
+                write!(formatter, "tenant {tenant} failed: [{code}]")
+            }
+            Self::TenantViolation { tenant, refused } => {
+                let what = if *refused { "refused" } else { "noted" };
+                match tenant {
+                    Some(tenant) => write!(formatter, "{what}: there is no tenant {tenant}"),
+                    None => write!(formatter, "{what}: a request without a tenant"),
+                }
+            }
+            Self::Emitted(emitted) => formatter.write_str(emitted.name()),
+            Self::ObserverRemoved(ObserverRemoved { observer, reason }) => write!(
+                formatter,
+                "observer {observer} is removed, it panicked again and again: {reason}"
+            ),
             Self::Abandoned => formatter.write_str("abandoned"),
             Self::Missed { count } => write!(formatter, "missed {count} events"),
         }
-    }
-}
-
-/// Such as ``[PL1102] start hook `OrdersModule::warm` failed: connection refused``.
-impl fmt::Display for Failure {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(formatter, "[{}] {}", self.code, self.message)
     }
 }

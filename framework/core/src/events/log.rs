@@ -26,7 +26,7 @@ pub(super) fn log(app: &'static str, sequence: u64, kind: &EventKind) {
         EventKind::ModuleStopped { module, took } => {
             tracing::debug!(target: "purlin", app, sequence, module, ?took, "module stopped");
         }
-        EventKind::TaskFailed(failure) => {
+        EventKind::TaskFailed(failure) | EventKind::ModuleLeftOut(failure) => {
             tracing::error!(target: "purlin", app, sequence, module = failure.module, "{kind}");
         }
         EventKind::DrainFailed(failure) | EventKind::StopFailed(failure) => {
@@ -57,8 +57,25 @@ pub(super) fn log(app: &'static str, sequence: u64, kind: &EventKind) {
         EventKind::ReloadFailed { code, message } => {
             tracing::warn!(target: "purlin", app, sequence, code, message, "reload refused");
         }
+        EventKind::TenantFailed {
+            tenant, message, ..
+        } => {
+            tracing::error!(target: "purlin", app, sequence, tenant, "{message}");
+        }
+        EventKind::TenantViolation { .. } => {
+            tracing::warn!(target: "purlin", app, sequence, "{kind}");
+        }
+        EventKind::ObserverRemoved(removed) => {
+            let observer = &removed.observer;
+            tracing::error!(target: "purlin", app, sequence, observer, "{kind}");
+        }
         EventKind::Stopping => tracing::info!(target: "purlin", app, sequence, "stopping"),
         // Errors of a start are returned to the caller, who shows them.
         _ => tracing::debug!(target: "purlin", app, sequence, "{kind}"),
     }
+}
+
+/// Writes that something of a module's own type happened.
+pub(super) fn log_own(app: &'static str, sequence: u64, name: &'static str) {
+    tracing::debug!(target: "purlin", app, sequence, event = name, "emitted");
 }

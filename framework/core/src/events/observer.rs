@@ -1,136 +1,155 @@
 use std::{
-    io,
+    any::TypeId,
+    fmt,
     panic::{AssertUnwindSafe, catch_unwind},
-    sync::{
-        Arc,
-        atomic::{AtomicU64, Ordering},
-        mpsc::{self, Receiver, RecvTimeoutError, SyncSender, TrySendError},
-    },
-    thread,
-    time::{Duration, Instant},
+    time::Duration,
 };
 
-use super::{Event, EventKind};
-use crate::lifecycle::panic_message;
+use super::{Event, EventKind, EventType};
+use crate::error::BoxError;
+
+/// How many events wait for one observer, unless it says otherwise.
+const CAPACITY: usize = 1_024;
 
 /// What is called with every event.
-pub(crate) type Observe = Box<dyn FnMut(&Event) + Send>;
+pub(super) type Observe = Box<dyn FnMut(&Event) + Send>;
 
-/// An observer that panics this often in a row is not called any more.
-const PANICS: u32 = 3;
+/// What is called in the path of the start, and may refuse it.
+pub(super) type Refuse = Box<dyn FnMut(&Event) -> Result<(), BoxError> + Send>;
 
-/// The sending end of one observer's queue.
-pub(super) struct Queue {
-    sender: SyncSender<Arc<Event>>,
-    /// Events that did not fit since the last that did.
-    lost: Arc<AtomicU64>,
-    ended: Receiver<()>,
+/// Somebody who is told what happens, on a thread of its own, through a queue of its own.
+///
+/// Give it to [`AppBuilder::observer`](crate::app::AppBuilder::observer), or to
+/// [`Events::subscribe`](super::Events::subscribe) while the application runs.
+///
+/// ```
+/// # extern crate purlin_core as purlin;
+/// use std::time::Duration;
+/// use purlin::events::{Observer, Overflow};
+///
+/// let audit = Observer::new("audit", |event| println!("{event}"))
+///     .queue(64)
+///     .overflow(Overflow::Block(Duration::from_millis(10)));
+/// assert_eq!(audit.name(), "audit");
+/// ```
+#[must_use = "an observer sees nothing until it is given to an application"]
+pub struct Observer {
+    pub(super) name: String,
+    pub(super) capacity: usize,
+    pub(super) overflow: Overflow,
+    pub(super) wants: Wants,
+    pub(super) observe: Observe,
 }
 
-impl Queue {
-    /// Starts the thread of an observer whose queue holds `capacity` events.
-    ///
-    /// # Errors
-    /// If the system gives no thread.
-    pub(super) fn start(number: usize, capacity: usize, observe: Observe) -> io::Result<Self> {
-        let (sender, receiver) = mpsc::sync_channel(capacity);
-        let (end, ended) = mpsc::channel();
-        let lost = Arc::<AtomicU64>::default();
-        let worker = Worker {
-            number,
-            observe,
-            panics: 0,
-        };
-        let missed = Arc::clone(&lost);
-        thread::Builder::new()
-            .name(format!("purlin-observer-{number}"))
-            .spawn(move || {
-                worker.run(&receiver, &missed);
-                drop(end);
-            })?;
-        Ok(Self {
-            sender,
-            lost,
-            ended,
-        })
-    }
-
-    /// Puts an event into the queue, if there is room; never waits. Callers take turns.
-    pub(super) fn offer(&self, event: &Arc<Event>) {
-        let lost = self.lost.load(Ordering::Relaxed);
-        if lost > 0 && !self.try_send(missed(event, lost)) {
-            self.lost.store(lost + 1, Ordering::Relaxed);
-            return;
-        }
-        let fits = self.try_send(Arc::clone(event));
-        self.lost.store(u64::from(!fits), Ordering::Relaxed);
-    }
-
-    /// Whether the event fitted, or nobody is there to miss it.
-    fn try_send(&self, event: Arc<Event>) -> bool {
-        !matches!(self.sender.try_send(event), Err(TrySendError::Full(_)))
-    }
-
-    /// Closes the queue and waits until the observer has seen what is in it, at most until `end`.
-    pub(super) fn close(self, end: Instant) {
-        drop(self.sender);
-        let limit = end.saturating_duration_since(Instant::now());
-        if self.ended.recv_timeout(limit) == Err(RecvTimeoutError::Timeout) {
-            tracing::warn!(target: "purlin", "an observer is still busy with the last events");
+impl Observer {
+    /// One that is told everything; the name is for logs and reports.
+    pub fn new(name: impl Into<String>, observe: impl FnMut(&Event) + Send + 'static) -> Self {
+        Self {
+            name: name.into(),
+            capacity: CAPACITY,
+            overflow: Overflow::default(),
+            wants: Wants::All,
+            observe: Box::new(observe),
         }
     }
-}
 
-fn missed(event: &Event, count: u64) -> Arc<Event> {
-    Arc::new(Event {
-        sequence: event.sequence.saturating_sub(1),
-        kind: EventKind::Missed { count },
-        ..*event
-    })
-}
-
-/// The thread of one observer.
-struct Worker {
-    number: usize,
-    observe: Observe,
-    panics: u32,
-}
-
-impl Worker {
-    fn run(mut self, events: &Receiver<Arc<Event>>, lost: &AtomicU64) {
-        let mut latest = None;
-        while let Ok(event) = events.recv() {
-            if !self.deliver(&event) {
-                return;
+    /// One that is told the events of one type only, with what there is to know about each.
+    pub fn of<E: EventType>(
+        name: impl Into<String>,
+        mut observe: impl FnMut(&E, &Event) + Send + 'static,
+    ) -> Self {
+        let observe = move |event: &Event| {
+            if let EventKind::Emitted(emitted) = &event.kind
+                && let Some(own) = emitted.get::<E>()
+            {
+                observe(own, event);
             }
-            latest = Some(event);
-        }
-        let count = lost.load(Ordering::Relaxed);
-        if let Some(latest) = latest.filter(|_| count > 0) {
-            let mut missed = (*missed(&latest, count)).clone();
-            missed.sequence = latest.sequence + count;
-            self.deliver(&missed);
+        };
+        Self {
+            wants: Wants::Type(TypeId::of::<E>()),
+            ..Self::new(name, observe)
         }
     }
 
-    /// Calls the observer; false if it is not to be called again.
-    fn deliver(&mut self, event: &Event) -> bool {
-        let Err(panic) = catch_unwind(AssertUnwindSafe(|| (self.observe)(event))) else {
-            self.panics = 0;
-            return true;
-        };
-        self.panics += 1;
-        let removed = self.panics >= PANICS;
-        tracing::error!(
-            target: "purlin",
-            observer = self.number,
-            removed,
-            "observer panicked: {}",
-            panic_message(&*panic)
-        );
-        !removed
+    /// Only the events for which `wanted` says so; the others take no room in its queue. It is
+    /// called where they are emitted: let it be quick.
+    pub fn only(mut self, wanted: impl Fn(&Event) -> bool + Send + Sync + 'static) -> Self {
+        self.wants = Wants::Only(Box::new(wanted));
+        self
+    }
+
+    /// How many events may wait for it, at least one. Default 1,024.
+    pub fn queue(mut self, capacity: usize) -> Self {
+        self.capacity = capacity.max(1);
+        self
+    }
+
+    /// What happens to events that do not fit into its queue. Default: they are dropped.
+    pub fn overflow(mut self, overflow: Overflow) -> Self {
+        self.overflow = overflow;
+        self
+    }
+
+    /// Its name.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        &self.name
     }
 }
 
-/// How long the end of an application waits for its observers, all together.
-pub(super) const PATIENCE: Duration = Duration::from_secs(1);
+/// Which events an observer wants.
+pub(super) enum Wants {
+    All,
+    /// Those of modules that are of this type.
+    Type(TypeId),
+    Only(Box<dyn Fn(&Event) -> bool + Send + Sync>),
+}
+
+impl Wants {
+    pub(super) fn wants(&self, event: &Event) -> bool {
+        match self {
+            Self::All => true,
+            Self::Type(wanted) => event.kind.emitted_type() == Some(*wanted),
+            // Whoever emits has no part in a panic of an observer.
+            Self::Only(wanted) => catch_unwind(AssertUnwindSafe(|| wanted(event))).unwrap_or(false),
+        }
+    }
+}
+
+impl fmt::Debug for Observer {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter
+            .debug_struct("Observer")
+            .field("name", &self.name)
+            .field("capacity", &self.capacity)
+            .field("overflow", &self.overflow)
+            .finish_non_exhaustive()
+    }
+}
+
+/// What happens to an event that does not fit into the queue of an observer. What is dropped is
+/// counted, and the observer is told where the gap is with
+/// [`EventKind::Missed`], unless it wants one type only.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Overflow {
+    /// It is dropped.
+    #[default]
+    DropNewest,
+    /// The one that has waited longest is dropped for it.
+    DropOldest,
+    /// Whoever emits it waits for room, on their thread, at most for so long; then it is dropped.
+    /// Everybody else who emits waits with them: for audits that must not lose anything.
+    Block(Duration),
+}
+
+/// How an observer is doing.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
+pub struct ObserverReport {
+    /// Its name.
+    pub name: String,
+    /// How many events wait for it.
+    pub waiting: usize,
+    /// How many did not fit into its queue, since it began.
+    pub dropped: u64,
+}

@@ -1,7 +1,8 @@
 use super::{
-    NONE, Wiring,
-    choose::{Choice, choose},
+    NONE, Scope, Wiring,
+    choose::{Choice, choose, may_be},
     cycle::{Loops, find_loops},
+    lives::Lives,
     order::order_nodes,
     steps::Steps,
 };
@@ -13,6 +14,8 @@ pub struct Analysis<const N: usize, const E: usize, const C: usize, const M: usi
     pub target: [usize; E],
     /// Per edge: the candidate that it gets, or [`NONE`].
     pub chosen: [usize; E],
+    /// Per edge: whether the configuration decides which of its active candidates it gets.
+    pub switch: [bool; E],
     /// Per candidate: whether the dependency it belongs to uses it.
     pub active: [bool; C],
     /// Nodes in order of construction and start: module by module, services before hooks.
@@ -23,6 +26,7 @@ pub struct Analysis<const N: usize, const E: usize, const C: usize, const M: usi
     pub(crate) ambiguous: [usize; E],
     pub(crate) loops: Loops<N, E>,
     pub(crate) module_loops: Loops<M, E>,
+    pub(crate) lives: Lives<N>,
 }
 
 /// Closes the graph: chooses candidates, finds loops, and orders modules and nodes.
@@ -35,6 +39,7 @@ pub const fn analyse<const N: usize, const E: usize, const C: usize, const M: us
     let mut active = [false; C];
     let mut missing = [false; E];
     let mut ambiguous = [NONE; E];
+    let mut switch = [false; E];
     let mut at = 0;
     while at < E {
         let edge = &wiring.edges[at];
@@ -52,6 +57,14 @@ pub const fn analyse<const N: usize, const E: usize, const C: usize, const M: us
                     member += 1;
                 }
             }
+            Choice::Switch(fallback) => {
+                switch[at] = true;
+                let mut member = edge.candidates;
+                while member < edge.candidates + edge.candidate_count {
+                    active[member] = member == fallback || may_be(wiring, edge, member);
+                    member += 1;
+                }
+            }
             Choice::Missing => missing[at] = true,
             Choice::Ambiguous(first, second) => {
                 // Chosen all the same, so that no second error follows.
@@ -65,9 +78,11 @@ pub const fn analyse<const N: usize, const E: usize, const C: usize, const M: us
     let steps = Steps::<N, C>::of(wiring, &active);
     let loops = find_loops::<N, E, C>(wiring, &steps);
     let (order, module_order, module_loops) = order_nodes::<N, E, C, M>(wiring, &steps, &loops);
+    let lives = Lives::of(wiring, &steps, &order);
     Analysis {
         target,
         chosen,
+        switch,
         active,
         order,
         module_order,
@@ -75,6 +90,7 @@ pub const fn analyse<const N: usize, const E: usize, const C: usize, const M: us
         ambiguous,
         loops,
         module_loops,
+        lives,
     }
 }
 
@@ -85,6 +101,7 @@ impl<const N: usize, const E: usize, const C: usize, const M: usize> Analysis<N,
         AnalysisView {
             target: &self.target,
             chosen: &self.chosen,
+            switch: &self.switch,
             active: &self.active,
             order: &self.order,
             module_order: &self.module_order,
@@ -94,6 +111,8 @@ impl<const N: usize, const E: usize, const C: usize, const M: usize> Analysis<N,
             loop_closes: &self.loops.closes,
             module_loop_of: &self.module_loops.component,
             module_loop_closes: &self.module_loops.closes,
+            bound: &self.lives.bound,
+            holds: &self.lives.holds,
         }
     }
 }
@@ -102,8 +121,8 @@ impl<const N: usize, const E: usize, const C: usize, const M: usize> Analysis<N,
 #[derive(Clone, Copy)]
 pub struct AnalysisView {
     pub(crate) target: &'static [usize],
-    #[expect(dead_code, reason = "the macros read it from the sized analysis")]
     pub(crate) chosen: &'static [usize],
+    pub(crate) switch: &'static [bool],
     pub(crate) active: &'static [bool],
     pub(crate) order: &'static [usize],
     pub(crate) module_order: &'static [usize],
@@ -113,10 +132,23 @@ pub struct AnalysisView {
     pub(crate) loop_closes: &'static [bool],
     pub(crate) module_loop_of: &'static [usize],
     pub(crate) module_loop_closes: &'static [bool],
+    pub(crate) bound: &'static [usize],
+    pub(crate) holds: &'static [Scope],
 }
 
 impl AnalysisView {
-    /// The nodes that an edge leads to: one, or every member of a set.
+    /// Whether the configuration chooses what an edge leads to.
+    pub(crate) const fn is_switch(&self, edge: usize) -> bool {
+        self.switch[edge]
+    }
+
+    /// Whether an edge may lead to more than one node.
+    pub(crate) const fn is_many(&self, wiring: &Wiring, edge: usize) -> bool {
+        self.switch[edge] || wiring.edge(edge).kind.is_set()
+    }
+
+    /// The nodes that an edge leads to: one, every member of a set, or each of which the
+    /// configuration chooses one.
     pub(crate) fn targets(
         &self,
         wiring: &'static Wiring,
@@ -124,8 +156,9 @@ impl AnalysisView {
     ) -> impl Iterator<Item = usize> + use<> {
         let active = self.active;
         let single = self.target[edge];
+        let switch = self.switch[edge];
         let edge = wiring.edge(edge);
-        let set = edge.kind.is_set();
+        let set = switch || edge.kind.is_set();
         let members = (edge.candidates..edge.candidates + edge.candidate_count)
             .filter(move |candidate| set && active[*candidate])
             .map(|candidate| wiring.offer(wiring.candidates[candidate].offer).node);

@@ -1,6 +1,9 @@
-//! Which candidate an edge gets: name, then priority, then registration order of the modules.
+//! Which candidate an edge gets: inside an instance of a module its own, then name, then priority,
+//! then registration order of the modules.
 
-use super::{Candidate, Edge, EdgeKind, NONE, Offer, OfferKind, Wiring, description::same};
+use super::{
+    Candidate, Condition, Edge, EdgeKind, NONE, Offer, OfferKind, Wiring, description::same,
+};
 
 /// What became of an edge.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -9,6 +12,9 @@ pub(crate) enum Choice {
     Candidate(usize),
     /// A set: every candidate that fits.
     Set,
+    /// What the configuration decides: every candidate that [`may_be`], the last of which is the one
+    /// without a condition; [`NONE`] if all have one.
+    Switch(usize),
     /// Nothing fits.
     Missing,
     /// Two candidates are equal in everything.
@@ -19,11 +25,25 @@ pub(crate) const fn choose(wiring: &Wiring, edge: &Edge) -> Choice {
     if edge.kind.is_set() {
         return Choice::Set;
     }
+    let replacement = replacement(wiring, edge);
+    if replacement != NONE {
+        return Choice::Candidate(replacement);
+    }
+    let own = wants_own(wiring, edge);
     let mut best = NONE;
     let mut tied = NONE;
+    let mut switch = false;
     let mut at = edge.candidates;
     while at < edge.candidates + edge.candidate_count {
-        if eligible(wiring, edge, &wiring.candidates[at]) {
+        let fits = eligible(wiring, edge, &wiring.candidates[at])
+            && (!own || is_own(wiring, edge, &wiring.candidates[at]));
+        if fits && condition_of(wiring, at).is_some() {
+            switch = true;
+            let (_, equal) = rivals_under_condition(wiring, edge, at);
+            if equal != NONE {
+                return Choice::Ambiguous(equal, at);
+            }
+        } else if fits {
             if best == NONE {
                 best = at;
             } else {
@@ -39,6 +59,9 @@ pub(crate) const fn choose(wiring: &Wiring, edge: &Edge) -> Choice {
         }
         at += 1;
     }
+    if switch && tied == NONE {
+        return Choice::Switch(best);
+    }
     if best == NONE {
         return if matches!(edge.kind, EdgeKind::Optional) {
             Choice::Candidate(NONE)
@@ -46,12 +69,66 @@ pub(crate) const fn choose(wiring: &Wiring, edge: &Edge) -> Choice {
             Choice::Missing
         };
     }
-    // The same concrete type twice is reported where it is provided, not where it is asked.
-    let twice = matches!(offer_of(wiring, best).kind, OfferKind::Own);
+    // The same concrete type twice is reported where it is provided, not where it is asked; of
+    // several instances of a module it is the asker who has to say which.
+    let twice = matches!(offer_of(wiring, best).kind, OfferKind::Own)
+        && (tied == NONE || module_of(wiring, tied) == module_of(wiring, best));
     if tied != NONE && !twice {
         return Choice::Ambiguous(best, tied);
     }
     Choice::Candidate(best)
+}
+
+/// The candidate that the application puts into the place of all others, whatever their names.
+const fn replacement(wiring: &Wiring, edge: &Edge) -> usize {
+    let mut at = edge.candidates;
+    while at < edge.candidates + edge.candidate_count {
+        let candidate = &wiring.candidates[at];
+        if candidate.fits && wiring.offer(candidate.offer).replaces {
+            return at;
+        }
+        at += 1;
+    }
+    NONE
+}
+
+const fn condition_of(wiring: &Wiring, candidate: usize) -> Option<Condition> {
+    wiring.node(offer_of(wiring, candidate).node).when
+}
+
+/// Whether the configuration may choose a candidate of a [`Choice::Switch`]: nothing else that is
+/// there under the same condition is better.
+pub(crate) const fn may_be(wiring: &Wiring, edge: &Edge, candidate: usize) -> bool {
+    let own = wants_own(wiring, edge);
+    eligible(wiring, edge, &wiring.candidates[candidate])
+        && (!own || is_own(wiring, edge, &wiring.candidates[candidate]))
+        && condition_of(wiring, candidate).is_some()
+        && !rivals_under_condition(wiring, edge, candidate).0
+}
+
+/// Of the candidates that are there under the same condition as this one: whether one is better,
+/// and an earlier one that is as good, or [`NONE`].
+const fn rivals_under_condition(wiring: &Wiring, edge: &Edge, candidate: usize) -> (bool, usize) {
+    let own = wants_own(wiring, edge);
+    let mut equal = NONE;
+    let mut at = edge.candidates;
+    while at < edge.candidates + edge.candidate_count {
+        let rival = at != candidate
+            && eligible(wiring, edge, &wiring.candidates[at])
+            && (!own || is_own(wiring, edge, &wiring.candidates[at]))
+            && Condition::is_same(condition_of(wiring, at), condition_of(wiring, candidate));
+        if rival && at < candidate {
+            match compare(wiring, candidate, at) {
+                Order::Worse => return (true, NONE),
+                Order::Equal => equal = at,
+                Order::Better => {}
+            }
+        } else if rival && matches!(compare(wiring, at, candidate), Order::Better) {
+            return (true, NONE);
+        }
+        at += 1;
+    }
+    (false, equal)
 }
 
 const fn eligible(wiring: &Wiring, edge: &Edge, candidate: &Candidate) -> bool {
@@ -61,9 +138,36 @@ const fn eligible(wiring: &Wiring, edge: &Edge, candidate: &Candidate) -> bool {
         && (edge.name.is_empty() || same(edge.name, offer.name))
 }
 
+/// Whether an instance of a module asks for something that it provides itself.
+const fn wants_own(wiring: &Wiring, edge: &Edge) -> bool {
+    if wiring.module_of(edge.node).instance.is_empty() || !edge.name.is_empty() {
+        return false;
+    }
+    let mut at = edge.candidates;
+    while at < edge.candidates + edge.candidate_count {
+        let candidate = &wiring.candidates[at];
+        if eligible(wiring, edge, candidate) && is_own(wiring, edge, candidate) {
+            return true;
+        }
+        at += 1;
+    }
+    false
+}
+
+/// Whether asker and candidate belong to one module.
+const fn is_own(wiring: &Wiring, edge: &Edge, candidate: &Candidate) -> bool {
+    let node = wiring.offer(candidate.offer).node;
+    wiring.node(node).module == wiring.node(edge.node).module
+}
+
+const fn module_of(wiring: &Wiring, candidate: usize) -> usize {
+    wiring.node(offer_of(wiring, candidate).node).module
+}
+
 /// Whether a candidate of an edge is as good as the one at `other`.
 pub(crate) const fn ties(wiring: &Wiring, edge: &Edge, candidate: usize, other: usize) -> bool {
     eligible(wiring, edge, &wiring.candidates[candidate])
+        && Condition::is_same(condition_of(wiring, candidate), condition_of(wiring, other))
         && matches!(compare(wiring, candidate, other), Order::Equal)
 }
 
@@ -112,7 +216,16 @@ const fn compare_offers(wiring: &Wiring, new: &Offer, best: &Offer) -> Order {
         };
     }
     if wiring.node(new.node).module != wiring.node(best.node).module {
-        return Order::Worse;
+        let (new_one, best_one) = (
+            wiring.module_of(new.node).instance,
+            wiring.module_of(best.node).instance,
+        );
+        // Which instance is meant cannot be guessed; what has no name is the default.
+        return match (new_one.is_empty(), best_one.is_empty()) {
+            (false, false) => Order::Equal,
+            (true, false) => Order::Better,
+            _ => Order::Worse,
+        };
     }
     // In one module an unnamed provider is the default beside the named ones.
     match (new.name.is_empty(), best.name.is_empty()) {

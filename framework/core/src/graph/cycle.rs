@@ -86,7 +86,8 @@ const fn untying<const N: usize, const C: usize>(
     closing: usize,
 ) -> usize {
     let knot = component[wiring.edges[closing].node];
-    if unties(steps, to, component, knot, closing) {
+    let closing_unties = unties(steps, to, component, knot, closing);
+    if closing_unties && !is_of_a_scope(wiring, steps, closing) {
         return closing;
     }
     let mut trials = 0;
@@ -96,7 +97,7 @@ const fn untying<const N: usize, const C: usize>(
         let inside = to[at] != NONE
             && component[to[at]] == knot
             && component[wiring.edges[edge].node] == knot;
-        if inside {
+        if inside && !(closing_unties && is_of_a_scope(wiring, steps, edge)) {
             if unties(steps, to, component, knot, edge) {
                 return edge;
             }
@@ -105,6 +106,24 @@ const fn untying<const N: usize, const C: usize>(
         at += 1;
     }
     closing
+}
+
+/// Whether an edge leads to what is not made at start: it cannot be resolved later, so that
+/// another edge of the loop is the better one to change.
+const fn is_of_a_scope<const N: usize, const C: usize>(
+    wiring: &Wiring,
+    steps: &Steps<N, C>,
+    edge: usize,
+) -> bool {
+    let described = &wiring.edges[edge];
+    let mut at = described.candidates;
+    while at < described.candidates + described.candidate_count {
+        if steps.to[at] != NONE && !wiring.nodes[steps.to[at]].scope.is_made_at_start() {
+            return true;
+        }
+        at += 1;
+    }
+    false
 }
 
 /// Whether a knot has no loop without an edge.

@@ -1,3 +1,6 @@
+use super::Scope;
+use crate::private::FactsFn;
+
 /// Where something stands in the user's source.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Place {
@@ -12,14 +15,43 @@ pub struct Place {
 /// A module of the application, in order of registration.
 #[derive(Clone, Copy, Debug)]
 pub struct Module {
-    /// The name of the module's type.
+    /// The name of the module's type; for an instance with that of the instance,
+    /// `DatabaseModule[orders]`.
     pub name: &'static str,
+    /// Which instance it is; empty for a module that has only one.
+    pub instance: &'static str,
     /// Its doc comment.
     pub doc: &'static str,
     /// Where it is declared.
     pub place: Place,
     /// Whether the framework added it.
     pub builtin: bool,
+    /// Whether its failure does not stop the application.
+    pub optional: bool,
+}
+
+/// When something is there at all.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Condition {
+    /// The dotted path of a setting, as the prefix of its section has it.
+    pub path: &'static str,
+    /// The value that it must have.
+    pub value: &'static str,
+    /// Where the user wrote the path.
+    pub place: Place,
+}
+
+impl Condition {
+    /// Whether two conditions hold at the same time, always.
+    pub(crate) const fn is_same(this: Option<Self>, other: Option<Self>) -> bool {
+        match (this, other) {
+            (None, None) => true,
+            (Some(this), Some(other)) => {
+                same(this.path, other.path) && same(this.value, other.value)
+            }
+            _ => false,
+        }
+    }
 }
 
 /// What a node is.
@@ -80,14 +112,24 @@ pub struct Node {
     pub module: usize,
     /// What it is.
     pub role: Role,
+    /// How long it lives; of what is no service, as long as the application.
+    pub scope: Scope,
+    /// Whether it takes arguments that are known only at run time.
+    pub assisted: bool,
+    /// Whether threads may share what it makes.
+    pub shared: bool,
     /// The name of the method or struct.
     pub name: &'static str,
     /// The type it makes, as written; empty for hooks.
     pub ty: &'static str,
     /// Its doc comment.
     pub doc: &'static str,
+    /// What the type it makes says of itself, if it is contributed and says something.
+    pub facts: Option<FactsFn>,
     /// Where it is declared.
     pub place: Place,
+    /// When it is there at all; always, if nothing says so.
+    pub when: Option<Condition>,
     /// First of its edges.
     pub edges: usize,
     /// Number of its edges.
@@ -109,9 +151,30 @@ pub enum EdgeKind {
     AllNamed,
     /// What wraps an offer of the node.
     Decorators,
+    /// `PerTenant<T>`: the one of the current tenant.
+    PerTenant,
+    /// `PerRequest<T>`: the one of the current request.
+    PerRequest,
+    /// `Factory<T>`: it is made from arguments.
+    Factory,
 }
 
 impl EdgeKind {
+    /// Whether the asker holds what it gets; the others are handles that find it later.
+    #[must_use]
+    pub const fn holds(self) -> bool {
+        matches!(
+            self,
+            Self::One | Self::Optional | Self::All | Self::AllNamed | Self::Decorators
+        )
+    }
+
+    /// Whether the asker can do without: what is not there is left out.
+    #[must_use]
+    pub const fn does_without(self) -> bool {
+        matches!(self, Self::Optional | Self::All | Self::AllNamed)
+    }
+
     /// Whether it asks for everything that fits.
     #[must_use]
     pub const fn is_set(self) -> bool {
@@ -172,6 +235,10 @@ pub struct Offer {
     pub name: &'static str,
     /// Its priority; higher wins.
     pub priority: i32,
+    /// Whether threads may share it.
+    pub shared: bool,
+    /// Whether the application says that it replaces all others of its type.
+    pub replaces: bool,
     /// First of its rivals: candidates that compare this offer with earlier ones.
     pub rivals: usize,
     /// Number of its rivals.

@@ -4,7 +4,7 @@ use std::{fmt::Write as _, str::FromStr};
 
 use serde::Serialize;
 
-use super::{AnalysisView, OfferKind, Role, Wiring};
+use super::{AnalysisView, OfferKind, Role, Scope, Wiring};
 
 /// A way to write the graph down.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -96,11 +96,20 @@ impl<'a> Shown<'a> {
 
     fn label(&self, node: usize) -> String {
         let node = self.wiring.node(node);
-        if node.ty.is_empty() || node.ty == node.name {
+        let mut label = if node.ty.is_empty() || node.ty == node.name {
             node.name.to_owned()
         } else {
             format!("{}: {}", node.name, node.ty)
+        };
+        if let Some(when) = node.when {
+            let _ = write!(label, " (when {} = {})", when.path, when.value);
         }
+        if node.assisted {
+            label.push_str(" (factory)");
+        } else if node.scope != Scope::Singleton {
+            let _ = write!(label, " ({})", node.scope);
+        }
+        label
     }
 }
 
@@ -136,6 +145,9 @@ fn mermaid(wiring: &'static Wiring, analysis: &AnalysisView) -> String {
             super::EdgeKind::Optional => "-.->",
             super::EdgeKind::All | super::EdgeKind::AllNamed => "==>",
             super::EdgeKind::Decorators => "--o",
+            super::EdgeKind::PerTenant => "-. per tenant .->",
+            super::EdgeKind::PerRequest => "-. per request .->",
+            super::EdgeKind::Factory => "-. factory .->",
         };
         let _ = match label {
             Some(label) => writeln!(text, "  n{from} {arrow}|\"{label}\"| n{to}"),
@@ -175,7 +187,11 @@ fn dot(wiring: &'static Wiring, analysis: &AnalysisView) -> String {
     for (edge, from, to) in shown.edges() {
         let style = match wiring.edge(edge).kind {
             super::EdgeKind::One => "solid",
-            super::EdgeKind::Lazy | super::EdgeKind::Optional => "dashed",
+            super::EdgeKind::Lazy
+            | super::EdgeKind::Optional
+            | super::EdgeKind::PerTenant
+            | super::EdgeKind::PerRequest
+            | super::EdgeKind::Factory => "dashed",
             super::EdgeKind::All | super::EdgeKind::AllNamed => "bold",
             super::EdgeKind::Decorators => "dotted",
         };
@@ -210,9 +226,13 @@ struct PlaceJson<'a> {
 struct ModuleJson<'a> {
     id: usize,
     name: &'a str,
+    #[serde(skip_serializing_if = "str::is_empty")]
+    instance: &'a str,
     doc: &'a str,
     place: PlaceJson<'a>,
     builtin: bool,
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    optional: bool,
 }
 
 #[derive(Serialize)]
@@ -221,13 +241,24 @@ struct NodeJson<'a> {
     module: usize,
     role: &'a str,
     scope: &'a str,
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    assisted: bool,
     name: &'a str,
     #[serde(rename = "type")]
     ty: &'a str,
     doc: &'a str,
     place: PlaceJson<'a>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    when: Option<ConditionJson<'a>>,
     provides: Vec<OfferJson<'a>>,
     contributes: Vec<OfferJson<'a>>,
+}
+
+#[derive(Serialize)]
+struct ConditionJson<'a> {
+    path: &'a str,
+    value: &'a str,
+    place: PlaceJson<'a>,
 }
 
 #[derive(Serialize)]
@@ -269,9 +300,11 @@ fn json(wiring: &'static Wiring, analysis: &AnalysisView) -> String {
         modules.push(ModuleJson {
             id,
             name: module.name,
+            instance: module.instance,
             doc: module.doc,
             place: place(module.place),
             builtin: module.builtin,
+            optional: module.optional,
         });
         nodes.extend(members.into_iter().map(|node| node_json(wiring, node)));
     }
@@ -287,6 +320,9 @@ fn json(wiring: &'static Wiring, analysis: &AnalysisView) -> String {
                 super::EdgeKind::All => "all",
                 super::EdgeKind::AllNamed => "all_named",
                 super::EdgeKind::Decorators => "decorators",
+                super::EdgeKind::PerTenant => "per_tenant",
+                super::EdgeKind::PerRequest => "per_request",
+                super::EdgeKind::Factory => "factory",
             },
             param: edge.param,
             ty: edge.ty,
@@ -324,11 +360,17 @@ fn node_json(wiring: &'static Wiring, id: usize) -> NodeJson<'static> {
         id,
         module: node.module,
         role: node.role.name(),
-        scope: "singleton",
+        scope: node.scope.name(),
+        assisted: node.assisted,
         name: node.name,
         ty: node.ty,
         doc: node.doc,
         place: place(node.place),
+        when: node.when.map(|when| ConditionJson {
+            path: when.path,
+            value: when.value,
+            place: place(when.place),
+        }),
         provides: offers(false),
         contributes: offers(true),
     }

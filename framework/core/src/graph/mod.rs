@@ -15,18 +15,24 @@ mod cycle;
 mod description;
 mod explain;
 mod export;
+mod lives;
 mod message;
 mod order;
 mod route;
+mod scope;
 mod steps;
 
 pub use analysis::{Analysis, AnalysisView, analyse};
-pub use check::{check_edge, check_offer, check_sections, sound};
+pub use check::{
+    check_condition, check_edge, check_instances, check_offer, check_replaced, check_sections,
+    check_shared, check_shared_as, sound,
+};
 pub use choose::wins;
 pub use description::{
-    Candidate, Edge, EdgeKind, Module, Node, Offer, OfferKind, Place, Role, Wiring,
+    Candidate, Condition, Edge, EdgeKind, Module, Node, Offer, OfferKind, Place, Role, Wiring,
 };
 pub use export::{Format, export};
+pub use scope::Scope;
 
 /// No node, edge or candidate.
 pub const NONE: usize = usize::MAX;

@@ -176,8 +176,8 @@ mod tests {
     }
 
     fn monitor(phase: &PhaseCell) -> HealthMonitor {
-        let events = EventBus::new("Shop", Clock::system(), Vec::new()).unwrap();
-        HealthMonitor::new(phase.clone(), Clock::system(), &Arc::new(events))
+        let events = EventBus::new("Shop", Clock::system(), Vec::new(), Vec::new()).unwrap();
+        HealthMonitor::new(phase.clone(), Clock::system(), &events)
     }
 
     fn running() -> HealthMonitor {

@@ -9,10 +9,16 @@ use tokio::runtime::Handle;
 pub use module::KernelModule;
 
 use crate::{
-    context::Clock,
-    events::EventBus,
+    app::Control,
+    config::{ConfigLoader, ReadSection, SectionInfo},
+    context::{Clock, Contexts, Randomness},
+    events::{EventBus, Events},
     health::HealthMonitor,
-    lifecycle::{PhaseCell, Tasks},
+    lifecycle::{Listening, PhaseCell, Stop, Tasks},
+    logging::Logging,
+    registry::Registry,
+    scope::Realm,
+    tenant::Tenants,
 };
 
 /// The framework's own services; shared by everything in one application, never global.
@@ -25,16 +31,43 @@ struct Inner {
     clock: Clock,
     phase: PhaseCell,
     tasks: Tasks,
+    realm: Realm,
+    randomness: Randomness,
+    contexts: Contexts,
+    tenants: Tenants,
+    listening: Listening,
+    logging: Logging,
+    registry: Registry,
+    events: Events,
+    control: Control,
 }
 
 impl Kernel {
-    pub(crate) fn new(clock: Clock, events: &Arc<EventBus>, runtime: Handle) -> Self {
+    pub(crate) fn new(
+        (clock, randomness, logging): (Clock, Randomness, Logging),
+        events: &Arc<EventBus>,
+        runtime: Handle,
+        (loader, sections): (ConfigLoader, Vec<(SectionInfo, ReadSection)>),
+        (registry, interrupt): (Registry, &Stop),
+    ) -> Self {
         let phase = PhaseCell::default();
+        let tasks = Tasks::new(runtime, events);
+        let contexts = Contexts::new(clock.clone(), randomness.clone());
+        let tenants = Tenants::new(contexts.clone(), tasks.clone(), events, loader, sections);
         Self(Arc::new(Inner {
+            randomness,
+            contexts,
+            tenants,
+            listening: Listening::default(),
+            logging,
+            registry,
+            events: Events::new(events),
+            control: Control::new(interrupt.clone()),
             health: HealthMonitor::new(phase.clone(), clock.clone(), events),
             clock,
             phase,
-            tasks: Tasks::new(runtime, events),
+            tasks,
+            realm: Realm::new(),
         }))
     }
 
@@ -48,6 +81,43 @@ impl Kernel {
 
     pub(crate) fn tasks(&self) -> &Tasks {
         &self.0.tasks
+    }
+
+    pub(crate) fn randomness(&self) -> &Randomness {
+        &self.0.randomness
+    }
+
+    pub(crate) fn contexts(&self) -> &Contexts {
+        &self.0.contexts
+    }
+
+    pub(crate) fn tenants(&self) -> &Tenants {
+        &self.0.tenants
+    }
+
+    pub(crate) fn listening(&self) -> &Listening {
+        &self.0.listening
+    }
+
+    pub(crate) fn control(&self) -> &Control {
+        &self.0.control
+    }
+
+    pub(crate) fn events(&self) -> &Events {
+        &self.0.events
+    }
+
+    pub(crate) fn registry(&self) -> Registry {
+        self.0.registry
+    }
+
+    pub(crate) fn logging(&self) -> &Logging {
+        &self.0.logging
+    }
+
+    /// What tells this application from others of the process.
+    pub(crate) fn realm(&self) -> &Realm {
+        &self.0.realm
     }
 
     pub(crate) fn phase(&self) -> &PhaseCell {

@@ -22,5 +22,11 @@ pub(crate) const START_INTERRUPTED: &str = "PL1109";
 pub(crate) const DRAIN_HOOK_FAILED: &str = "PL1111";
 /// A drain hook took too long.
 pub(crate) const DRAIN_OVERRAN: &str = "PL1112";
+/// An optional module needs something of one that did not start.
+pub(crate) const MODULE_LACKS: &str = "PL1113";
+/// A critical observer refused the start.
+pub(crate) const START_REFUSED: &str = "PL1114";
+/// The application does not run.
+pub(crate) const NOT_RUNNING: &str = "PL1115";
 /// A tenant's id is not well formed.
 pub(crate) const TENANT_ID_MALFORMED: &str = "PL1110";

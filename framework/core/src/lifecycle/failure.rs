@@ -4,6 +4,7 @@ use std::{error::Error as StdError, time::Duration};
 
 use crate::{
     error::{BoxError, Category, Error},
+    events::EventKind,
     graph::{Role, Wiring},
     lifecycle::codes,
 };
@@ -58,6 +59,22 @@ pub(crate) fn start_overran(wiring: &Wiring, node: usize, limit: Duration) -> Er
     ))
 }
 
+/// An optional module needs something of another one that did not start.
+pub(crate) fn module_lacks(wiring: &Wiring, node: usize, target: usize) -> Error {
+    Error::new(
+        Category::Dependency,
+        codes::MODULE_LACKS,
+        format!(
+            "`{}` needs `{}` of `{}`, which did not start",
+            label(wiring, node),
+            label(wiring, target),
+            wiring.module_of(target).name
+        ),
+    )
+    .context(while_starting(wiring, node))
+    .action("see why that module did not start")
+}
+
 pub(crate) fn stop_hook_failed(wiring: &Wiring, node: usize, cause: BoxError) -> Error {
     let (category, _) = inherit(&cause);
     Error::new(
@@ -93,6 +110,19 @@ pub(crate) fn drain_overran(wiring: &Wiring, node: usize, limit: Duration) -> Er
         "see what {}:{} waits for, or raise the drain deadline",
         place.file, place.line
     ))
+}
+
+/// A critical observer did not agree with what the start had come to.
+pub(crate) fn start_refused(observer: &str, kind: &EventKind, cause: BoxError) -> Error {
+    let (category, hint) = inherit(&cause);
+    Error::new(
+        category,
+        codes::START_REFUSED,
+        format!("the critical observer `{observer}` refused the start"),
+    )
+    .context(format!("telling it `{kind}`"))
+    .action(hint.unwrap_or_else(|| format!("see the cause, or mend `{observer}`")))
+    .caused_by(cause)
 }
 
 /// The start was given up because the application was told to stop.

@@ -3,12 +3,13 @@ use std::{
     sync::{Arc, Mutex, PoisonError},
 };
 
-use super::{Deadlines, Phase, Stop, failure, panic::guarded, task::Watched};
+use super::{Deadlines, Phase, Stop, failure, panic::guarded, replaced::Replaced, task::Watched};
 use crate::{
+    app::Boot,
     config::ReloadHook,
     error::Error,
     events::{EventBus, EventKind, Failure},
-    graph::{AnalysisView, Wiring},
+    graph::{AnalysisView, Role, Wiring},
     kernel::Kernel,
     private::{Application, StopFn, Table},
 };
@@ -30,6 +31,12 @@ pub(crate) struct Machine<S: 'static> {
     pub(super) interrupt: Stop,
     /// In the order of start, with their nodes.
     pub(super) reload_hooks: Vec<(usize, ReloadHook)>,
+    /// What was put into the place of providers.
+    pub(super) replaced: Replaced,
+    /// Optional modules that did not start, and why.
+    pub(super) left_out: Vec<(usize, Error)>,
+    /// How long they took.
+    pub(super) boot: Boot,
     /// Modules that have started, in order; the last may be one that is starting or stopping.
     pub(super) modules: Vec<StartedModule>,
 }
@@ -92,6 +99,9 @@ impl<S: Default + 'static> Machine<S> {
             events,
             interrupt,
             reload_hooks: Vec::new(),
+            replaced: Replaced::default(),
+            left_out: Vec::new(),
+            boot: Boot::default(),
             modules: Vec::new(),
         }
     }
@@ -112,20 +122,46 @@ impl<S> Machine<S> {
         hooks.into_iter().map(|(_, hook)| hook).collect()
     }
 
+    /// Optional modules that did not start, and why, in the order of start.
+    pub(crate) fn left_out(&self) -> impl Iterator<Item = (&'static str, &Error)> {
+        let wiring = self.wiring;
+        let left_out = self.left_out.iter();
+        left_out.map(|(module, error)| (wiring.modules[*module].name, error))
+    }
+
+    /// Why the application goes on without a module.
+    pub(crate) fn left_out_of(&self, module: usize) -> Option<&Error> {
+        let mut left_out = self.left_out.iter();
+        left_out.find_map(|(other, error)| (*other == module).then_some(error))
+    }
+
+    pub(crate) fn boot(&self) -> &Boot {
+        &self.boot
+    }
+
     pub(crate) fn kernel(&self) -> &Kernel {
         &self.kernel
     }
 
     /// Drops what the last module made, in reverse; its checks go first, they hold services too.
     pub(super) fn drop_services(&mut self) -> Vec<Error> {
-        let mut errors = Vec::new();
-        let Some(module) = self.modules.last_mut() else {
-            return errors;
+        let Some(last) = self.modules.len().checked_sub(1) else {
+            return Vec::new();
         };
+        self.drop_services_of(last, true)
+    }
+
+    /// The same for the module at a position; its sections may stay for others who ask for them.
+    pub(super) fn drop_services_of(&mut self, position: usize, sections: bool) -> Vec<Error> {
+        let mut errors = Vec::new();
+        let module = &mut self.modules[position];
         module.drain_hooks().clear();
         module.stop_hooks().clear();
         self.kernel.health().forget(module.module);
         while let Some(node) = module.made.pop() {
+            if !sections && matches!(self.wiring.node(node).role, Role::Config) {
+                continue;
+            }
             let clear = self.table.clear;
             let mut slots = AssertUnwindSafe(&mut self.slots);
             let dropped = guarded(move || {

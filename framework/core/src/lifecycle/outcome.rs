@@ -46,6 +46,14 @@ where
     result.outcome()
 }
 
+/// The outcome of a drop hook, whatever it returns.
+///
+/// # Errors
+/// What the user's function returned.
+pub async fn told<R: Outcome<Value = ()>>(hook: impl Future<Output = R>) -> Result<(), BoxError> {
+    hook.await.outcome()
+}
+
 /// The outcome of a hook or task, whatever it returns.
 ///
 /// # Errors

@@ -30,6 +30,8 @@ struct Progress {
     slowest: Option<(usize, Duration)>,
     /// How long its start took, when it has started.
     took: Option<Duration>,
+    /// Whether the application goes on without it.
+    left_out: bool,
 }
 
 /// The wait of the module at a position.
@@ -59,15 +61,22 @@ impl<S: Send + 'static> Machine<S> {
         };
         let mut ended = self.begin_ready(&mut starting);
         while ended.is_ok() {
-            self.tell_started(&mut starting, false);
+            ended = self.tell_started(&mut starting, false);
+            if ended.is_err() {
+                break;
+            }
             let Some((position, came)) = starting.flights.next().await else {
                 break;
             };
             ended = came
                 .and_then(|came| self.go_on(&mut starting, position, came))
+                .or_else(|halt| self.go_on_without(&mut starting, position, halt))
                 .and_then(|()| self.begin_ready(&mut starting));
         }
-        self.tell_started(&mut starting, ended.is_err());
+        if !matches!(ended, Err(Halt::Refused(_))) {
+            let told = self.tell_started(&mut starting, ended.is_err());
+            ended = ended.and(told);
+        }
         let order = self.analysis.module_order;
         self.kernel.health().arrange(order);
         let nodes = self.analysis.order;
@@ -88,6 +97,7 @@ impl<S: Send + 'static> Machine<S> {
                 node,
                 error: error.with_related(others),
             },
+            Halt::Refused(error) => Halt::Refused(error.with_related(others)),
             Halt::Interrupted => Halt::Interrupted,
         })
     }
@@ -119,6 +129,7 @@ impl<S: Send + 'static> Machine<S> {
                 step_began: Instant::now(),
                 slowest: None,
                 took: None,
+                left_out: false,
             });
         }
         modules
@@ -148,12 +159,31 @@ impl<S: Send + 'static> Machine<S> {
             });
             let Some(position) = ready else { return Ok(()) };
             let before = modules[..position].iter();
-            let at = before.filter(|progress| progress.began.is_some()).count();
+            let at = before
+                .filter(|progress| progress.began.is_some() && !progress.left_out)
+                .count();
             let progress = &mut starting.modules[position];
             progress.began = Some(Instant::now());
-            self.modules.insert(at, StartedModule::new(progress.module));
-            self.advance(starting, position)?;
+            let module = progress.module;
+            self.modules.insert(at, StartedModule::new(module));
+            self.lacks(module, &starting.modules[position].steps)
+                .and_then(|()| self.advance(starting, position))
+                .or_else(|halt| self.go_on_without(starting, position, halt))?;
         }
+    }
+
+    /// Goes on without a module that failed, if it is optional.
+    fn go_on_without(
+        &mut self,
+        starting: &mut Starting<S>,
+        position: usize,
+        halt: Halt,
+    ) -> Result<(), Halt> {
+        let progress = &mut starting.modules[position];
+        self.survive(progress.module, halt)?;
+        progress.left_out = true;
+        progress.took = progress.began.map(|began| began.elapsed());
+        Ok(())
     }
 
     /// Ends the step that was waited for, and goes on with the next.
@@ -195,34 +225,31 @@ impl<S: Send + 'static> Machine<S> {
 
     /// Tells of modules in the order of the graph: of each when all before it have been told. At
     /// the end of a start that has failed, of all that were begun.
-    fn tell_started(&self, starting: &mut Starting<S>, all: bool) {
+    fn tell_started(&mut self, starting: &mut Starting<S>, all: bool) -> Result<(), Halt> {
         while let Some(progress) = starting.modules.get(starting.told) {
             let described = &self.wiring.modules[progress.module];
             let module = described.name;
             let told = starting.next_begun || described.builtin;
             if !told && progress.began.is_some() {
-                self.events.emit(EventKind::ModuleStarting { module });
                 starting.next_begun = true;
+                self.tell(EventKind::ModuleStarting { module })?;
             }
             match progress.took {
-                Some(_) if described.builtin => {}
+                Some(_) if described.builtin || progress.left_out => {}
                 Some(took) => {
                     let slowest = progress.slowest.map(|(node, took)| SlowStep {
                         subject: failure::label(self.wiring, node),
                         took,
                     });
-                    self.events.emit(EventKind::ModuleStarted {
-                        module,
-                        took,
-                        slowest,
-                    });
+                    self.has_started(progress.module, took, slowest)?;
                 }
                 None if all => {}
-                None => return,
+                None => return Ok(()),
             }
             starting.told += 1;
             starting.next_begun = false;
         }
+        Ok(())
     }
 }
 

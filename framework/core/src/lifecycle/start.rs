@@ -37,7 +37,12 @@ pub(super) enum Came<S: 'static> {
 
 /// Why a start does not go on.
 pub(super) enum Halt {
-    Failed { node: usize, error: Error },
+    Failed {
+        node: usize,
+        error: Error,
+    },
+    /// A critical observer did not agree.
+    Refused(Error),
     Interrupted,
 }
 
@@ -46,17 +51,17 @@ impl<S: Send + 'static> Machine<S> {
     /// interrupted, what had started is stopped in reverse before the error is returned.
     ///
     /// # Errors
-    /// PL1101, PL1102, PL1103 or PL1109, with the errors of the rollback related to it.
+    /// PL1101, PL1102, PL1103, PL1109 or PL1114, with the errors of the rollback related to it.
     pub(crate) async fn start(&mut self) -> Result<(), Error> {
         let began = Instant::now();
         self.kernel.phase().set(Phase::Starting);
-        self.events.emit(EventKind::Starting {
+        let starting = self.tell(EventKind::Starting {
             version: self.version,
         });
-        let started = if self.parallel {
-            self.start_parallel().await
-        } else {
-            self.start_sequential().await
+        let started = match starting {
+            Ok(()) if self.parallel => self.start_parallel().await,
+            Ok(()) => self.start_sequential().await,
+            Err(halt) => Err(halt),
         };
         if let Err(halt) = started {
             return Err(self.roll_back(halt).await);
@@ -64,13 +69,24 @@ impl<S: Send + 'static> Machine<S> {
         if self.interrupt.is_requested() {
             return Err(self.roll_back(Halt::Interrupted).await);
         }
-        self.kernel.phase().set(Phase::Running);
         let modules = self.wiring.modules.iter();
-        self.events.emit(EventKind::Ready {
-            modules: modules.filter(|module| !module.builtin).count(),
-            took: began.elapsed(),
-        });
+        let listed = modules.filter(|module| !module.builtin).count();
+        self.boot.took = began.elapsed();
+        let ready = EventKind::Ready {
+            modules: listed - self.left_out.len(),
+            took: self.boot.took,
+        };
+        self.kernel.phase().set(Phase::Running);
+        if let Err(halt) = self.tell(ready) {
+            return Err(self.roll_back(halt).await);
+        }
+        self.events.started();
         Ok(())
+    }
+
+    /// Says what the start has come to; a critical observer may refuse to go on.
+    pub(super) fn tell(&self, kind: EventKind) -> Result<(), Halt> {
+        self.events.tell(kind).map_err(Halt::Refused)
     }
 
     async fn start_sequential(&mut self) -> Result<(), Halt> {
@@ -78,7 +94,9 @@ impl<S: Send + 'static> Machine<S> {
         for &module in self.analysis.module_order {
             let (own, rest) = nodes.split_at(self.count(nodes, module));
             nodes = rest;
-            self.start_module(module, own).await?;
+            if let Err(halt) = self.start_module(module, own).await {
+                self.survive(module, halt)?;
+            }
         }
         Ok(())
     }
@@ -98,8 +116,9 @@ impl<S: Send + 'static> Machine<S> {
         let name = described.name;
         self.modules.push(StartedModule::new(module));
         if !described.builtin {
-            self.events.emit(EventKind::ModuleStarting { module: name });
+            self.tell(EventKind::ModuleStarting { module: name })?;
         }
+        self.lacks(module, nodes)?;
         let mut slowest: Option<(usize, Duration)> = None;
         for running in [false, true] {
             for &node in nodes {
@@ -123,16 +142,28 @@ impl<S: Send + 'static> Machine<S> {
         }
         self.started(module).started = true;
         if !described.builtin {
-            self.events.emit(EventKind::ModuleStarted {
-                module: name,
-                took: began.elapsed(),
-                slowest: slowest.map(|(node, took)| SlowStep {
-                    subject: failure::label(self.wiring, node),
-                    took,
-                }),
+            let slowest = slowest.map(|(node, took)| SlowStep {
+                subject: failure::label(self.wiring, node),
+                took,
             });
+            self.has_started(module, began.elapsed(), slowest)?;
         }
         Ok(())
+    }
+
+    /// Tells that a module has started.
+    pub(super) fn has_started(
+        &mut self,
+        module: usize,
+        took: Duration,
+        slowest: Option<SlowStep>,
+    ) -> Result<(), Halt> {
+        self.boot.modules.push((module, took, slowest.clone()));
+        self.tell(EventKind::ModuleStarted {
+            module: self.wiring.modules[module].name,
+            took,
+            slowest,
+        })
     }
 
     /// A module that is starting: mostly the last.
@@ -157,48 +188,54 @@ impl<S: Send + 'static> Machine<S> {
         let failed = self.failed(node);
         let steps = self.table.steps;
         let module = wiring.node(node).module;
+        if self.replaced.skips(node) {
+            return Ok(None);
+        }
         match &steps[node] {
             Step::Nothing => self.started(module).made.push(node),
             Step::Build(build) => {
                 // Pushed before: what it has stored when it panics is dropped in its turn.
                 self.started(module).made.push(node);
                 guarded(|| build(&mut self.slots, &self.kernel)).map_err(failed)?;
+                self.replace_again(node);
             }
             Step::BuildAsync(build) => {
                 let slots = &self.slots;
-                let making = guarded(|| Ok(build(slots))).map_err(failed)?;
+                let making = guarded(|| build(slots)).map_err(failed)?;
                 return Ok(Some(Pending::Store(making)));
             }
             Step::OnStart(hook) => {
                 let slots = &self.slots;
-                let hook = guarded(|| Ok(hook(slots))).map_err(failed)?;
+                let hook = guarded(|| hook(slots)).map_err(failed)?;
                 return Ok(Some(Pending::Hook(hook)));
             }
             Step::OnDrain(bind) => {
-                let bound = guarded(|| Ok(bind(&self.slots))).map_err(failed)?;
+                let bound = guarded(|| bind(&self.slots)).map_err(failed)?;
                 self.started(module).drain_hooks().push((node, bound));
             }
             Step::OnStop(bind) => {
-                let bound = guarded(|| Ok(bind(&self.slots))).map_err(failed)?;
+                let bound = guarded(|| bind(&self.slots)).map_err(failed)?;
                 self.started(module).stop_hooks().push((node, bound));
             }
             Step::OnReload(bind, limit) => {
-                let bound = guarded(|| Ok(bind(&self.slots))).map_err(failed)?;
+                let bound = guarded(|| bind(&self.slots)).map_err(failed)?;
                 let name = failure::label(wiring, node);
                 let hook = ReloadHook::new(name, *limit, bound);
                 self.reload_hooks.push((node, hook));
             }
             Step::Health(bind, policy) => {
-                let run = guarded(|| Ok(bind(&self.slots))).map_err(failed)?;
+                let run = guarded(|| bind(&self.slots)).map_err(failed)?;
+                let mut policy = *policy;
+                policy.optional |= wiring.module_of(node).optional;
                 self.kernel.health().register(Check::new(
                     wiring.node(node).module,
                     failure::label(wiring, node),
-                    *policy,
+                    policy,
                     run,
                 ));
             }
             Step::Task(bind, policy) => {
-                let run = guarded(|| Ok(bind(&self.slots))).map_err(failed)?;
+                let run = guarded(|| bind(&self.slots)).map_err(failed)?;
                 let watched = task::spawn(wiring, node, &self.kernel, &self.events, run, *policy);
                 self.started(module).tasks.push(watched);
             }
@@ -232,6 +269,7 @@ impl<S: Send + 'static> Machine<S> {
             let module = self.wiring.node(node).module;
             self.started(module).made.push(node);
             guarded(|| store(&mut self.slots)).map_err(self.failed(node))?;
+            self.replace_again(node);
         }
         Ok(())
     }
@@ -244,6 +282,7 @@ impl<S: Send + 'static> Machine<S> {
                     .emit(EventKind::ModuleFailed(report(self.wiring, node, &error)));
                 (error, Phase::Failed)
             }
+            Halt::Refused(error) => (error, Phase::Failed),
             Halt::Interrupted => (failure::start_interrupted(), Phase::Stopped),
         };
         let began = Instant::now();

@@ -59,7 +59,10 @@ pub(crate) fn spawn(
     kernel.health().register(Check::new(
         wiring.node(node).module,
         failure::label(wiring, node),
-        CheckPolicy::AT_ONCE,
+        CheckPolicy {
+            optional: wiring.module_of(node).optional,
+            ..CheckPolicy::AT_ONCE
+        },
         watch(Arc::clone(&supervisor.state), policy.backoff_max),
     ));
     let stop = supervisor.stop.clone();

@@ -13,6 +13,7 @@ use tokio_util::task::{TaskTracker, task_tracker::TaskTrackerToken};
 
 use super::{Stop, codes, panic::contained};
 use crate::{
+    context::InContext,
     error::{Category, Error},
     events::{EventBus, EventKind, Failure},
 };
@@ -57,6 +58,9 @@ impl Tasks {
 
     /// Spawns a task. When the application stops it is dropped where it waits; one that has
     /// something to finish then is for [`Tasks::spawn_until`].
+    ///
+    /// The [context](crate::context::ExecutionContext) that is current here is current in the task
+    /// too; what was made for the request is there until the request ends.
     ///
     /// The handle gives the result; dropping it lets the task go on. A panic is an event
     /// ([`TaskFailed`](crate::events::EventKind::TaskFailed)) too. Once the application stops
@@ -157,7 +161,8 @@ impl Tasks {
             // Nobody has to be interested.
             let _ = tell.send(ended);
         };
-        let spawned = self.0.runtime.spawn(run);
+        // What is current where it is spawned is current in it too.
+        let spawned = self.0.runtime.spawn(run.in_current_context());
         if let Some((_, abort)) = self.live().tasks.get_mut(&number) {
             *abort = Some(spawned.abort_handle());
         }

@@ -1,11 +1,13 @@
 //! What expansions name. Not an interface for people: it changes with the macros.
 
 mod all;
+mod facts;
 mod index;
 mod lazy;
 mod probe;
 mod provider;
 mod service;
+mod shared;
 mod shown;
 mod slot;
 mod table;
@@ -16,31 +18,44 @@ pub use std::{
 };
 
 pub use all::{All, AllNamed};
+pub use facts::{FactsFn, NoFacts, Told};
 pub use index::*;
+pub use inventory;
 pub use lazy::Lazy;
-pub use probe::{Differs, Probe, missing, put, unwired};
+pub use probe::{Differs, Probe, missing, put, replace, replace_lazy, unwired};
 pub use provider::{
-    AsyncProvider, Bind, Check, Component, Decorator, Dep, Hook, Import, Provider, ReloadHook,
-    Section, Task, erased, read_section,
+    AssistedProvider, AsyncProvider, Bind, Check, Component, Decorator, Dep, Ending, Hook, Import,
+    Provider, ReloadHook, Section, Task, erased, read_section,
 };
 pub use purlin_macros::__collect;
 pub use service::Service;
-pub use shown::{Shown, Unshown};
+pub use shared::{Shared, Unshared};
+pub use shown::{Shown, Unshown, empty_list, empty_table};
 pub use slot::{Has, Key, Pick, Select, Shadowed};
 pub use table::{
     Application, Assembled, BoxFuture, CheckFn, ConfigEntry, Entrance, Making, NoEntrance,
-    Settings, Step, StopFn, Store, Table, TaskFn,
+    Settings, StartFuture, Step, StopFn, Store, Table, TaskFn,
 };
 
 pub use crate::{
     app::{AppBuilder, main},
-    config::{BoundReload, Change, ConfigSection, Live, LiveValues, SectionInfo},
+    config::{
+        BoundReload, Change, ConfigSection, FieldInfo, Live, LiveValues, SectionInfo,
+        instance_length, instance_path, instance_text,
+    },
     error::BoxError,
     graph::{
-        Analysis, AnalysisView, Candidate, Edge, EdgeKind, Module, NONE, Node, Offer, OfferKind,
-        Place, Role, Wiring, analyse, check_edge, check_offer, check_sections, sound, wins,
+        Analysis, AnalysisView, Candidate, Condition, Edge, EdgeKind, Module, NONE, Node, Offer,
+        OfferKind, Place, Role, Scope, Wiring, analyse, check_condition, check_edge,
+        check_instances, check_offer, check_replaced, check_sections, check_shared,
+        check_shared_as, sound, wins,
     },
     health::{CheckPolicy, Health, found},
     kernel::{Kernel, KernelModule},
-    lifecycle::{Outcome, Restart, Stop, TaskPolicy, outcome, provided},
+    lifecycle::{Outcome, Restart, Stop, TaskPolicy, outcome, provided, told},
+    registry::Index,
+    scope::{
+        Assisted, DropHook, Factory, Lifespan, Maker, PerRequest, PerTenant, ScopedNode, Scopes,
+        Source, optional,
+    },
 };

@@ -1,7 +1,11 @@
-use std::{collections::BTreeMap, marker::PhantomData, sync::Arc};
+use std::{any::Any, collections::BTreeMap, marker::PhantomData, sync::Arc};
 
 use super::Lazy;
-use crate::{config::Live, error::BoxError};
+use crate::{
+    config::Live,
+    error::BoxError,
+    scope::{Factory, Maker, PerTenant},
+};
 
 /// Compares two types: `Probe::<T, U>::EQ` is true exactly if they are the same.
 ///
@@ -20,6 +24,12 @@ impl<T: ?Sized> Probe<T, T> {
             Some(service) => Arc::clone(service),
             None => unwired(),
         }
+    }
+
+    /// The first of two slots that is filled.
+    #[must_use]
+    pub fn or<'s>(first: &'s Option<Arc<T>>, second: &'s Option<Arc<T>>) -> &'s Option<Arc<T>> {
+        if first.is_some() { first } else { second }
     }
 
     /// A handle to what will be in the slot.
@@ -48,11 +58,38 @@ impl<T: ?Sized> Probe<T, T> {
         map.extend(slot.iter().cloned().map(|member| (name, member)));
     }
 
+    /// The handle of what a section is for the current tenant.
+    #[must_use]
+    pub fn of_tenant(_: &Option<Live<T>>) -> PerTenant<T>
+    where
+        T: Send + Sync + Sized + 'static,
+    {
+        PerTenant::new(Maker::of_section())
+    }
+
     /// The handle that is in the slot.
     #[must_use]
     pub fn take_live(slot: &Option<Live<T>>) -> Live<T> {
         match slot {
             Some(live) => live.clone(),
+            None => unwired(),
+        }
+    }
+
+    /// What makes what is asked for.
+    #[must_use]
+    pub fn maker(slot: &Option<Maker<T>>) -> Maker<T> {
+        match slot {
+            Some(maker) => maker.clone(),
+            None => unwired(),
+        }
+    }
+
+    /// The factory that is in the slot.
+    #[must_use]
+    pub fn factory(slot: &Option<Factory<T>>) -> Factory<T> {
+        match slot {
+            Some(factory) => factory.clone(),
             None => unwired(),
         }
     }
@@ -72,6 +109,12 @@ pub trait Differs<A: ?Sized, B: ?Sized> {
     #[must_use]
     fn take(_slot: &Option<Arc<B>>) -> Arc<A> {
         unwired()
+    }
+
+    /// Another slot has nothing to do with it.
+    #[must_use]
+    fn or<'s>(first: &'s Option<Arc<A>>, _second: &'s Option<Arc<B>>) -> &'s Option<Arc<A>> {
+        first
     }
 
     /// Never called: the build has failed by then.
@@ -105,6 +148,24 @@ pub trait Differs<A: ?Sized, B: ?Sized> {
         unwired()
     }
 
+    /// Never called: the build has failed by then.
+    #[must_use]
+    fn of_tenant(_slot: &Option<Live<B>>) -> PerTenant<A> {
+        unwired()
+    }
+
+    /// Never called: the build has failed by then.
+    #[must_use]
+    fn maker(_slot: &Option<Maker<B>>) -> Maker<A> {
+        unwired()
+    }
+
+    /// Never called: the build has failed by then.
+    #[must_use]
+    fn factory(_slot: &Option<Factory<B>>) -> Factory<A> {
+        unwired()
+    }
+
     /// Not a member of the set.
     fn join(_slot: &Option<Arc<B>>, _set: &mut Vec<Arc<A>>) {}
 }
@@ -121,6 +182,29 @@ pub fn put<T: ?Sized>(
 ) -> Result<(), BoxError> {
     *slot = Some(made?);
     Ok(())
+}
+
+/// Puts something else into a slot, if it is an `Arc` of the type.
+pub fn replace<T: ?Sized + 'static>(slot: &mut Option<Arc<T>>, with: &dyn Any) -> bool {
+    let with = with.downcast_ref::<Arc<T>>();
+    let replaced = with.is_some();
+    if let Some(with) = with {
+        *slot = Some(Arc::clone(with));
+    }
+    replaced
+}
+
+/// The same for what somebody may ask for lazily.
+pub fn replace_lazy<T: ?Sized + 'static>(
+    slot: &mut Option<Arc<T>>,
+    lazy: &Lazy<T>,
+    with: &dyn Any,
+) -> bool {
+    let replaced = replace(slot, with);
+    if let Some(service) = slot.as_ref().filter(|_| replaced) {
+        lazy.fill(service);
+    }
+    replaced
 }
 
 /// See [`unwired`], where a value is wanted.

@@ -3,19 +3,20 @@
 
 use std::{future::Future, sync::Arc};
 
-use super::{BoxFuture, Service};
+use super::BoxFuture;
 use crate::{
-    config::{Change, ConfigSection, ConfigTree, Live, Problems, SectionValue},
+    config::{Change, ConfigSection, ConfigTree, Live, Problems, SectionInfo, SectionValue},
     error::BoxError,
     health::{CheckPolicy, Health},
     kernel::Kernel,
     lifecycle::{Stop, TaskPolicy},
+    scope::Assisted,
 };
 
 /// Entry `N` is made by a synchronous function.
 pub trait Provider<A, N> {
     /// The type that is made.
-    type Output: ?Sized + Service;
+    type Output: ?Sized + 'static;
     /// What it is made from, a tuple of handles.
     type Deps;
 
@@ -29,12 +30,35 @@ pub trait Provider<A, N> {
 /// Entry `N` is made by an asynchronous function.
 pub trait AsyncProvider<A, N> {
     /// The type that is made.
-    type Output: ?Sized + Service;
+    type Output: ?Sized + 'static;
     /// What it is made from, a tuple of handles.
     type Deps;
 
     /// Makes it.
     fn build(deps: Self::Deps) -> BoxFuture<Result<Arc<Self::Output>, BoxError>>;
+}
+
+/// Entry `N` is made from arguments that are known only at run time.
+pub trait AssistedProvider<A, N> {
+    /// The type that is made.
+    type Output: ?Sized + Assisted;
+    /// What is injected, a tuple of handles.
+    type Deps;
+
+    /// Makes it.
+    fn build(
+        deps: Self::Deps,
+        arguments: <Self::Output as Assisted>::Args,
+    ) -> BoxFuture<Result<<Self::Output as Assisted>::Made, BoxError>>;
+}
+
+/// Entry `N` is told before it is dropped, when its request or tenant ends.
+pub trait Ending<A, N> {
+    /// The type that is told.
+    type Of: ?Sized + 'static;
+
+    /// Tells it.
+    fn end(service: Arc<Self::Of>) -> BoxFuture<Result<(), BoxError>>;
 }
 
 /// Entry `N` is a configuration section.
@@ -54,7 +78,7 @@ pub trait Bind<A, N, K> {
     /// The type of the entry.
     type From: ?Sized;
     /// The interface.
-    type Key: ?Sized + Service;
+    type Key: ?Sized + 'static;
 
     /// The entry as the interface.
     fn bind(from: Arc<Self::From>) -> Arc<Self::Key>;
@@ -63,7 +87,7 @@ pub trait Bind<A, N, K> {
 /// Entry `N` wraps what others provide.
 pub trait Decorator<A, N> {
     /// The type that is wrapped.
-    type Key: ?Sized + Service;
+    type Key: ?Sized + 'static;
     /// What it needs besides, a tuple of handles.
     type Deps;
 
@@ -86,7 +110,7 @@ pub trait Hook<A, N> {
 /// Entry `N` is a health check.
 pub trait Check<A, N> {
     /// What it needs, a tuple of handles.
-    type Deps: Clone + Service;
+    type Deps: Clone + 'static;
     /// How long it may take, how long its answer lasts, and what hangs on it.
     const POLICY: CheckPolicy;
 
@@ -97,7 +121,7 @@ pub trait Check<A, N> {
 /// Entry `N` is a reload hook.
 pub trait ReloadHook<A, N> {
     /// What it needs, a tuple of handles.
-    type Deps: Clone + Service;
+    type Deps: Clone + 'static;
     /// The section that it follows.
     type Section: ConfigSection;
     /// How long it may take, in milliseconds.
@@ -113,7 +137,7 @@ pub trait ReloadHook<A, N> {
 /// Entry `N` is a background task.
 pub trait Task<A, N> {
     /// What it needs, a tuple of handles.
-    type Deps: Clone + Service;
+    type Deps: Clone + 'static;
     /// What becomes of it when it ends.
     const POLICY: TaskPolicy;
 
@@ -136,9 +160,10 @@ pub trait Import<A, I> {
 /// Reads a section, with its type erased.
 pub fn read_section<C: ConfigSection>(
     tree: &ConfigTree,
+    info: &SectionInfo,
     problems: &mut Problems,
 ) -> Option<SectionValue> {
-    let section: C = tree.section(problems)?;
+    let section: C = tree.section_of(info, problems)?;
     Some(Arc::new(section))
 }
 

@@ -24,3 +24,15 @@ pub trait Unshown<T> {
 }
 
 impl<T> Unshown<T> for Shown<T> {}
+
+/// What a list is when nothing sets it, as it would be written in a file.
+#[must_use]
+pub fn empty_list() -> serde_json::Value {
+    serde_json::Value::Array(Vec::new())
+}
+
+/// What a table is when nothing sets it, as it would be written in a file.
+#[must_use]
+pub fn empty_table() -> serde_json::Value {
+    serde_json::Value::Object(serde_json::Map::new())
+}

@@ -8,6 +8,7 @@ use std::{marker::PhantomData, sync::Arc};
     message = "nothing in `{Self}` provides `{T}`",
     label = "`{Self}` does not provide this",
     note = "list the module that provides it in `#[app(modules = […])]`, or ask for the type or interface that is provided",
+    note = "what is one per request or tenant is looked up by its handle, `get::<PerRequest<T>>()`, and what is made from arguments by `get::<Factory<T>>()`",
     note = "`get::<T>()` returns `&Arc<T>`: `T` is written without `Arc`"
 )]
 pub trait Has<T: ?Sized, K> {

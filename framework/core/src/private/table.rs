@@ -1,4 +1,4 @@
-use std::{future::Future, pin::Pin, process::ExitCode, time::Duration};
+use std::{any::Any, future::Future, pin::Pin, process::ExitCode, time::Duration};
 
 use super::unwired;
 
@@ -11,6 +11,7 @@ use crate::{
     health::{CheckPolicy, Health},
     kernel::Kernel,
     lifecycle::{Stop, TaskPolicy},
+    registry::Index,
 };
 
 /// A boxed future that can be moved between threads.
@@ -20,7 +21,10 @@ pub type BoxFuture<T> = Pin<Box<dyn Future<Output = T> + Send + 'static>>;
 pub type Store<S> = Box<dyn FnOnce(&mut S) -> Result<(), BoxError> + Send>;
 
 /// Makes a service asynchronously.
-pub type Making<S> = fn(&S) -> BoxFuture<Result<Store<S>, BoxError>>;
+pub type Making<S> = fn(&S) -> Result<BoxFuture<Result<Store<S>, BoxError>>, BoxError>;
+
+/// A start hook that runs.
+pub type StartFuture = BoxFuture<Result<(), BoxError>>;
 
 /// A drain or stop hook bound to its services.
 pub type StopFn = Box<dyn FnOnce() -> BoxFuture<Result<(), BoxError>> + Send>;
@@ -57,6 +61,8 @@ pub trait Assembled: Settings + Sized + Send + Sync + 'static {
     const ANALYSIS: AnalysisView;
     /// What to do, node by node.
     const TABLE: Table<Self::Slots>;
+    /// Where names are looked up.
+    fn index() -> &'static Index;
 }
 
 /// An application whose services can all be shared between threads. One that cannot run has its
@@ -109,6 +115,8 @@ pub struct Table<S: 'static> {
     pub sections: &'static [ConfigEntry<S>],
     /// Empties the slots of a node.
     pub clear: fn(&mut S, usize),
+    /// Puts an `Arc<T>` into the slot of an offer, if that is what the slot holds.
+    pub replace: fn(&mut S, usize, &dyn Any) -> bool,
 }
 
 impl<S> Table<S> {
@@ -117,6 +125,7 @@ impl<S> Table<S> {
         steps: &[],
         sections: &[],
         clear: |_, _| {},
+        replace: |_, _, _| false,
     };
 }
 
@@ -132,7 +141,7 @@ pub struct ConfigEntry<S: 'static> {
     pub put: fn(&mut S, &LiveValues, usize),
 }
 
-/// What to do with one node.
+/// What to do with one node. What is made anew for its asker may fail while it is bound.
 pub enum Step<S: 'static> {
     /// Nothing: configuration is read before, and what is exposed is made elsewhere.
     Nothing,
@@ -141,15 +150,15 @@ pub enum Step<S: 'static> {
     /// Make the service asynchronously.
     BuildAsync(Making<S>),
     /// Run the start hook.
-    OnStart(fn(&S) -> BoxFuture<Result<(), BoxError>>),
+    OnStart(fn(&S) -> Result<StartFuture, BoxError>),
     /// Bind the drain hook.
-    OnDrain(fn(&S) -> StopFn),
+    OnDrain(fn(&S) -> Result<StopFn, BoxError>),
     /// Bind the stop hook.
-    OnStop(fn(&S) -> StopFn),
+    OnStop(fn(&S) -> Result<StopFn, BoxError>),
     /// Bind the reload hook; it has this time for an answer.
-    OnReload(fn(&S) -> BoundReload, Duration),
+    OnReload(fn(&S) -> Result<BoundReload, BoxError>, Duration),
     /// Bind the health check.
-    Health(fn(&S) -> CheckFn, CheckPolicy),
+    Health(fn(&S) -> Result<CheckFn, BoxError>, CheckPolicy),
     /// Bind the task and start it.
-    Task(fn(&S) -> TaskFn, TaskPolicy),
+    Task(fn(&S) -> Result<TaskFn, BoxError>, TaskPolicy),
 }

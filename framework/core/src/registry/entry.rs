@@ -1,6 +1,6 @@
-use std::fmt;
+use std::{any::Any, fmt};
 
-use super::{Dependency, Module, OfferKind, Place, Registry, Role};
+use super::{Dependency, Module, OfferKind, Place, Registry, Role, Scope};
 use crate::lifecycle::label;
 
 /// Something that a module declares: a provider, a configuration section, a hook, a health check
@@ -9,14 +9,6 @@ use crate::lifecycle::label;
 pub struct Entry {
     pub(super) registry: Registry,
     pub(super) index: usize,
-}
-
-/// How long a service lives.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum Scope {
-    /// As long as the application.
-    Singleton,
 }
 
 /// A type under which a service can be had.
@@ -64,13 +56,33 @@ impl Entry {
     /// How long it lives, if it makes something.
     #[must_use]
     pub fn scope(&self) -> Option<Scope> {
-        matches!(self.role(), Role::Service | Role::Config).then_some(Scope::Singleton)
+        matches!(self.role(), Role::Service | Role::Config).then_some(self.described().scope)
+    }
+
+    /// Whether it is made from arguments that are known only at run time, by a `Factory`.
+    #[must_use]
+    pub fn is_assisted(&self) -> bool {
+        self.described().assisted
+    }
+
+    /// The setting that must have a value for it to be there, and that value.
+    #[must_use]
+    pub fn condition(&self) -> Option<(&'static str, &'static str)> {
+        self.described().when.map(|when| (when.path, when.value))
     }
 
     /// Its doc comment.
     #[must_use]
     pub fn doc(&self) -> &'static str {
         self.described().doc
+    }
+
+    /// What the type that it makes says of itself, if that is a `T`: not known of what is made from
+    /// arguments, unless it is contributed to a set.
+    #[must_use]
+    pub fn facts<T: 'static>(&self) -> Option<&'static T> {
+        let facts: &'static dyn Any = (self.described().facts?)();
+        facts.downcast_ref()
     }
 
     /// Where it is declared.
@@ -110,19 +122,11 @@ impl Entry {
     }
 
     /// What asks for it, in order of declaration.
-    pub fn dependents(&self) -> impl Iterator<Item = Self> + use<> {
-        let (registry, index) = (self.registry, self.index);
-        let nodes = 0..registry.wiring.nodes.len();
-        nodes
-            .map(move |node| Self {
-                registry,
-                index: node,
-            })
-            .filter(move |entry| {
-                entry
-                    .dependencies()
-                    .any(|dependency| dependency.targets().any(|target| target.index == index))
-            })
+    #[must_use]
+    pub fn dependents(&self) -> impl ExactSizeIterator<Item = Self> + use<> {
+        let registry = self.registry;
+        let nodes = registry.names().dependents[self.index].iter();
+        nodes.map(move |&index| Self { registry, index })
     }
 }
 

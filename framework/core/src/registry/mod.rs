@@ -1,17 +1,23 @@
 //! The run-time view of the graph: what an application is made of, and what asks for what.
 //!
 //! It is a view on the tables that the build made: asking for it costs nothing, and it is the same
-//! for every instance of an application, started or not.
+//! for every instance of an application, started or not. Names are looked up in an index, made at
+//! the first look: in the same time however large the application is.
 
 mod dependency;
 mod entry;
+mod facts;
+mod index;
 mod module;
 
 pub use dependency::Dependency;
-pub use entry::{Entry, Offer, Scope};
+pub use entry::{Entry, Offer};
+pub use facts::Facts;
+#[doc(hidden)]
+pub use index::Index;
 pub use module::Module;
 
-pub use crate::graph::{EdgeKind, OfferKind, Place, Role};
+pub use crate::graph::{EdgeKind, OfferKind, Place, Role, Scope};
 use crate::{
     graph::{AnalysisView, Format, Wiring, export},
     private::Application,
@@ -22,6 +28,8 @@ use crate::{
 pub struct Registry {
     wiring: &'static Wiring,
     analysis: AnalysisView,
+    version: &'static str,
+    index: fn() -> &'static Index,
 }
 
 impl Registry {
@@ -31,6 +39,8 @@ impl Registry {
         Self {
             wiring: A::WIRING,
             analysis: A::ANALYSIS,
+            version: A::VERSION,
+            index: A::index,
         }
     }
 
@@ -38,6 +48,12 @@ impl Registry {
     #[must_use]
     pub fn app(&self) -> &'static str {
         self.wiring.app
+    }
+
+    /// The version of the application's package.
+    #[must_use]
+    pub fn version(&self) -> &'static str {
+        self.version
     }
 
     /// The modules, in order of start. The framework's own is the first; it is
@@ -65,21 +81,48 @@ impl Registry {
     /// The module with this name; the first, if several crates use it.
     #[must_use]
     pub fn module(&self, name: &str) -> Option<Module> {
-        self.modules().find(|module| module.name() == name)
+        let index = *self.names().modules.get(name)?;
+        Some(Module {
+            registry: *self,
+            index,
+        })
     }
 
     /// The entry with this [label](Entry::label), such as `OrderService` or `OrdersModule::mailer`;
     /// the first, if several crates use it.
     #[must_use]
     pub fn entry(&self, label: &str) -> Option<Entry> {
-        self.entries().find(|entry| entry.label() == label)
+        let index = *self.names().labels.get(label)?;
+        Some(Entry {
+            registry: *self,
+            index,
+        })
     }
 
     /// Everything that can be had as `ty`, a type or `dyn` interface as it is written, in order of
     /// construction.
-    pub fn providers(&self, ty: &str) -> impl Iterator<Item = Entry> {
-        self.entries()
-            .filter(move |entry| entry.offers().any(|offer| offer.ty == ty))
+    #[must_use]
+    pub fn providers(&self, ty: &str) -> impl ExactSizeIterator<Item = Entry> + use<> {
+        self.listed(self.names().types.get(ty))
+    }
+
+    /// Everything that is provided or contributed under this name, in order of construction.
+    #[must_use]
+    pub fn named(&self, name: &str) -> impl ExactSizeIterator<Item = Entry> + use<> {
+        self.listed(self.names().given.get(name))
+    }
+
+    fn listed(
+        &self,
+        nodes: Option<&'static Vec<usize>>,
+    ) -> impl ExactSizeIterator<Item = Entry> + use<> {
+        let registry = *self;
+        let nodes = nodes.map(Vec::as_slice).unwrap_or_default().iter();
+        nodes.map(move |&index| Entry { registry, index })
+    }
+
+    fn names(&self) -> &'static index::Names {
+        (self.index)().names(self)
     }
 
     /// The graph as a text for people or machines.

@@ -10,6 +10,11 @@ pub struct Module {
 }
 
 impl Module {
+    /// Its number in the application.
+    pub(crate) fn index(&self) -> usize {
+        self.index
+    }
+
     fn described(&self) -> &'static crate::graph::Module {
         &self.registry.wiring.modules[self.index]
     }
@@ -18,6 +23,12 @@ impl Module {
     #[must_use]
     pub fn name(&self) -> &'static str {
         self.described().name
+    }
+
+    /// Which instance it is; `None` for a module that has only one.
+    #[must_use]
+    pub fn instance(&self) -> Option<&'static str> {
+        Some(self.described().instance).filter(|name| !name.is_empty())
     }
 
     /// Its doc comment.
@@ -36,6 +47,12 @@ impl Module {
     #[must_use]
     pub fn is_builtin(&self) -> bool {
         self.described().builtin
+    }
+
+    /// Whether the application goes on without it if it cannot start.
+    #[must_use]
+    pub fn is_optional(&self) -> bool {
+        self.described().optional
     }
 
     /// What it declares, in order of construction and start.

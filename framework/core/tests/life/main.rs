@@ -18,6 +18,7 @@ mod events;
 mod health;
 mod interrupted;
 mod matrix;
+mod observers;
 mod order;
 mod parallel;
 mod registry;

@@ -1,6 +1,6 @@
 use purlin::{
     prelude::*,
-    registry::{EdgeKind, OfferKind, Registry, Role, Scope},
+    registry::{EdgeKind, Facts, OfferKind, Registry, Role, Scope},
 };
 
 use crate::chain::Chain;
@@ -21,6 +21,12 @@ impl Greeting for Hello {
 
 #[contributes(dyn Greeting, priority = 5)]
 struct Moin;
+
+impl Facts for Moin {
+    fn facts() -> &'static (dyn std::any::Any + Send + Sync) {
+        &"said in the north"
+    }
+}
 
 impl Greeting for Moin {
     fn text(&self) -> &'static str {
@@ -157,6 +163,13 @@ fn providers_are_found_by_type_and_by_interface() {
     assert_eq!(names(registry.providers("Greeter")), ["Greeter"]);
     assert_eq!(names(registry.providers("dyn Greeting")), ["Hello", "Moin"]);
     assert!(names(registry.providers("dyn Farewell")).is_empty());
+    assert_eq!(names(registry.named("hello")), ["Hello"]);
+    assert!(names(registry.named("adieu")).is_empty());
+    assert_eq!(
+        registry.module("GreetModule").unwrap().name(),
+        "GreetModule"
+    );
+    assert!(registry.module("FarewellModule").is_none());
 }
 
 #[tokio::test]
@@ -168,4 +181,16 @@ async fn a_running_application_gives_its_registry_in_order_of_construction() {
     assert!(position("Moin") < position("Greeter"));
     assert_eq!(running.registry().app(), "Greet");
     running.stop().await.unwrap();
+}
+
+#[test]
+fn what_a_contribution_says_of_itself_is_known_without_making_it() {
+    let registry = Registry::of::<Greet>();
+    let facts = |label: &str| registry.entry(label).unwrap().facts::<&'static str>();
+    assert_eq!(facts("Moin"), Some(&"said in the north"));
+    // It says nothing, and is no contribution.
+    assert_eq!(facts("Hello"), None);
+    // Facts of another type are not what is looked for.
+    assert!(registry.entry("Moin").unwrap().facts::<u32>().is_none());
+    assert_eq!(registry.version(), env!("CARGO_PKG_VERSION"));
 }

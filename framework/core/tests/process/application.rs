@@ -7,6 +7,9 @@ use std::{
 };
 
 use purlin::{
+    admin::AdminModule,
+    app::{Command, CommandLine},
+    config::Secret,
     error::{Category, Error},
     prelude::*,
 };
@@ -29,6 +32,16 @@ struct FaultConfig {
     /// A number that follows reloads.
     #[config(default = 0, dynamic)]
     level: u32,
+}
+
+/// What nothing may show.
+#[config(prefix = "vault")]
+struct VaultConfig {
+    key: Option<Secret<String>>,
+    #[config(dynamic)]
+    token: Option<Secret<String>>,
+    #[config(secret, default = "canary-default", length(..=40))]
+    word: String,
 }
 
 impl FaultConfig {
@@ -85,10 +98,39 @@ impl FirstModule {
     }
 }
 
+/// Prints the number and its words.
+#[contributes(dyn Command)]
+struct LevelCommand {}
+
+impl Command for LevelCommand {
+    fn name() -> &'static str {
+        "level"
+    }
+
+    fn about() -> &'static str {
+        "print the level"
+    }
+
+    fn run(line: &CommandLine) -> Result<String, Error> {
+        let config: FaultConfig = line.section()?;
+        let words = line.words().join(" ");
+        Ok(format!("{} {words}\n", config.level))
+    }
+}
+
 struct SecondModule;
 
-#[module(imports = [FirstModule])]
+#[module(config = VaultConfig, imports = [FirstModule], components = [LevelCommand])]
 impl SecondModule {
+    /// Logs what it should not, as people do.
+    #[on_start]
+    fn careless(vault: &VaultConfig) {
+        let word = vault.word.as_str();
+        for secret in [&vault.key, &vault.token].into_iter().flatten() {
+            tracing::info!(?secret, word, "opened with {}", secret.expose());
+        }
+    }
+
     #[on_start]
     async fn start(config: &FaultConfig) -> Result<(), Error> {
         config.act("second start").await
@@ -116,5 +158,5 @@ impl SecondModule {
     }
 }
 
-#[app(modules = [SecondModule])]
+#[app(modules = [AdminModule, SecondModule])]
 pub(crate) struct Process;

@@ -8,8 +8,9 @@ use std::{
 };
 
 use crate::{
+    admin,
     child::{Ended, Running},
-    manager,
+    leak, manager,
 };
 
 type Case = (&'static str, fn() -> io::Result<()>);
@@ -67,6 +68,30 @@ const CASES: &[Case] = &[
     ),
     ("sighup_reloads_and_a_refused_reload_goes_on", hangup),
     ("the_sample_starts_the_application", sample),
+    (
+        "an_operator_sees_health_and_readiness",
+        admin::health_and_readiness,
+    ),
+    (
+        "an_unhealthy_application_lets_the_question_exit_69",
+        admin::an_unhealthy_one_exits_69,
+    ),
+    ("an_operator_sees_the_latest_events", admin::events),
+    ("a_setting_says_how_many_events_are_kept", admin::few_events),
+    (
+        "an_operator_sees_the_configuration_in_force_and_reloads_it",
+        admin::configuration_and_reload,
+    ),
+    ("an_operator_changes_what_is_logged", admin::levels),
+    ("an_operator_stops_the_application", admin::stop),
+    ("pl1521_pl1522_nobody_answers", admin::nobody),
+    ("pl1523_two_applications_want_one_socket", admin::taken),
+    ("an_operator_sees_how_it_has_started", admin::report),
+    ("the_door_is_open_during_the_start", admin::during_the_start),
+    (
+        "no_command_and_no_log_shows_a_secret",
+        leak::nothing_shows_a_secret,
+    ),
     ("a_wrong_configuration_exits_78", wrong_configuration),
     ("a_wrong_command_line_exits_64", wrong_usage),
     ("commands_that_start_nothing_exit_0", commands),
@@ -105,11 +130,14 @@ pub(crate) fn expect(ended: &Ended, code: i32, said: &[&str]) {
     assert_eq!(ended.said, said, "{ended:#?}");
 }
 
+/// In the last that is logged about a start.
+pub(crate) const READY: &str = " is ready after ";
+
 /// The application when it is ready and its task has begun.
-fn ready(arguments: &[&str]) -> io::Result<Running> {
+pub(crate) fn ready(arguments: &[&str]) -> io::Result<Running> {
     let mut running = Running::start(arguments)?;
     running.wait_for("second task")?;
-    running.wait_for_log("INFO purlin: ready")?;
+    running.wait_for_log(READY)?;
     Ok(running)
 }
 
@@ -135,19 +163,36 @@ fn log() -> io::Result<()> {
     running.signal("TERM")?;
     let ended = running.end()?;
     let says = [
-        "starting",
-        "module started app=\"Process\" sequence=4 module=\"FirstModule\" took=",
-        "module started app=\"Process\" sequence=6 module=\"SecondModule\" took=",
-        "ready app=\"Process\" sequence=7 modules=2 took=",
-        "asked to stop signal=\"SIGTERM\"",
-        "draining",
-        "stopping",
-        "stopped app=\"Process\" sequence=14 took=",
+        ("starting", "", 1),
+        ("module started", "AdminModule", 4),
+        ("module started", "FirstModule", 6),
+        ("module started", "SecondModule", 8),
+        ("ready", "", 9),
+        ("Process 0.1.0 is ready after", "", 0),
+        ("asked to stop", "", 0),
+        ("draining", "", 0),
+        ("stopping", "", 0),
+        ("stopped", "", 18),
     ];
-    assert_eq!(ended.log.lines().count(), says.len(), "{ended:#?}");
-    for (line, what) in ended.log.lines().zip(says) {
-        assert!(line.contains(&format!(" INFO purlin: {what}")), "{line}");
+    let lines: Vec<serde_json::Value> = ended
+        .log
+        .lines()
+        .map(serde_json::from_str)
+        .collect::<Result<_, _>>()
+        .map_err(io::Error::other)?;
+    assert_eq!(lines.len(), says.len(), "{ended:#?}");
+    for (line, (message, module, sequence)) in lines.iter().zip(says) {
+        let said = line["message"].as_str().unwrap_or_default();
+        assert!(said.starts_with(message), "{line}");
+        assert_eq!(line["level"], "INFO", "{line}");
+        assert_eq!(line["application"], "Process", "{line}");
+        assert_eq!(line["module"].as_str().unwrap_or_default(), module);
+        if sequence > 1 {
+            assert_eq!(line["fields"]["sequence"], sequence, "{line}");
+            assert!(line["fields"]["took"].is_string(), "{line}");
+        }
     }
+    assert_eq!(lines[6]["fields"]["signal"], "SIGTERM");
     Ok(())
 }
 
@@ -237,7 +282,7 @@ fn failed_task() -> io::Result<()> {
         let told = ended
             .log
             .lines()
-            .any(|told| told.contains("ERROR purlin: ") && told.contains(&line));
+            .any(|told| told.contains("\"level\":\"ERROR\"") && told.contains(&line));
         assert!(told, "{ended:#?}");
     }
     Ok(())
@@ -346,6 +391,9 @@ fn failed_stop() -> io::Result<()> {
 }
 
 fn wrong_configuration() -> io::Result<()> {
+    let ended = Running::start(&["level", "--set", "fault.level=x"])?.end()?;
+    expect(&ended, 78, &[]);
+    assert!(ended.log.contains("fault.level"), "{ended:#?}");
     for command in ["run", "check"] {
         let ended = Running::start(&[command, "--set", "fault.hung=x"])?.end()?;
         expect(&ended, 78, &[]);
@@ -360,11 +408,16 @@ fn wrong_usage() -> io::Result<()> {
         &["--fast"],
         &["run", "--set", "a"],
         &["config", "shwo"],
+        &["explain"],
+        &["completions", "tcsh"],
     ] {
         let ended = Running::start(arguments)?.end()?;
         expect(&ended, 64, &[]);
         assert!(ended.log.contains("See --help."), "{ended:#?}");
     }
+    let ended = Running::start(&["levle"])?.end()?;
+    assert!(ended.log.contains("`help`, `events`"), "{ended:#?}");
+    assert!(ended.log.contains("`level`"), "{ended:#?}");
     Ok(())
 }
 
@@ -374,6 +427,14 @@ fn commands() -> io::Result<()> {
         (&["--version"], "Process 0.1.0"),
         (&["graph", "--format", "dot"], "digraph"),
         (&["--help"], "Commands:"),
+        (&["--help"], "  level    print the level"),
+        (&["explain", "pl1102"], "PL1102: a start hook failed"),
+        (&["explain", "PL1102", "--output", "json"], "\"advice\": "),
+        (&["completions", "bash"], "complete -F"),
+        (&["explain", "pl1102"], "PL1102: a start hook failed"),
+        (&["explain", "PL1102", "--output", "json"], "\"advice\": "),
+        (&["completions", "bash"], "complete -F"),
+        (&["level", "a", "--set", "fault.level=5", "b"], "5 a b"),
         (
             &["config", "show", "--set", "fault.level=4"],
             "level = \"4\" # --set fault.level (command line), over default",

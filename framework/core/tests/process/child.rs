@@ -39,6 +39,13 @@ impl Running {
         Self::spawn(command.args(arguments).env_remove("NOTIFY_SOCKET"))
     }
 
+    /// Starts it with this variable set besides.
+    pub(crate) fn start_with(variable: (&str, &str), arguments: &[&str]) -> io::Result<Self> {
+        let mut command = Command::new(env::current_exe()?);
+        command.args(arguments).env_remove("NOTIFY_SOCKET");
+        Self::spawn(command.env(variable.0, variable.1))
+    }
+
     /// Starts it under a service manager that listens at `socket`.
     pub(crate) fn start_under(socket: &str, arguments: &[&str]) -> io::Result<Self> {
         let mut command = Command::new(env::current_exe()?);

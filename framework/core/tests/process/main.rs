@@ -4,11 +4,15 @@
 extern crate purlin_core as purlin;
 
 #[cfg(unix)]
+mod admin;
+#[cfg(unix)]
 mod application;
 #[cfg(unix)]
 mod cases;
 #[cfg(unix)]
 mod child;
+#[cfg(unix)]
+mod leak;
 #[cfg(unix)]
 mod manager;
 

@@ -2,7 +2,10 @@
 
 use std::{io, os::unix::net::UnixDatagram, time::Duration};
 
-use crate::{cases::expect, child::Running};
+use crate::{
+    cases::{READY, expect},
+    child::Running,
+};
 
 /// A message that has not come by then does not come.
 const PATIENCE: Duration = Duration::from_mins(1);
@@ -22,6 +25,7 @@ impl Manager {
         self.0.set_read_timeout(Some(PATIENCE))?;
         let running = Running::start_under(socket, &[])?;
         for message in [
+            "STATUS=starting AdminModule",
             "STATUS=starting FirstModule",
             "STATUS=starting SecondModule",
             "READY=1\nSTATUS=running",
@@ -34,6 +38,7 @@ impl Manager {
             "STOPPING=1\nSTATUS=stopping",
             "STATUS=stopping SecondModule",
             "STATUS=stopping FirstModule",
+            "STATUS=stopping AdminModule",
         ] {
             assert_eq!(self.next()?, message);
         }
@@ -62,11 +67,11 @@ pub(crate) fn absent() -> io::Result<()> {
     for socket in ["/nonexistent/notify", "vsock:2:1234"] {
         let mut running = Running::start_under(socket, &[])?;
         running.wait_for("second task")?;
-        running.wait_for_log("INFO purlin: ready")?;
+        running.wait_for_log(READY)?;
         running.signal("TERM")?;
         let ended = running.end()?;
         expect(&ended, 0, &["second told", "second stop", "first stop"]);
-        assert!(ended.log.contains(" WARN purlin: "), "{ended:#?}");
+        assert!(ended.log.contains("\"level\":\"WARN\""), "{ended:#?}");
     }
     Ok(())
 }

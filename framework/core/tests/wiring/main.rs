@@ -3,6 +3,13 @@
 extern crate purlin_core as purlin;
 
 mod choice;
+mod chosen;
+mod conditional;
 mod decorators;
+mod factories;
+mod instances;
 mod lazy;
+mod optional;
+mod replacing;
+mod scopes;
 mod sets;

@@ -7,7 +7,7 @@ mod trace;
 
 use serde::de::DeserializeOwned;
 
-pub(super) use self::shape::Shape;
+pub(super) use self::shape::{Entry, Shape};
 use super::{ConfigPart, ConfigSection, FieldInfo, SectionReader};
 
 /// The fields of a section with their shapes.
@@ -60,9 +60,47 @@ impl Description {
         });
     }
 
-    pub(super) fn push_part<P: ConfigPart>(&mut self, info: &'static FieldInfo) {
+    pub(super) fn push_list<P: ConfigPart>(&mut self, info: &'static FieldInfo) {
+        self.push_shape(
+            info,
+            Shape::List(Box::new(Self::of_part::<P>().into_shape())),
+        );
+    }
+
+    pub(super) fn push_table<P: ConfigPart>(&mut self, info: &'static FieldInfo) {
+        self.push_shape(
+            info,
+            Shape::Map(Box::new(Self::of_part::<P>().into_shape())),
+        );
+    }
+
+    fn push_shape(&mut self, info: &'static FieldInfo, shape: Shape) {
+        self.0.push(DescribedField {
+            info,
+            content: Content::Value(shape),
+        });
+    }
+
+    fn of_part<P: ConfigPart>() -> Self {
         let mut description = Self::default();
         let _ = P::load(&mut SectionReader::describing(&mut description));
+        description
+    }
+
+    /// The section as an entry of a list.
+    fn into_shape(self) -> Shape {
+        let entries = self.0.into_iter().map(|field| Entry {
+            name: field.info.name,
+            shape: match field.content {
+                Content::Value(shape) => shape,
+                Content::Part(_, description) => description.into_shape(),
+            },
+        });
+        Shape::Table(entries.collect())
+    }
+
+    pub(super) fn push_part<P: ConfigPart>(&mut self, info: &'static FieldInfo) {
+        let description = Self::of_part::<P>();
         self.0.push(DescribedField {
             info,
             content: Content::Part(P::DOC, description),

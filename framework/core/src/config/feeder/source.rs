@@ -112,6 +112,13 @@ impl Source {
         self
     }
 
+    /// The same source, in the layer of a tenant.
+    pub(crate) const fn of_tenant(mut self) -> Self {
+        self.feeder = Feeder::Tenant;
+        self.priority = Priority::TENANT;
+        self
+    }
+
     pub(in crate::config) const fn feeder(mut self, feeder: Feeder) -> Self {
         self.feeder = feeder;
         self

@@ -41,6 +41,13 @@ impl Snapshot {
         self.sections.get(index)?.downcast_ref()
     }
 
+    /// The first section of this type.
+    pub(crate) fn of_type<C: Send + Sync + 'static>(&self) -> Option<&C> {
+        self.sections
+            .iter()
+            .find_map(|section| section.downcast_ref())
+    }
+
     /// A handle of the section with this number.
     pub(crate) fn shared<C: Send + Sync + 'static>(&self, index: usize) -> Option<Arc<C>> {
         Arc::clone(self.sections.get(index)?).downcast().ok()

@@ -13,7 +13,7 @@ use super::{
         secret::MASK,
         suggest::closest,
     },
-    Reading,
+    Reading, field_at,
 };
 
 impl Reading<'_> {
@@ -65,7 +65,7 @@ impl Reading<'_> {
         let found = match node {
             _ if hidden => MASK.to_owned(),
             Some(node) => node.value.describe(),
-            None if matches!(place.spot, Spot::Default) => self.default_of(&path),
+            None if matches!(place.spot, Spot::Default) => self.default_of(name),
             None => "nothing".to_owned(),
         };
         let reason = refusal.shown(hidden);
@@ -93,14 +93,14 @@ impl Reading<'_> {
             None => format!("the section `{path}` is not valid"),
         };
         let mut problem = Problem::new(codes::BAD_VALUE, path, message);
-        if let Some(node) = self.tree.nearest(&self.prefix) {
+        if let Some(node) = self.node.or_else(|| self.tree.nearest(&self.prefix)) {
             problem = problem.place(node.key_place());
         }
         self.problems.push(problem);
     }
 
-    fn default_of(&self, path: &str) -> String {
-        let field = self.tree.known.field_around(path);
+    fn default_of(&self, name: &str) -> String {
+        let field = field_at(self.fields, name);
         match field.and_then(|field| field.default) {
             Some(text) => format!("the default `{text}`"),
             None => "nothing".to_owned(),

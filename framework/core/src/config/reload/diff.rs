@@ -12,7 +12,7 @@ use super::{
 };
 
 /// Every field whose value differs. Both trees are settled and of the same application.
-pub(super) fn diff(before: &ConfigTree, after: &ConfigTree) -> Vec<FieldChange> {
+pub(crate) fn diff(before: &ConfigTree, after: &ConfigTree) -> Vec<FieldChange> {
     let mut changes = Vec::new();
     for section in &before.sections {
         let tables = (before.table(section.prefix), after.table(section.prefix));

@@ -10,6 +10,7 @@ mod trigger;
 
 pub(crate) use self::{
     backoff::Backoff,
+    diff::diff,
     hook::ReloadHook,
     reloader::{ReadSection, Reloader, read},
     trigger::Triggers,

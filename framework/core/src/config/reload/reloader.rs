@@ -20,7 +20,7 @@ use crate::{
 };
 
 /// Reads a section, with its type erased.
-pub(crate) type ReadSection = fn(&ConfigTree, &mut Problems) -> Option<SectionValue>;
+pub(crate) type ReadSection = fn(&ConfigTree, &SectionInfo, &mut Problems) -> Option<SectionValue>;
 
 /// What came of a reload that was not refused.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -204,9 +204,12 @@ pub(crate) fn read(
     let infos: Vec<SectionInfo> = sections.iter().map(|(info, _)| *info).collect();
     let mut problems = Problems::new();
     let tree = loader.load(&infos, &mut problems);
+    if let Some(masks) = loader.masks() {
+        tree.tell_secrets(masks);
+    }
     let values: Vec<SectionValue> = sections
         .iter()
-        .filter_map(|(_, read)| read(&tree, &mut problems))
+        .filter_map(|(info, read)| read(&tree, info, &mut problems))
         .collect();
     problems.into_result()?;
     Ok(Snapshot {

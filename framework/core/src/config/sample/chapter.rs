@@ -4,7 +4,7 @@ use super::{
         describe::{Content, Description},
         known::join,
     },
-    Row,
+    Row, Standing,
 };
 
 /// What can be set below one path: fields, and further chapters.
@@ -25,14 +25,30 @@ impl Chapter {
     pub(in crate::config) fn of(sections: &[SectionInfo]) -> Self {
         let mut root = Self::default();
         for section in sections {
-            let mut chapter = &mut root;
-            for name in section.prefix.split('.') {
-                chapter = chapter.below(name);
+            let Some(shared) = section.shared else {
+                root.add(section, section.prefix, Standing::Own);
+                continue;
+            };
+            // The shared part once, unless it is a section of its own as well.
+            let own = sections
+                .iter()
+                .any(|other| other.shared.is_none() && other.prefix == shared);
+            if !own && root.at(shared).rows.is_empty() {
+                root.add(section, shared, Standing::Shared);
             }
-            chapter.doc = section.doc;
-            chapter.fill((section.describe)());
+            root.add(section, section.prefix, Standing::Instance);
         }
         root
+    }
+
+    fn at(&mut self, path: &str) -> &mut Self {
+        path.split('.').fold(self, Self::below)
+    }
+
+    fn add(&mut self, section: &SectionInfo, path: &str, standing: Standing) {
+        let chapter = self.at(path);
+        chapter.doc = section.doc;
+        chapter.fill((section.describe)(), standing);
     }
 
     fn below(&mut self, name: &str) -> &mut Self {
@@ -51,13 +67,14 @@ impl Chapter {
         &mut self.chapters[index]
     }
 
-    fn fill(&mut self, description: Description) {
+    fn fill(&mut self, description: Description, standing: Standing) {
         for field in description.0 {
             match field.content {
                 Content::Value(shape) => self.rows.push(Row {
                     path: join(&self.path, field.info.name),
                     info: field.info,
                     shape,
+                    standing,
                 }),
                 Content::Part(doc, description) => {
                     let chapter = self.below(field.info.name);
@@ -66,8 +83,8 @@ impl Chapter {
                     } else {
                         field.info.doc
                     };
-                    chapter.optional = !field.info.required;
-                    chapter.fill(description);
+                    chapter.optional = !field.info.required || standing == Standing::Shared;
+                    chapter.fill(description, standing);
                 }
             }
         }

@@ -14,7 +14,7 @@ mod yaml;
 pub use self::format::SampleFormat;
 pub(super) use self::{
     chapter::Chapter,
-    row::{Presence, Row},
+    row::{Presence, Row, Standing},
 };
 use super::{SectionInfo, feeder::VariableNames};
 

@@ -11,6 +11,18 @@ pub(in crate::config) struct Row {
     pub(in crate::config) path: String,
     pub(in crate::config) info: &'static FieldInfo,
     pub(in crate::config) shape: Shape,
+    pub(in crate::config) standing: Standing,
+}
+
+/// What a field is to the instances of a module.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::config) enum Standing {
+    /// The module has one instance, and this is its field.
+    Own,
+    /// All instances share what stands here; nothing has to.
+    Shared,
+    /// The field of one instance, which may be shared instead.
+    Instance,
 }
 
 /// What happens when nothing sets the field.
@@ -24,7 +36,7 @@ pub(in crate::config) enum Presence {
 impl Row {
     pub(in crate::config) fn presence(&self) -> Presence {
         match self.info.default {
-            _ if self.info.required => Presence::Required,
+            _ if self.is_required() => Presence::Required,
             Some(_) => Presence::Default(self.info.default_value.and_then(|value| value())),
             None => Presence::Optional,
         }
@@ -40,7 +52,7 @@ impl Row {
 
     /// Whether a sample must set it.
     pub(super) const fn is_required(&self) -> bool {
-        self.info.required
+        self.info.required && !matches!(self.standing, Standing::Shared)
     }
 
     /// What there is to say about it, line by line.

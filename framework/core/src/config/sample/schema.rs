@@ -5,7 +5,7 @@ use super::{
         describe::Shape,
         rule::{Bounds, Rule},
     },
-    Chapter, Presence, Row,
+    Chapter, Presence, Row, Standing,
 };
 
 /// The schema of the whole file.
@@ -36,7 +36,7 @@ fn chapter_of(chapter: &Chapter) -> Json {
     // Secrets are required too, and seldom in a file.
     let mut required: Vec<&str> = Vec::new();
     for row in &chapter.rows {
-        if row.is_required() && !row.info.secret && row.info.env.is_none() {
+        if row.must_stand() {
             required.push(row.info.name);
         }
         for alias in row.info.aliases {
@@ -69,12 +69,22 @@ fn chapter_of(chapter: &Chapter) -> Json {
 impl Chapter {
     /// Whether a file without it is wrong for sure.
     fn must_stand(&self) -> bool {
-        let row = |row: &Row| row.is_required() && !row.info.secret && row.info.env.is_none();
-        self.rows.iter().any(row)
+        self.rows.iter().any(Row::must_stand)
             || self
                 .chapters
                 .iter()
                 .any(|below| !below.optional && below.must_stand())
+    }
+}
+
+impl Row {
+    /// Whether a file without it is wrong for sure: secrets and variables stand elsewhere, and
+    /// what instances share stands with all of them.
+    fn must_stand(&self) -> bool {
+        self.is_required()
+            && self.standing == Standing::Own
+            && !self.info.secret
+            && self.info.env.is_none()
     }
 }
 

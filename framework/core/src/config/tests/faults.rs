@@ -104,7 +104,7 @@ const EXPECTED: &str = r#"in `extra.json`:
      |
    2 |   "orders": { "key": ‹secret› }
      |                      ^^^^^^^^
-    = help: write `$${` for a text that starts with `${`
+    = help: set the variable `NO_SUCH_KEY`; a text that is to start with `${` is written `$${`
 
 in `shop.prod.toml`:
   [PL1003] unknown key `http.drian`

@@ -4,6 +4,7 @@ mod commands;
 mod declaration;
 mod faults;
 mod leak;
+mod parts;
 mod sources;
 
 use std::{

@@ -1,8 +1,8 @@
 //! What is missing, and what is there more than once.
 
 use super::super::{
-    NONE, OfferKind, Wiring, analysis::AnalysisView, choose::ties, description::same,
-    message::Message,
+    Edge, EdgeKind, NONE, OfferKind, Wiring, analysis::AnalysisView, choose::ties,
+    description::same, message::Message,
 };
 use super::words::{
     ends_with, last_name, push_asked, push_chain, push_node, push_page, starts_with,
@@ -22,7 +22,7 @@ pub(crate) const fn missing(wiring: &Wiring, analysis: &AnalysisView, edge: usiz
     let text = if near {
         text
     } else if asked.similar.is_empty() {
-        push_module_help(text, wiring, asked.ty)
+        push_module_help(text, wiring, asked)
     } else {
         text.push("\n  help: did you mean ")
             .push_code(asked.similar)
@@ -122,7 +122,13 @@ const fn push_near_help(text: Message, wiring: &Wiring, edge: usize, nearest: us
     }
 }
 
-const fn push_module_help(text: Message, wiring: &Wiring, ty: &str) -> Message {
+const fn push_module_help(text: Message, wiring: &Wiring, asked: &Edge) -> Message {
+    let ty = asked.ty;
+    let scope = match asked.kind {
+        EdgeKind::PerTenant => "scope = tenant",
+        EdgeKind::PerRequest => "scope = request",
+        _ => "",
+    };
     let text = text
         .push("\n  help: list the module that provides it in `#[app(modules = […])]` of ")
         .push_code(wiring.app)
@@ -130,13 +136,19 @@ const fn push_module_help(text: Message, wiring: &Wiring, ty: &str) -> Message {
     if starts_with(ty, "dyn ") {
         text.push("add `as = ")
             .push(ty)
-            .push("` to the `#[provides]` of a type that implements it")
+            .push("` to the `#[provides]` of a type that implements it, and list that in `components = […]` of a module")
     } else if ends_with(ty, "Config") {
         text.push("declare it with `#[config]` and name it in a module: `#[module(config = ")
             .push(ty)
             .push(")]`")
     } else {
-        text.push("add `#[provides]` to ")
+        let text = text.push("add `#[provides");
+        let text = if scope.is_empty() {
+            text
+        } else {
+            text.push("(").push(scope).push(")")
+        };
+        text.push("]` to ")
             .push_code(ty)
             .push(" and list it in `components = […]` of a module")
     }
@@ -150,11 +162,13 @@ pub(crate) const fn ambiguous(wiring: &Wiring, analysis: &AnalysisView, edge: us
     text = push_chain(text, wiring, analysis, edge);
     text = push_other_askers(text, wiring, analysis, edge);
     let mut named = "";
+    let mut of_instances = false;
     let mut at = asked.candidates;
     while at < asked.candidates + asked.candidate_count {
         if ties(wiring, asked, at, analysis.ambiguous[edge]) {
             let offer = wiring.offer(wiring.candidates[at].offer);
             text = push_node(text.push("\n  fits: "), wiring, offer.node);
+            of_instances |= !wiring.module_of(offer.node).instance.is_empty();
             if !offer.name.is_empty() {
                 text = text.push(" named \"").push(offer.name).push("\"");
                 if named.is_empty() {
@@ -173,7 +187,11 @@ pub(crate) const fn ambiguous(wiring: &Wiring, analysis: &AnalysisView, edge: us
     } else {
         text.push("\n  help: ask for one of them by its name, such as `#[named(\"")
             .push(named)
-            .push("\")]`, or give one a higher `priority = 1`")
+            .push(if of_instances {
+                "\")]`"
+            } else {
+                "\")]`, or give one a higher `priority = 1`"
+            })
     };
     push_page(text, "PL0004")
 }

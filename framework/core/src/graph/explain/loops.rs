@@ -37,7 +37,10 @@ pub(crate) const fn service_loop(wiring: &Wiring, analysis: &AnalysisView, edge:
         }
         at += 1;
     }
-    text = if matches!(closing.kind, EdgeKind::One) {
+    // What is not made at start is not there to be found later.
+    let deferrable =
+        matches!(closing.kind, EdgeKind::One) && wiring.node(from).scope.is_made_at_start();
+    text = if deferrable {
         text.push("\n  help: ask for `Lazy<")
             .push(closing.ty)
             .push(">` here, which is resolved when it is used; or move what both sides need into a service of its own")

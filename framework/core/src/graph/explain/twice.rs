@@ -84,3 +84,12 @@ const fn push_place_of(text: Message, wiring: &Wiring, section: usize) -> Messag
         .push_place(described.place)
         .push(")")
 }
+
+pub(crate) const fn field_of_instances(section: &str) -> Message {
+    let text = Message::new()
+        .push("[PL0121] ")
+        .push_code(section)
+        .push(" has a field `instances`, where the sections of its module's instances are")
+        .push("\n  help: give the field another name");
+    push_page(text, "PL0121")
+}

@@ -14,8 +14,23 @@ pub(super) const fn push_chain(
     edge: usize,
 ) -> Message {
     let asked = wiring.edge(edge);
+    let text = push_chain_to(text, wiring, analysis, asked.node);
+    let text = text.push(" -> ").push(asked.ty);
+    if asked.name.is_empty() {
+        return text;
+    }
+    text.push(" named \"").push(asked.name).push("\"")
+}
+
+/// How the application comes to need a node.
+pub(super) const fn push_chain_to(
+    text: Message,
+    wiring: &Wiring,
+    analysis: &AnalysisView,
+    node: usize,
+) -> Message {
     let mut text = text.push("\n  chain: ").push(wiring.app);
-    let route = Route::from_roots(wiring, analysis, asked.node);
+    let route = Route::from_roots(wiring, analysis, node);
     // A component does not say whose it is; a method does.
     let first = wiring.node(route.step(0));
     if same(first.name, first.ty) {
@@ -31,11 +46,7 @@ pub(super) const fn push_chain(
         text = push_plain(text.push(" -> "), wiring, route.step(at));
         at += 1;
     }
-    text = text.push(" -> ").push(asked.ty);
-    if asked.name.is_empty() {
-        return text;
-    }
-    text.push(" named \"").push(asked.name).push("\"")
+    text
 }
 
 /// The node that an edge leads to; of a set the member `wanted`, or its first one on a loop.
@@ -47,7 +58,7 @@ pub(super) const fn target_of(
 ) -> usize {
     let index = edge;
     let edge = wiring.edge(edge);
-    if !edge.kind.is_set() {
+    if !analysis.is_many(wiring, index) {
         return analysis.target[index];
     }
     let mut found = NONE;
@@ -74,9 +85,13 @@ pub(super) const fn push_asked(text: Message, wiring: &Wiring, edge: usize) -> M
     let text = match edge.kind {
         EdgeKind::All => text.push("`All<").push(edge.ty).push(">`"),
         EdgeKind::AllNamed => text.push("`AllNamed<").push(edge.ty).push(">`"),
-        EdgeKind::One | EdgeKind::Lazy | EdgeKind::Optional | EdgeKind::Decorators => {
-            text.push_code(edge.ty)
-        }
+        EdgeKind::One
+        | EdgeKind::Lazy
+        | EdgeKind::Optional
+        | EdgeKind::Decorators
+        | EdgeKind::PerTenant
+        | EdgeKind::PerRequest
+        | EdgeKind::Factory => text.push_code(edge.ty),
     };
     if edge.name.is_empty() {
         text

@@ -1,3 +1,5 @@
+mod merging;
+
 use std::{
     collections::{BTreeMap, HashSet},
     ffi::OsString,
@@ -7,16 +9,19 @@ use std::{
     sync::Arc,
 };
 
+use merging::{Merging, Own};
+
 use super::{
-    ConfigError, ConfigSection, ConfigTree, ConfigValue, Feeder, Place, Priority, Problem,
-    Problems, SecretResolver, SectionInfo, Source, SourceState, SourceStatus,
-    feeder::{Context, Reading, VariableNames, environment, environment::Given},
+    ConfigError, ConfigSection, ConfigTree, ConfigValue, Feeder, Place, Priority, Problems,
+    SecretResolver, SectionInfo, Source,
+    feeder::VariableNames,
+    instance::share,
     known::Known,
-    layer::Layer,
-    node::{Node, Table, Value, merge, merge_at},
+    node::{Node, Table, Value},
     place::Spot,
     reference::{Resolvers, Resolving},
 };
+use crate::logging::Masks;
 
 /// The file that is read when nobody names one, if it exists.
 pub const DEFAULT_FILE: &str = "purlin.toml";
@@ -39,6 +44,8 @@ pub struct ConfigLoader {
     resolvers: Resolvers,
     flat: bool,
     permissive: bool,
+    /// What learns the secrets that are read.
+    masks: Option<Masks>,
 }
 
 impl ConfigLoader {
@@ -58,7 +65,19 @@ impl ConfigLoader {
             resolvers: Resolvers::default(),
             flat: false,
             permissive: false,
+            masks: None,
         }
+    }
+
+    /// Tells `masks` every secret that is read.
+    #[must_use]
+    pub(crate) fn hide_in(mut self, masks: &Masks) -> Self {
+        self.masks = Some(masks.clone());
+        self
+    }
+
+    pub(crate) fn masks(&self) -> Option<&Masks> {
+        self.masks.as_ref()
     }
 
     /// Reads the base file at `path`, which must exist; with `None` the file [`DEFAULT_FILE`] in
@@ -222,7 +241,9 @@ impl ConfigLoader {
         }
         .resolve(&mut values, problems);
         merging.suspected.extend(unresolved);
+        let shared = share(&mut values, sections, &known, &mut merging.suspected);
         ConfigTree {
+            shared,
             values,
             suspected: merging.suspected,
             sources: merging.statuses,
@@ -284,97 +305,6 @@ impl ConfigLoader {
         self.base
             .as_ref()
             .map_or_else(|| DEFAULT_FILE.to_owned(), Source::name)
-    }
-}
-
-/// The sources that a loader holds itself.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Own {
-    Environment,
-    CommandLine,
-    Code,
-}
-
-/// Lays source over source.
-struct Merging<'a> {
-    loader: &'a ConfigLoader,
-    known: &'a Known,
-    values: Table,
-    suspected: HashSet<String>,
-    statuses: Vec<SourceStatus>,
-    warnings: Vec<Problem>,
-    /// Sources that could not be read, in order: reported after what the others hold.
-    broken: Vec<Problem>,
-}
-
-impl Merging<'_> {
-    fn context(&self) -> Context<'_> {
-        Context {
-            known: self.known,
-            names: &self.loader.names,
-            flat: self.loader.flat,
-        }
-    }
-
-    fn read(&mut self, source: &Source, problems: &mut Problems) {
-        let state = match source.read(&self.context()) {
-            Reading::Values(layer) => {
-                self.take(*layer, problems);
-                SourceState::Read
-            }
-            Reading::Absent => SourceState::Absent,
-            Reading::Broken(problem) => {
-                self.broken.push(*problem);
-                SourceState::Broken
-            }
-        };
-        self.statuses.push(source.status(state));
-    }
-
-    fn read_own(&mut self, own: Own, problems: &mut Problems) {
-        let layer = match own {
-            Own::Environment => self.environment(),
-            Own::CommandLine | Own::Code => {
-                let mut table = Table::new();
-                let feeder = if own == Own::Code {
-                    Feeder::Code
-                } else {
-                    Feeder::CommandLine
-                };
-                let set = self.loader.set.iter();
-                for (path, node) in set.filter(|(_, node)| node.place.feeder() == feeder) {
-                    let path: Vec<&str> = path.split('.').collect();
-                    merge_at(&mut table, &path, node.clone());
-                }
-                Layer::checked(table, self.known)
-            }
-        };
-        self.take(layer, problems);
-    }
-
-    fn environment(&self) -> Layer {
-        let given = self.loader.variables.iter().map(|(name, value)| {
-            let name = name.to_string_lossy().into_owned();
-            Given {
-                place: Place::new(Spot::Variable(name.as_str().into()), Priority::ENVIRONMENT),
-                value: value.to_str().map(str::to_owned),
-                name,
-            }
-        });
-        environment::read(given, &self.context())
-    }
-
-    fn take(&mut self, layer: Layer, problems: &mut Problems) {
-        merge(&mut self.values, layer.values, Some(self.known));
-        self.suspected.extend(layer.suspected);
-        self.warnings.extend(layer.warnings);
-        for problem in layer.problems {
-            if self.loader.permissive && problem.is_unknown_key() {
-                self.warnings.push(problem);
-            } else {
-                problems.push(problem);
-            }
-        }
     }
 }
 

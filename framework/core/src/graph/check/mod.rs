@@ -1,15 +1,25 @@
 //! The rules of a graph. Each is called from a `const` whose tokens carry the span of the user's
 //! own parameter or type, so the panic of the rule is an error there.
 
+mod condition;
+
+pub use condition::check_condition;
+
 use super::{
-    EdgeKind, NONE, OfferKind, Role, Wiring, analysis::AnalysisView, description::same, explain,
+    EdgeKind, NONE, OfferKind, Role, Wiring,
+    analysis::AnalysisView,
+    description::{Condition, same},
+    explain,
+    lives::{captive, handle_fits},
     message::Message,
 };
+use crate::config::{FieldInfo, INSTANCES};
 
 /// Fails the build if the dependency cannot be satisfied or closes a loop.
 ///
 /// # Panics
-/// During the build, with the text of PL0001, PL0003, PL0004, PL0005 or PL0010.
+/// During the build, with the text of PL0001, PL0003, PL0004, PL0005, PL0010, PL0013, PL0014,
+/// PL0015 or PL0017.
 #[track_caller]
 pub const fn check_edge(wiring: &Wiring, analysis: &AnalysisView, edge: usize) {
     let at = edge;
@@ -21,6 +31,16 @@ pub const fn check_edge(wiring: &Wiring, analysis: &AnalysisView, edge: usize) {
     }
     if wiring.edge(edge).minimum > members(wiring, analysis, edge) {
         fail(&explain::too_few(wiring, analysis, edge));
+    }
+    if !handle_fits(wiring, analysis, edge) {
+        fail(&explain::wrong_handle(wiring, analysis, edge));
+    }
+    if captive(wiring, analysis, edge) != NONE {
+        fail(&explain::captive(wiring, analysis, edge));
+    }
+    let optional = needs_optional(wiring, analysis, edge);
+    if optional != NONE {
+        fail(&explain::needs_optional(wiring, analysis, edge, optional));
     }
     if analysis.loop_closes[at] {
         fail(&explain::service_loop(wiring, analysis, edge));
@@ -57,6 +77,52 @@ pub const fn check_offer(wiring: &Wiring, analysis: &AnalysisView, offer: usize)
     }
 }
 
+/// Fails the build if threads cannot share a service, and no service that it holds is to blame.
+///
+/// # Panics
+/// During the build, with the text of PL0016.
+#[track_caller]
+pub const fn check_shared(wiring: &Wiring, analysis: &AnalysisView, node: usize) {
+    if wiring.node(node).shared {
+        return;
+    }
+    let (mut at, end) = wiring.candidates_of(node);
+    while at < end {
+        let offer = wiring.offer(wiring.candidates[at].offer);
+        if analysis.active[at] && !(offer.shared && wiring.node(offer.node).shared) {
+            return;
+        }
+        at += 1;
+    }
+    fail(&explain::unshared(
+        wiring,
+        analysis,
+        node,
+        wiring.node(node).ty,
+    ));
+}
+
+/// The same for an interface; of several providers of one the first is where it is said.
+///
+/// # Panics
+/// During the build, with the text of PL0016.
+#[track_caller]
+pub const fn check_shared_as(wiring: &Wiring, analysis: &AnalysisView, offer: usize) {
+    let this = wiring.offer(offer);
+    if this.shared {
+        return;
+    }
+    let mut earlier = 0;
+    while earlier < offer {
+        let other = wiring.offer(earlier);
+        if !other.shared && same(other.ty, this.ty) {
+            return;
+        }
+        earlier += 1;
+    }
+    fail(&explain::unshared(wiring, analysis, this.node, this.ty));
+}
+
 /// Whether every dependency is satisfied, nothing is provided twice and there are no loops.
 #[must_use]
 pub const fn sound(wiring: &Wiring, analysis: &AnalysisView) -> bool {
@@ -65,6 +131,9 @@ pub const fn sound(wiring: &Wiring, analysis: &AnalysisView) -> bool {
         let troubled = analysis.missing[edge]
             || analysis.ambiguous[edge] != NONE
             || analysis.loop_closes[edge]
+            || !handle_fits(wiring, analysis, edge)
+            || captive(wiring, analysis, edge) != NONE
+            || needs_optional(wiring, analysis, edge) != NONE
             || analysis.module_loop_closes[edge];
         if troubled {
             return false;
@@ -79,6 +148,57 @@ pub const fn sound(wiring: &Wiring, analysis: &AnalysisView) -> bool {
         offer += 1;
     }
     true
+}
+
+/// What an edge needs of an optional module though its own is not; [`NONE`] if nothing. Sections
+/// are read whatever becomes of their module, and what an application exposes is looked up later.
+const fn needs_optional(wiring: &Wiring, analysis: &AnalysisView, edge: usize) -> usize {
+    let asked = wiring.edge(edge);
+    let who = wiring.node(asked.node);
+    if wiring.modules[who.module].optional
+        || asked.kind.does_without()
+        || matches!(who.role, Role::Expose)
+    {
+        return NONE;
+    }
+    if !analysis.is_many(wiring, edge) {
+        let target = analysis.target[edge];
+        return if target != NONE && is_optional(wiring, target) {
+            target
+        } else {
+            NONE
+        };
+    }
+    let mut at = asked.candidates;
+    while at < asked.candidates + asked.candidate_count {
+        let target = wiring.offer(wiring.candidates[at].offer).node;
+        if analysis.active[at] && is_optional(wiring, target) {
+            return target;
+        }
+        at += 1;
+    }
+    NONE
+}
+
+const fn is_optional(wiring: &Wiring, node: usize) -> bool {
+    wiring.module_of(node).optional && !is_section(wiring, node)
+}
+
+/// Fails the build if nothing is replaced by what the application puts into the place of others.
+///
+/// # Panics
+/// During the build, with the text of PL0019.
+#[track_caller]
+pub const fn check_replaced(wiring: &Wiring, offer: usize) {
+    let this = wiring.offer(offer);
+    let mut at = this.rivals;
+    while at < this.rivals + this.rival_count {
+        if wiring.rivals[at].fits {
+            return;
+        }
+        at += 1;
+    }
+    fail(&explain::nothing_to_replace(wiring, offer));
 }
 
 /// Fails the build if two sections claim one prefix. `sections` are nodes and their prefixes;
@@ -103,6 +223,21 @@ pub const fn check_sections(wiring: &Wiring, sections: &[(usize, &str)], index: 
     }
 }
 
+/// Fails the build if a section of several instances has a field in the place of its instances.
+///
+/// # Panics
+/// During the build, with the text of PL0121.
+#[track_caller]
+pub const fn check_instances(fields: &[FieldInfo], section: &str) {
+    let mut at = 0;
+    while at < fields.len() {
+        if same(fields[at].name, INSTANCES) {
+            fail(&explain::field_of_instances(section));
+        }
+        at += 1;
+    }
+}
+
 /// Whether a decorator has something to wrap.
 const fn wraps_something(analysis: &AnalysisView, wiring: &Wiring, offer: usize) -> bool {
     let mut at = 0;
@@ -121,7 +256,10 @@ const fn members(wiring: &Wiring, analysis: &AnalysisView, edge: usize) -> u32 {
     let mut count = 0;
     let mut at = edge.candidates;
     while at < edge.candidates + edge.candidate_count {
-        if analysis.active[at] {
+        let node = wiring.offer(wiring.candidates[at].offer).node;
+        // One that may not be there does not count.
+        let there = wiring.node(node).when.is_none() && !wiring.module_of(node).optional;
+        if analysis.active[at] && there {
             count += 1;
         }
         at += 1;
@@ -157,7 +295,10 @@ const fn namesake(wiring: &Wiring, offer: usize) -> Option<usize> {
     let mut at = this.rivals;
     while at < this.rivals + this.rival_count {
         let rival = wiring.rivals[at];
-        if rival.fits && same(wiring.offer(rival.offer).name, this.name) {
+        let other = wiring.offer(rival.offer);
+        let together =
+            Condition::is_same(wiring.node(other.node).when, wiring.node(this.node).when);
+        if rival.fits && together && same(other.name, this.name) {
             return Some(rival.offer);
         }
         at += 1;
@@ -167,8 +308,29 @@ const fn namesake(wiring: &Wiring, offer: usize) -> Option<usize> {
 
 /// A type that is missing or ambiguous is reported where it is asked for first.
 const fn reported_before(wiring: &Wiring, analysis: &AnalysisView, edge: usize) -> bool {
-    let earlier = wiring.edge(edge).same_as;
-    earlier != NONE && (analysis.missing[earlier] || analysis.ambiguous[earlier] != NONE)
+    let this = wiring.edge(edge);
+    let earlier = this.same_as;
+    if earlier == NONE {
+        return false;
+    }
+    if same(this.name, wiring.edge(earlier).name) {
+        return analysis.missing[earlier] || analysis.ambiguous[earlier] != NONE;
+    }
+    // Under another name it is the same mistake only if there is none at all.
+    analysis.missing[earlier] && !any_fits(wiring, edge)
+}
+
+/// Whether anything of the type is there, under whatever name.
+const fn any_fits(wiring: &Wiring, edge: usize) -> bool {
+    let edge = wiring.edge(edge);
+    let mut at = edge.candidates;
+    while at < edge.candidates + edge.candidate_count {
+        if wiring.candidates[at].fits {
+            return true;
+        }
+        at += 1;
+    }
+    false
 }
 
 /// The first earlier offer with the same type, name and priority, for a provider's own type.
@@ -185,6 +347,7 @@ const fn twin(wiring: &Wiring, offer: usize) -> Option<usize> {
         if rival.fits
             && matches!(other.kind, OfferKind::Own)
             && other.priority == this.priority
+            && Condition::is_same(wiring.node(other.node).when, wiring.node(this.node).when)
             && same(other.name, this.name)
             && !is_section(wiring, other.node)
         {

@@ -1,0 +1,245 @@
+use std::{
+    borrow::Cow,
+    collections::VecDeque,
+    fmt,
+    sync::{Arc, PoisonError, RwLock},
+};
+
+use regex::Regex;
+use zeroize::Zeroizing;
+
+/// What stands where something secret was.
+pub(crate) const MASK: &str = "‹secret›";
+
+/// A secret shorter than this would be found in every other word.
+const SHORTEST: usize = 4;
+
+/// So many secrets are known at once; a reload that brings more lets the oldest go.
+const MOST: usize = 4_096;
+
+/// Takes out of texts what nobody may read: secrets of the configuration, numbers of credit cards,
+/// tokens, passwords in addresses.
+///
+/// Clones know the same secrets.
+#[derive(Clone)]
+pub struct Masks(Arc<Inner>);
+
+struct Inner {
+    secrets: RwLock<VecDeque<Zeroizing<String>>>,
+    /// Each with the number of the group that is secret.
+    patterns: Vec<Regex>,
+}
+
+/// A web token; what a header of authorisation carries; a password in an address. Of each, only
+/// what `secret` names is taken out.
+const PATTERNS: [&str; 3] = [
+    r"(?P<secret>\beyJ[A-Za-z0-9_-]{4,}\.[A-Za-z0-9_-]{4,}\.[A-Za-z0-9_-]*)",
+    r"(?i-u:\b(?:bearer|basic)\s+)(?P<secret>[A-Za-z0-9._~+/-]{8,}=*)",
+    r"://[^\s/:@]*:(?P<secret>[^\s@]+)@",
+];
+
+impl Masks {
+    /// Masks that know no secret, only what secrets look like.
+    #[must_use]
+    pub fn new() -> Self {
+        let patterns = PATTERNS.iter().filter_map(|text| Regex::new(text).ok());
+        Self(Arc::new(Inner {
+            secrets: RwLock::default(),
+            patterns: patterns.collect(),
+        }))
+    }
+
+    /// From now on this text is never seen. One of less than four bytes is not looked for.
+    pub fn hide(&self, secret: &str) {
+        // As `{:?}` and JSON would show it.
+        let escaped = Zeroizing::new(format!("{:?}", secret.trim()));
+        let escaped = escaped.get(1..escaped.len() - 1).unwrap_or_default();
+        let mut secrets = self
+            .0
+            .secrets
+            .write()
+            .unwrap_or_else(PoisonError::into_inner);
+        for text in [secret.trim(), secret, escaped] {
+            if text.len() < SHORTEST || secrets.iter().any(|known| known.as_str() == text) {
+                continue;
+            }
+            if secrets.len() >= MOST {
+                secrets.pop_front();
+            }
+            secrets.push_back(Zeroizing::new(text.to_owned()));
+        }
+    }
+
+    /// The text without what is secret in it.
+    #[must_use]
+    pub fn mask<'t>(&self, text: &'t str) -> Cow<'t, str> {
+        let mut text = Cow::Borrowed(text);
+        let secrets = self
+            .0
+            .secrets
+            .read()
+            .unwrap_or_else(PoisonError::into_inner);
+        for secret in secrets.iter() {
+            if text.contains(secret.as_str()) {
+                text = Cow::Owned(text.replace(secret.as_str(), MASK));
+            }
+        }
+        drop(secrets);
+        for pattern in &self.0.patterns {
+            let spans: Vec<_> = pattern
+                .captures_iter(&text)
+                .filter_map(|found| found.name("secret"))
+                .map(|found| found.range())
+                .collect();
+            text = without(text, &spans);
+        }
+        let spans = cards(&text);
+        without(text, &spans)
+    }
+}
+
+impl Default for Masks {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl fmt::Debug for Masks {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.debug_struct("Masks").finish_non_exhaustive()
+    }
+}
+
+/// The text with the mask in the place of each span; they are in order.
+fn without<'t>(text: Cow<'t, str>, spans: &[std::ops::Range<usize>]) -> Cow<'t, str> {
+    if spans.is_empty() {
+        return text;
+    }
+    let mut owned = text.into_owned();
+    for span in spans.iter().rev() {
+        owned.replace_range(span.clone(), MASK);
+    }
+    Cow::Owned(owned)
+}
+
+/// Where numbers of credit cards stand: 13 to 19 digits, perhaps in groups, with a right checksum.
+fn cards(text: &str) -> Vec<std::ops::Range<usize>> {
+    let bytes = text.as_bytes();
+    let mut found = Vec::new();
+    let mut at = 0;
+    while at < bytes.len() {
+        if !bytes[at].is_ascii_digit() {
+            at += 1;
+            continue;
+        }
+        let start = at;
+        let mut digits = Vec::new();
+        let mut end = at;
+        while at < bytes.len() {
+            match bytes[at] {
+                digit @ b'0'..=b'9' => {
+                    digits.push(digit - b'0');
+                    end = at + 1;
+                }
+                b' ' | b'-' if at == end => {}
+                _ => break,
+            }
+            at += 1;
+        }
+        let inside_a_word = start > 0 && bytes[start - 1].is_ascii_alphanumeric()
+            || bytes.get(end).is_some_and(u8::is_ascii_alphabetic);
+        if (13..=19).contains(&digits.len()) && !inside_a_word && luhn(&digits) {
+            found.push(start..end);
+        }
+    }
+    found
+}
+
+/// Whether the last digit is the checksum of those before it.
+fn luhn(digits: &[u8]) -> bool {
+    let sum: u32 = digits
+        .iter()
+        .rev()
+        .enumerate()
+        .map(|(place, &digit)| {
+            let value = u32::from(digit);
+            match place % 2 {
+                0 => value,
+                _ if value > 4 => value * 2 - 9,
+                _ => value * 2,
+            }
+        })
+        .sum();
+    sum.is_multiple_of(10) && digits.iter().any(|&digit| digit != 0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn masked(text: &str) -> String {
+        Masks::new().mask(text).into_owned()
+    }
+
+    #[test]
+    fn every_pattern_compiles() {
+        assert_eq!(Masks::new().0.patterns.len(), PATTERNS.len());
+    }
+
+    #[test]
+    fn numbers_of_cards_are_masked_if_their_checksum_is_right() {
+        assert_eq!(masked("card 4111111111111111."), "card ‹secret›.");
+        assert_eq!(masked("4111 1111 1111 1111 paid"), "‹secret› paid");
+        assert_eq!(masked("3782-822463-10005"), "‹secret›");
+        for other in [
+            "order 4111111111111112",
+            "411111111111",
+            "x4111111111111111",
+            "4111111111111111f",
+            "0000000000000000",
+            "at 2026-11-27 12:00",
+        ] {
+            assert_eq!(masked(other), other);
+        }
+    }
+
+    #[test]
+    fn tokens_and_passwords_of_addresses_are_masked() {
+        let token = "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.c2lnbmF0dXJl";
+        assert_eq!(masked(&format!("got {token}")), "got ‹secret›");
+        assert_eq!(
+            masked("authorization: Bearer abc.def~123="),
+            "authorization: Bearer ‹secret›"
+        );
+        assert_eq!(masked("basic dXNlcjpwYXNz"), "basic ‹secret›");
+        assert_eq!(masked("a basic test"), "a basic test");
+        assert_eq!(
+            masked("postgres://ada:lovelace@db/shop"),
+            "postgres://ada:‹secret›@db/shop"
+        );
+        assert_eq!(masked("http://localhost:80/a"), "http://localhost:80/a");
+    }
+
+    #[test]
+    fn known_secrets_are_masked_however_they_are_written() {
+        let masks = Masks::new();
+        masks.hide("can\"ary\n");
+        masks.hide("abc");
+        let clone = masks.clone();
+        assert_eq!(clone.mask("it is can\"ary!"), "it is ‹secret›!");
+        assert_eq!(clone.mask(r#"it is can\"ary!"#), "it is ‹secret›!");
+        assert_eq!(clone.mask("abc stays"), "abc stays");
+        assert!(!format!("{clone:?}").contains("ary"));
+    }
+
+    #[test]
+    fn the_number_of_known_secrets_is_bounded() {
+        let masks = Masks::new();
+        for number in 0..MOST + 10 {
+            masks.hide(&format!("secret-{number}-end"));
+        }
+        assert_eq!(masks.0.secrets.read().unwrap().len(), MOST);
+        assert_eq!(masks.mask("secret-0-end"), "secret-0-end");
+        assert_eq!(masks.mask("secret-4000-end"), MASK);
+    }
+}
