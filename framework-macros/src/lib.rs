@@ -20,7 +20,8 @@ mod wire;
 /// Declares a module: on its `impl` block, or on a unit struct without methods.
 ///
 /// Arguments: `config = OrdersConfig`, `components = [OrderService, …]`,
-/// `imports = [DatabaseModule, …]`.
+/// `imports = [DatabaseModule, …]`, `requires = "0.1"` for the smallest version of Purlin that it
+/// needs.
 #[proc_macro_attribute]
 pub fn module(args: TokenStream, item: TokenStream) -> TokenStream {
     expand::module::module(args.into(), item.into()).into()
@@ -28,7 +29,10 @@ pub fn module(args: TokenStream, item: TokenStream) -> TokenStream {
 
 /// Declares a provider: on a struct (its fields are injected) or on a method of a module.
 ///
-/// Arguments: `as = dyn Trait` or `as = [dyn A, dyn B]`, `name = "smtp"`, `priority = 10`.
+/// Arguments: `as = dyn Trait` or `as = [dyn A, dyn B]`, `name = "smtp"`, `priority = 10`,
+/// `fallback`, `keep`; `scope = request` (or `tenant`, `transient`, `instance`, `singleton`) for
+/// how long it lives, and `on_drop = Self::close` for what is called before it is dropped. A field or
+/// parameter with `#[assisted]` is an argument of its `Factory`.
 #[proc_macro_attribute]
 pub fn provides(args: TokenStream, item: TokenStream) -> TokenStream {
     expand::component::component("provides", &args.into(), item.into()).into()

@@ -1,8 +1,8 @@
-use proc_macro2::{Span, TokenStream};
+use proc_macro2::TokenStream;
 use syn::{
     Ident, Token,
     ext::IdentExt,
-    parse::{Parse, ParseStream},
+    parse::{Parse, ParseStream, Parser},
     token,
 };
 
@@ -42,13 +42,17 @@ impl Args {
         code: &'static str,
         diagnostics: &mut Diagnostics,
     ) -> Self {
-        let raw = match syn::parse2::<RawArgs>(tokens) {
-            Ok(raw) => raw.0,
+        let raw = match RawArgs::parse.parse2(tokens) {
+            Ok(raw) => raw,
             Err(error) => {
                 diagnostics.push_syntax(error);
                 return Self(Vec::new());
             }
         };
+        for error in raw.errors {
+            diagnostics.push_syntax(error);
+        }
+        let raw = raw.args;
         let mut kept: Vec<Arg> = Vec::new();
         for arg in raw {
             let name = arg.name.unraw().to_string();
@@ -100,24 +104,23 @@ impl Arg {
     ) -> Option<T> {
         let name = self.name.unraw().to_string();
         let span = self.name.span();
-        let (ArgValue::Value(tokens) | ArgValue::List(tokens)) = self.value else {
+        let written = match self.value {
+            ArgValue::Value(tokens) | ArgValue::List(tokens) => tokens,
+            ArgValue::Flag => TokenStream::new(),
+        };
+        let Some(first) = written.clone().into_iter().next() else {
             let headline = format!("`{name}` needs a value");
             diagnostics.push(
                 Diagnostic::new(code, span, headline).help(format!("write `{name} = {expected}`")),
             );
             return None;
         };
-        let first = tokens
-            .clone()
-            .into_iter()
-            .next()
-            .map_or(span, |token| token.span());
-        match syn::parse::Parser::parse2(parser, tokens) {
+        match parser.parse2(written) {
             Ok(value) => Some(value),
             Err(_) => {
                 let headline = format!("the value of `{name}` is not what it takes");
                 diagnostics.push(
-                    Diagnostic::new(code, first, headline)
+                    Diagnostic::new(code, first.span(), headline)
                         .help(format!("write `{name} = {expected}`")),
                 );
                 None
@@ -149,34 +152,53 @@ fn enumerate(names: &[&str]) -> String {
     }
 }
 
-struct RawArgs(Vec<Arg>);
+/// What could be read, and what could not.
+struct RawArgs {
+    args: Vec<Arg>,
+    errors: Vec<syn::Error>,
+}
 
-impl Parse for RawArgs {
+impl RawArgs {
+    /// Reads argument by argument; one that is malformed, as while somebody types, takes no other
+    /// with it.
     fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
-        let mut args = Vec::new();
+        let (mut args, mut errors) = (Vec::new(), Vec::new());
         while !input.is_empty() {
-            let name = input.call(Ident::parse_any)?;
-            let value = if input.peek(token::Paren) {
-                let content;
-                syn::parenthesized!(content in input);
-                ArgValue::List(content.parse()?)
-            } else if input.peek(Token![=]) {
-                input.parse::<Token![=]>()?;
-                ArgValue::Value(until_comma(input)?)
-            } else {
-                ArgValue::Flag
-            };
-            args.push(Arg { name, value });
-            if input.is_empty() {
-                break;
+            match arg(input) {
+                Ok(arg) => args.push(arg),
+                Err(error) => {
+                    errors.push(error);
+                    until_comma(input)?;
+                }
             }
-            input.parse::<Token![,]>()?;
+            if !input.is_empty() {
+                input.parse::<Token![,]>()?;
+            }
         }
-        Ok(Self(args))
+        Ok(Self { args, errors })
     }
 }
 
-/// Tokens up to the next comma that is not between angle brackets.
+fn arg(input: ParseStream<'_>) -> syn::Result<Arg> {
+    let name = input.call(Ident::parse_any)?;
+    let value = if input.peek(token::Paren) {
+        let content;
+        syn::parenthesized!(content in input);
+        ArgValue::List(content.parse()?)
+    } else if input.peek(Token![=]) {
+        input.parse::<Token![=]>()?;
+        ArgValue::Value(until_comma(input)?)
+    } else {
+        ArgValue::Flag
+    };
+    if !input.is_empty() && !input.peek(Token![,]) {
+        return Err(input.error("expected `,`"));
+    }
+    Ok(Arg { name, value })
+}
+
+/// Tokens up to the next comma that is not between angle brackets; none if the value is not
+/// written yet.
 fn until_comma(input: ParseStream<'_>) -> syn::Result<TokenStream> {
     let mut tokens = TokenStream::new();
     let mut depth = 0usize;
@@ -197,12 +219,6 @@ fn until_comma(input: ParseStream<'_>) -> syn::Result<TokenStream> {
             depth = depth.saturating_sub(1);
         }
         tokens.extend([input.parse::<proc_macro2::TokenTree>()?]);
-    }
-    if tokens.is_empty() {
-        return Err(syn::Error::new(
-            Span::call_site(),
-            "expected a value after `=`",
-        ));
     }
     Ok(tokens)
 }
@@ -253,5 +269,27 @@ mod tests {
         assert!(args.take("imports").is_some());
         let text = diagnostics.into_tokens().to_string();
         assert!(text.contains("did you mean `components`?"), "{text}");
+    }
+
+    #[test]
+    fn what_is_half_typed_is_told_and_the_rest_is_read() {
+        for (tokens, errors) in [
+            (quote!(config = , imports = [B]), "`config` needs a value"),
+            (quote!(= A, imports = [B]), "expected ident"),
+            (quote!(config A, imports = [B]), "expected `,`"),
+            (quote!(, imports = [B]), "expected ident"),
+        ] {
+            let mut diagnostics = Diagnostics::new();
+            let known = ["config", "imports"];
+            let mut args = Args::parse(tokens, "#[module]", &known, "PL0101", &mut diagnostics);
+            if let Some(config) = args.take("config") {
+                let value = config.parse::<syn::Type>("OrdersConfig", "PL0101", &mut diagnostics);
+                assert!(value.is_none());
+            }
+            assert!(args.take("imports").is_some());
+            assert_eq!(diagnostics.len(), 1);
+            let text = diagnostics.into_tokens().to_string();
+            assert!(text.contains(errors), "{text}");
+        }
     }
 }

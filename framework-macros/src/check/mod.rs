@@ -1,5 +1,8 @@
 //! The rules of a declaration, one function each.
 
+mod life;
+
+pub(crate) use life::{assisted_fits, scope_fits};
 use purlin_macros_kit::{Diagnostic, Diagnostics};
 use syn::{Generics, ImplItemFn, spanned::Spanned};
 

@@ -88,6 +88,10 @@ pub(super) enum Presence {
     Nested,
     /// It is a section of its own, or `None` if nothing sets anything of it.
     NestedOptional(Box<Type>),
+    /// A list of sections of this type; empty when nothing sets it.
+    NestedList(Box<Type>),
+    /// A table of sections of this type, by name; empty when nothing sets it.
+    NestedTable(Box<Type>),
 }
 
 /// The value that a field has when nothing sets it.

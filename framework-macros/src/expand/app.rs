@@ -10,10 +10,10 @@ use super::{
 };
 use crate::{
     check, codes,
-    model::{Entry, Making, Place, Role},
+    model::{Entry, Life, Making, Place, Role},
     normalize,
     parse::{AppArgs, HealthArgs, TaskArgs},
-    wire::{encode_entry, identity},
+    wire::{encode_entry, encode_replaced, identity},
 };
 
 /// `#[app]` on a unit struct.
@@ -65,21 +65,41 @@ pub(crate) fn app(args: TokenStream, item: TokenStream) -> TokenStream {
     let kernel = Asked {
         label: quote!(module 0),
         path: syn::parse_quote!(::purlin::__private::KernelModule),
+        conditions: Vec::new(),
     };
-    let listed = (1..).zip(args.modules).map(|(index, path)| {
-        let index = Literal::usize_unsuffixed(index);
+    let listed = (1..).zip(args.modules).map(|(index, listed)| {
+        let (index, instance) = (Literal::usize_unsuffixed(index), listed.instance);
+        let optional = listed.optional;
         Asked {
-            label: quote!(module #index),
-            path,
+            label: quote!(module #index #optional #instance),
+            path: listed.path,
+            conditions: listed.conditions,
         }
     });
-    let asked: Vec<Asked> = std::iter::once(kernel).chain(listed).collect();
+    let mut replaced = TokenStream::new();
+    let replacements = args
+        .replace
+        .into_iter()
+        .enumerate()
+        .map(|(index, replace)| {
+            replaced.extend(encode_replaced(&replace.ty));
+            let index = Literal::usize_unsuffixed(index);
+            Asked {
+                label: quote!(component #index),
+                path: replace.with,
+                conditions: Vec::new(),
+            }
+        });
+    let asked: Vec<Asked> = std::iter::once(kernel)
+        .chain(listed)
+        .chain(replacements)
+        .collect();
     let exposed = exposed(ident, &args.expose);
     tokens.extend(entry::entry(&syn::parse_quote!(#ident), &exposed));
     let exposed = encode_entry(&exposed);
     tokens.extend(ask(
-        &asked,
-        &quote!(app #ident #doc [#file #line #column] #exposed),
+        asked,
+        &quote!(app #ident #doc [#file #line #column] { #replaced } #exposed),
         id,
     ));
     tokens
@@ -101,6 +121,7 @@ fn exposed(ident: &Ident, types: &[Type]) -> Entry {
         health: HealthArgs::default(),
         task: TaskArgs::default(),
         returns: None,
+        life: Life::default(),
     }
 }
 

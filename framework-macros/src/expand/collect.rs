@@ -2,14 +2,14 @@ use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 use purlin_macros_kit::{Diagnostic, Diagnostics};
 use quote::{format_ident, quote};
 use syn::{
-    LitInt, Path, braced, parenthesized,
+    LitInt, LitStr, Path, braced, parenthesized,
     parse::{Parse, ParseStream},
     spanned::Spanned,
 };
 
 use super::{
     assemble,
-    hidden::{hidden_macro, next},
+    hidden::{hidden_macro, list_macro, next},
 };
 use crate::{codes, model::Place, wire::Declaration};
 
@@ -111,15 +111,7 @@ impl Parse for Finish {
 impl Finish {
     fn expand(self, done: TokenStream) -> TokenStream {
         match self {
-            Self::List(name) => {
-                quote! {
-                    macro_rules! #name {
-                        ({ $($__purlin_callback:tt)* } $__purlin_state:tt) => {
-                            $($__purlin_callback)* ! { $__purlin_state { list #done } }
-                        };
-                    }
-                }
-            }
+            Self::List(name) => list_macro(&name, &done),
             Self::Module {
                 ident,
                 id,
@@ -144,7 +136,7 @@ impl Finish {
                 tokens
             }
             Self::App(header) => match answers(done) {
-                Ok(answers) => assemble::assemble(*header, answers),
+                Ok(answers) => assemble::assemble(&header, answers),
                 Err(error) => error.to_compile_error(),
             },
         }
@@ -155,6 +147,10 @@ impl Finish {
 pub(super) struct Answer {
     pub(super) kind: Ident,
     pub(super) index: usize,
+    /// Whether its failure does not stop the application: the word that says so.
+    pub(super) optional: Option<Ident>,
+    /// Which instance of a module it is.
+    pub(super) instance: Option<LitStr>,
     pub(super) path: Path,
     pub(super) declaration: Declaration,
     pub(super) tokens: TokenStream,
@@ -169,6 +165,8 @@ impl Parse for Answer {
             Some(index) => index.base10_parse()?,
             None => 0,
         };
+        let optional = label.parse()?;
+        let instance = label.parse()?;
         let path;
         parenthesized!(path in input);
         let path = path.parse()?;
@@ -178,6 +176,8 @@ impl Parse for Answer {
         Ok(Self {
             kind,
             index,
+            optional,
+            instance,
             path,
             declaration: syn::parse2(tokens.clone())?,
             tokens,
@@ -203,7 +203,7 @@ fn answers(done: TokenStream) -> syn::Result<Vec<Answer>> {
 
 /// Makes a listed type reachable from the application, whatever it is called there. What has
 /// mistakes is not reached by anyone.
-fn projection(owner: &Ident, answer: &Answer) -> TokenStream {
+pub(super) fn projection(owner: &Ident, answer: &Answer) -> TokenStream {
     let trait_name = match (&answer.declaration, answer.kind == "component") {
         (Declaration::Component(_, Some(_)), true) => format_ident!("Component"),
         (Declaration::Module(module), false) if module.valid => format_ident!("Import"),

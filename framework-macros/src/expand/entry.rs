@@ -1,10 +1,10 @@
-use proc_macro2::TokenStream;
-use quote::{ToTokens, format_ident, quote, quote_spanned};
+use proc_macro2::{Ident, TokenStream};
+use quote::{ToTokens, quote, quote_spanned};
 use syn::{Type, spanned::Spanned};
 
-use super::{index::index, reload};
+use super::{index::index, reload, scoped, shape::Shape};
 use crate::{
-    model::{Dependency, Entry, Handle, Making, OfferKind, Output, Role},
+    model::{Entry, Making, OfferKind, Output, Role},
     parse::HealthArgs,
 };
 
@@ -13,7 +13,11 @@ pub(super) fn entry(owner: &Type, entry: &Entry) -> TokenStream {
     let number = number(entry.index);
     let mut tokens = match entry.role {
         Role::Config => section(owner, entry),
-        Role::Service if entry.is_async => async_provider(owner, entry),
+        Role::Service if entry.life.assisted => scoped::assisted_provider(owner, entry),
+        // What is made later may wait for what it asks for.
+        Role::Service if entry.is_async || !entry.life.scope.is_made_at_start() => {
+            async_provider(owner, entry)
+        }
         Role::Service => provider(owner, entry),
         Role::OnStart | Role::OnDrain | Role::OnStop => hook(owner, entry),
         Role::OnReload => reload::hook(owner, entry),
@@ -22,6 +26,7 @@ pub(super) fn entry(owner: &Type, entry: &Entry) -> TokenStream {
         Role::Expose => TokenStream::new(),
         Role::Decorator => decorator(owner, entry),
     };
+    tokens.extend(scoped::ending(owner, entry));
     for (position, dependency) in entry.edges().enumerate() {
         let (position, ty) = (self::number(position), &dependency.ty);
         tokens.extend(quote! {
@@ -89,6 +94,7 @@ fn async_provider(owner: &Type, entry: &Entry) -> TokenStream {
     let (number, ty, shape) = (number(entry.index), &output.ty, Shape::of(entry));
     let value = made(owner, entry, output, &shape);
     let (deps, pattern) = (&shape.deps, &shape.pattern);
+    let fallback = fallback();
     let erased = erased(entry, &quote!(::purlin::__private::Result::Ok(#value)));
     quote! {
         #[automatically_derived]
@@ -101,6 +107,7 @@ fn async_provider(owner: &Type, entry: &Entry) -> TokenStream {
                     ::purlin::__private::BoxError,
                 >,
             > {
+                #fallback
                 let #pattern = __purlin_deps;
                 #erased
             }
@@ -110,8 +117,18 @@ fn async_provider(owner: &Type, entry: &Entry) -> TokenStream {
 
 /// The expression that makes the value, as `Arc<Output>`.
 fn made(owner: &Type, entry: &Entry, output: &Output, shape: &Shape) -> TokenStream {
+    let value = value(owner, entry, output, shape);
+    if output.shared {
+        value
+    } else {
+        quote!(::purlin::__private::Arc::new(#value))
+    }
+}
+
+/// The expression that makes the value, as its provider returns it.
+pub(super) fn value(owner: &Type, entry: &Entry, output: &Output, shape: &Shape) -> TokenStream {
     let arguments = &shape.arguments;
-    let value = match &entry.making {
+    match &entry.making {
         Making::Method => {
             let method = &entry.ident;
             // All of it carries the span of the method, where a wrong error type is shown: once.
@@ -134,18 +151,13 @@ fn made(owner: &Type, entry: &Entry, output: &Output, shape: &Shape) -> TokenStr
         }
         Making::Fields { values, names } => filled(entry, values, names.as_deref(), arguments),
         Making::Section => TokenStream::new(),
-    };
-    if output.shared {
-        value
-    } else {
-        quote!(::purlin::__private::Arc::new(#value))
     }
 }
 
 fn filled(
     entry: &Entry,
     values: &[Option<syn::Expr>],
-    names: Option<&[proc_macro2::Ident]>,
+    names: Option<&[Ident]>,
     arguments: &[TokenStream],
 ) -> TokenStream {
     let ident = &entry.ident;
@@ -204,6 +216,7 @@ fn section(owner: &Type, entry: &Entry) -> TokenStream {
 fn hook(owner: &Type, entry: &Entry) -> TokenStream {
     let (number, shape) = (number(entry.index), Shape::of(entry));
     let (deps, pattern) = (&shape.deps, &shape.pattern);
+    let fallback = fallback();
     let erased = erased(entry, &outcome(owner, entry, &shape));
     quote! {
         #[automatically_derived]
@@ -212,6 +225,7 @@ fn hook(owner: &Type, entry: &Entry) -> TokenStream {
             fn run(__purlin_deps: Self::Deps) -> ::purlin::__private::BoxFuture<
                 ::purlin::__private::Result<(), ::purlin::__private::BoxError>,
             > {
+                #fallback
                 let #pattern = __purlin_deps;
                 #erased
             }
@@ -223,6 +237,7 @@ fn task(owner: &Type, entry: &Entry) -> TokenStream {
     let (number, shape) = (number(entry.index), Shape::of(entry));
     let (deps, pattern) = (&shape.deps, &shape.pattern);
     let policy = entry.task.policy();
+    let fallback = fallback();
     let erased = erased(entry, &outcome(owner, entry, &shape));
     quote! {
         #[automatically_derived]
@@ -235,6 +250,7 @@ fn task(owner: &Type, entry: &Entry) -> TokenStream {
             ) -> ::purlin::__private::BoxFuture<
                 ::purlin::__private::Result<(), ::purlin::__private::BoxError>,
             > {
+                #fallback
                 let #pattern = __purlin_deps;
                 #erased
             }
@@ -244,8 +260,23 @@ fn task(owner: &Type, entry: &Entry) -> TokenStream {
 
 /// The future of a method, boxed. What keeps it from being sent to another thread is shown at the
 /// name of the method.
-fn erased(entry: &Entry, body: &TokenStream) -> TokenStream {
-    quote_spanned!(entry.ident.span()=> ::purlin::__private::erased(async move { #body }))
+pub(super) fn erased(entry: &Entry, body: &TokenStream) -> TokenStream {
+    let erased = sharing(entry);
+    quote_spanned!(entry.ident.span()=> #erased(async move { #body }))
+}
+
+/// What boxes the future of an entry, if what the entry needs can be shared between threads. The
+/// span is that of the name, where the compiler shows that a future is not.
+pub(super) fn sharing(entry: &Entry) -> TokenStream {
+    quote_spanned!(entry.ident.span()=> ::purlin::__private::Shared::<Self::Deps>::erased)
+}
+
+/// The fallback of [`sharing`], in scope.
+pub(super) fn fallback() -> TokenStream {
+    quote! {
+        #[allow(unused_imports, reason = "expansion of Purlin")]
+        use ::purlin::__private::Unshared as _;
+    }
 }
 
 /// Calls a hook and makes its return value an outcome; what cannot be one is shown at the
@@ -289,6 +320,7 @@ fn check(owner: &Type, entry: &Entry) -> TokenStream {
     let call = call(owner, entry, &shape);
     let span = returns_span(entry);
     let found = quote_spanned!(span=> ::purlin::__private::found);
+    let fallback = fallback();
     let erased = erased(entry, &quote!(#found(#call)));
     quote! {
         #[automatically_derived]
@@ -302,6 +334,7 @@ fn check(owner: &Type, entry: &Entry) -> TokenStream {
             fn run(__purlin_deps: Self::Deps) -> ::purlin::__private::BoxFuture<
                 ::purlin::__private::Health,
             > {
+                #fallback
                 let #pattern = __purlin_deps;
                 #erased
             }
@@ -309,68 +342,8 @@ fn check(owner: &Type, entry: &Entry) -> TokenStream {
     }
 }
 
-/// How the dependencies of an entry arrive: the tuple type, its pattern, and the arguments that
-/// the user's function gets.
-pub(super) struct Shape {
-    pub(super) deps: TokenStream,
-    pub(super) pattern: TokenStream,
-    arguments: Vec<TokenStream>,
-}
-
-impl Shape {
-    pub(super) fn of(entry: &Entry) -> Self {
-        let handles = entry.edges().map(handle);
-        let deps = quote!((#(#handles,)*));
-        let mut names = Vec::new();
-        let mut arguments = Vec::new();
-        for dependency in &entry.dependencies {
-            let name = format_ident!("__purlin_{}", names.len());
-            arguments.push(match dependency.handle {
-                Handle::Borrowed => quote!(&*#name),
-                Handle::Change => quote!(&__purlin_change),
-                Handle::Inner => quote!(__purlin_inner),
-                Handle::Stop => quote!(__purlin_stop),
-                Handle::Kernel => quote!(::core::clone::Clone::clone(__purlin_kernel)),
-                Handle::Shared
-                | Handle::Lazy
-                | Handle::Optional
-                | Handle::All
-                | Handle::AllNamed
-                | Handle::Live => quote!(#name),
-            });
-            if dependency.handle == Handle::Change {
-                // The hook gets what changes, not the section.
-                names.push(format_ident!("_purlin_{}", names.len()));
-            } else if dependency.handle.is_edge() {
-                names.push(name);
-            }
-        }
-        Self {
-            deps,
-            pattern: quote!((#(#names,)*)),
-            arguments,
-        }
-    }
-}
-
-fn handle(dependency: &Dependency) -> TokenStream {
-    let ty = &dependency.ty;
-    match dependency.handle {
-        Handle::Shared | Handle::Borrowed | Handle::Inner | Handle::Stop | Handle::Kernel => {
-            quote!(::purlin::__private::Arc<#ty>)
-        }
-        Handle::Optional => {
-            quote!(::purlin::__private::Option<::purlin::__private::Arc<#ty>>)
-        }
-        Handle::Lazy => quote!(::purlin::__private::Lazy<#ty>),
-        Handle::All => quote!(::purlin::__private::All<#ty>),
-        Handle::AllNamed => quote!(::purlin::__private::AllNamed<#ty>),
-        Handle::Live | Handle::Change => quote!(::purlin::__private::Live<#ty>),
-    }
-}
-
 fn span_of(ty: &Type) -> proc_macro2::Span {
-    purlin_macros_kit::last_ident(ty).map_or_else(|| ty.span(), proc_macro2::Ident::span)
+    purlin_macros_kit::last_ident(ty).map_or_else(|| ty.span(), Ident::span)
 }
 
 pub(super) fn number(value: usize) -> TokenStream {

@@ -20,6 +20,10 @@ pub(super) fn application(app: &Ident) -> TokenStream {
                 const WIRING: &'static ::purlin::__private::Wiring = &__PURLIN_WIRING;
                 const ANALYSIS: ::purlin::__private::AnalysisView = __PURLIN_ANALYSIS.view();
                 const TABLE: ::purlin::__private::Table<()> = ::purlin::__private::Table::EMPTY;
+                fn index() -> &'static ::purlin::__private::Index {
+                    static INDEX: ::purlin::__private::Index = ::purlin::__private::Index::new();
+                    &INDEX
+                }
             }
             #[automatically_derived]
             impl<__PurlinType> ::purlin::__private::Has<__PurlinType, ::purlin::__private::Key<::purlin::__private::I0>>

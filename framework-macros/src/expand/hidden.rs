@@ -30,6 +30,8 @@ pub(super) fn hidden_macro(
 pub(super) struct Asked {
     pub(super) label: TokenStream,
     pub(super) path: Path,
+    /// Conditions of `#[cfg(…)]` under which it is asked at all.
+    pub(super) conditions: Vec<TokenStream>,
 }
 
 /// How many answers one chain of macros gathers. Each costs two levels of expansion, and the
@@ -37,11 +39,68 @@ pub(super) struct Asked {
 const CHAIN: usize = 40;
 
 /// Asks every one in turn, then calls `__collect` with `finish` and all the answers.
-pub(super) fn ask(asked: &[Asked], finish: &TokenStream, id: u64) -> TokenStream {
+pub(super) fn ask(asked: Vec<Asked>, finish: &TokenStream, id: u64) -> TokenStream {
+    let mut tokens = TokenStream::new();
+    let asked: Vec<Asked> = asked
+        .into_iter()
+        .enumerate()
+        .map(|(index, asked)| match asked.conditions.as_slice() {
+            [] => asked,
+            _ => conditional(&asked, index, id, &mut tokens),
+        })
+        .collect();
+    tokens.extend(ask_all(&asked, finish, id));
+    tokens
+}
+
+/// A list of one that the compiler leaves empty where the conditions do not hold.
+fn conditional(asked: &Asked, index: usize, id: u64, tokens: &mut TokenStream) -> Asked {
+    let name = format_ident!(
+        "__purlin_cfg_{:016x}_{}",
+        id,
+        index,
+        span = Span::call_site()
+    );
+    let Asked {
+        label,
+        path,
+        conditions,
+    } = asked;
+    let present = next(
+        &quote!(list #name),
+        &quote!({ (#label) (#path) }),
+        &TokenStream::new(),
+    );
+    let absent = list_macro(&name, &TokenStream::new());
+    tokens.extend(quote! {
+        #[cfg(all(#(#conditions),*))]
+        #present
+        #[cfg(not(all(#(#conditions),*)))]
+        #absent
+    });
+    Asked {
+        label: quote!(list),
+        path: name.into(),
+        conditions: Vec::new(),
+    }
+}
+
+/// The intermediate macro that answers with what a chain has gathered.
+pub(super) fn list_macro(name: &Ident, done: &TokenStream) -> TokenStream {
+    quote! {
+        macro_rules! #name {
+            ({ $($__purlin_callback:tt)* } $__purlin_state:tt) => {
+                $($__purlin_callback)* ! { $__purlin_state { list #done } }
+            };
+        }
+    }
+}
+
+fn ask_all(asked: &[Asked], finish: &TokenStream, id: u64) -> TokenStream {
     if asked.len() <= CHAIN {
         let items = asked
             .iter()
-            .map(|Asked { label, path }| quote!({ (#label) (#path) }));
+            .map(|Asked { label, path, .. }| quote!({ (#label) (#path) }));
         return next(finish, &quote!(#(#items)*), &TokenStream::new());
     }
     // Longer lists go through intermediate macros of this very scope, chain by chain.
@@ -56,7 +115,7 @@ pub(super) fn ask(asked: &[Asked], finish: &TokenStream, id: u64) -> TokenStream
         );
         let items = chunk
             .iter()
-            .map(|Asked { label, path }| quote!({ (#label) (#path) }));
+            .map(|Asked { label, path, .. }| quote!({ (#label) (#path) }));
         tokens.extend(next(
             &quote!(list #name),
             &quote!(#(#items)*),
@@ -65,9 +124,10 @@ pub(super) fn ask(asked: &[Asked], finish: &TokenStream, id: u64) -> TokenStream
         lists.push(Asked {
             label: quote!(list),
             path: name.into(),
+            conditions: Vec::new(),
         });
     }
-    tokens.extend(ask(&lists, finish, id.wrapping_add(1)));
+    tokens.extend(ask_all(&lists, finish, id.wrapping_add(1)));
     tokens
 }
 

@@ -10,7 +10,11 @@ mod fallback;
 mod hidden;
 mod index;
 pub(crate) mod module;
+#[cfg(test)]
+mod partial;
 mod reload;
+mod scoped;
+mod shape;
 mod table;
 
 use proc_macro2::{Span, TokenStream, TokenTree};

@@ -175,19 +175,20 @@ fn expand(module: &Declared, item: &TokenStream, diagnostics: Diagnostics) -> To
         return tokens;
     }
     let mut asked = Vec::new();
-    for (label, paths) in [
+    for (label, listed) in [
         (quote!(component), &args.components),
         (quote!(import), &args.imports),
     ] {
-        for (index, path) in paths.iter().enumerate() {
+        for (index, listed) in listed.iter().enumerate() {
             let index = Literal::usize_unsuffixed(index);
             asked.push(Asked {
                 label: quote!(#label #index),
-                path: path.clone(),
+                path: listed.path.clone(),
+                conditions: listed.conditions.clone(),
             });
         }
     }
-    tokens.extend(ask(&asked, &quote!(module #ident #id (#vis) { #own }), *id));
+    tokens.extend(ask(asked, &quote!(module #ident #id (#vis) { #own }), *id));
     tokens
 }
 

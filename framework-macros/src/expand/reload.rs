@@ -1,8 +1,11 @@
 use proc_macro2::{Literal, TokenStream};
-use quote::{quote, quote_spanned};
+use quote::quote;
 use syn::Type;
 
-use super::entry::{Shape, number, outcome};
+use super::{
+    entry::{fallback, number, outcome, sharing},
+    shape::Shape,
+};
 use crate::model::{Entry, Handle};
 
 /// A hook that is told what a reload changes.
@@ -18,7 +21,7 @@ pub(super) fn hook(owner: &Type, entry: &Entry) -> TokenStream {
     let (deps, pattern, timeout) = (&shape.deps, &shape.pattern, entry.health.timeout_ms);
     let (section, position) = (&change.ty, Literal::usize_unsuffixed(position));
     let body = outcome(owner, entry, &shape);
-    let erased = quote_spanned!(entry.ident.span()=> ::purlin::__private::erased);
+    let (erased, fallback) = (sharing(entry), fallback());
     quote! {
         #[automatically_derived]
         impl<__PurlinApp> ::purlin::__private::ReloadHook<__PurlinApp, #number> for #owner {
@@ -34,6 +37,7 @@ pub(super) fn hook(owner: &Type, entry: &Entry) -> TokenStream {
             ) -> ::purlin::__private::BoxFuture<
                 ::purlin::__private::Result<(), ::purlin::__private::BoxError>,
             > {
+                #fallback
                 let #pattern = __purlin_deps;
                 #erased(async move { #body })
             }

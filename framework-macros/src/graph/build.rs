@@ -20,15 +20,27 @@ pub(crate) fn build(app: Ident, registered: Vec<Registered>) -> Graph {
     };
     let home = crate_name();
     let wrapped = wrapped(&registered);
-    for Registered { reach, module } in registered {
+    for Registered {
+        reach,
+        instance,
+        optional,
+        module,
+    } in registered
+    {
         let number = graph.modules.len();
         graph.modules.push(Module {
             reach,
-            name: module.name.value(),
+            name: if instance.is_empty() {
+                module.name.value()
+            } else {
+                format!("{}[{instance}]", module.name.value())
+            },
+            instance,
             doc: module.doc,
             place: module.place,
             builtin: module.builtin,
             local: module.home == home,
+            optional,
         });
         let mut owner = Origin::Module;
         graph.owners.push(Owner {
@@ -68,24 +80,26 @@ fn add(graph: &mut Graph, module: usize, entry: DeclaredEntry, wrapped: &BTreeSe
     let node = graph.nodes.len();
     let first_offer = graph.offers.len();
     let first_edge = graph.edges.len();
+    let instance = graph.modules[module].instance.clone();
     graph.offers.extend(
         entry
             .offers
             .into_iter()
             .enumerate()
             .map(|(position, offer)| Offer {
+                name: named(&instance, offer.name),
                 node,
                 kind: offer.kind,
                 position,
                 ty: offer.ty,
                 span: offer.span,
                 ident: offer.ident,
-                name: offer.name,
                 priority: offer.priority,
                 rivals: Vec::new(),
                 contested: false,
                 lazy: false,
                 mapped: false,
+                replaces: offer.replaces,
             }),
     );
     graph.edges.extend(
@@ -104,7 +118,8 @@ fn add(graph: &mut Graph, module: usize, entry: DeclaredEntry, wrapped: &BTreeSe
     );
     for offer in first_offer..graph.offers.len() {
         let described = &graph.offers[offer];
-        if described.kind.gives() && wrapped.contains(&described.ident) {
+        let wraps = described.kind.gives() && !entry.lives.assisted && described.replaces.is_none();
+        if wraps && wrapped.contains(&described.ident) {
             let edge = decorators(node, offer, described, &entry.place);
             graph.edges.push(edge);
         }
@@ -119,11 +134,23 @@ fn add(graph: &mut Graph, module: usize, entry: DeclaredEntry, wrapped: &BTreeSe
         place: entry.place,
         is_async: entry.is_async,
         keep: entry.keep,
+        lives: entry.lives,
+        when: entry.when,
         span: entry.name.span(),
         ty: entry.ty,
         offers: first_offer..graph.offers.len(),
         edges: first_edge..graph.edges.len(),
     });
+}
+
+/// The name under which an instance offers something: its own, unless it offers several that
+/// have names.
+fn named(instance: &str, name: String) -> String {
+    match (instance, name.as_str()) {
+        ("", _) => name,
+        (_, "") => instance.to_owned(),
+        _ => format!("{instance}.{name}"),
+    }
 }
 
 /// The edge from a node to what wraps one of its offers.

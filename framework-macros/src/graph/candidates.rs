@@ -97,14 +97,15 @@ fn edges(graph: &mut Graph, provided: &Groups, contributed: &Groups) {
                 candidates
                     .retain(|&offer| graph.nodes[graph.offers[offer].node].role == Role::Config);
             }
-            if matches!(edge.asked.kind, EdgeKind::One | EdgeKind::Lazy) {
+            if edge.asked.kind.is_required() {
                 let troubled = named.is_none_or(|named| named.len() > 1);
                 same_as = earlier(graph, number, troubled, &mut first_asked);
             }
         }
         if edge.asked.kind == EdgeKind::Lazy {
             for &offer in &candidates {
-                graph.offers[offer].lazy = true;
+                let node = &graph.nodes[graph.offers[offer].node];
+                graph.offers[offer].lazy = node.is_made_at_start();
             }
         }
         let edge = &mut graph.edges[number];
@@ -133,6 +134,9 @@ fn decorators(graph: &Graph, offer: usize) -> Vec<usize> {
     found
 }
 
+/// Stands for every name: no name begins like this.
+const ANY_NAME: &str = "\0";
+
 /// An earlier edge with the same text. In one module the text means one type; across modules
 /// that is worth a question to the compiler only where the answer may be used, that is where
 /// nothing of that name is provided, or more than one thing.
@@ -143,8 +147,13 @@ fn earlier(
     first_asked: &mut BTreeMap<(String, String), usize>,
 ) -> SameAs {
     let edge = &graph.edges[number];
-    let text = (edge.asked.ty.clone(), edge.asked.name.clone());
-    let first = *first_asked.entry(text).or_insert(number);
+    let mut first_of = |name: &str| {
+        let text = (edge.asked.ty.clone(), name.to_owned());
+        *first_asked.entry(text).or_insert(number)
+    };
+    // Where nothing of a type is provided, the name is no matter.
+    let (named, any) = (first_of(&edge.asked.name), first_of(ANY_NAME));
+    let first = if named == number { any } else { named };
     if first == number {
         return SameAs::Nothing;
     }

@@ -8,11 +8,11 @@ mod unused;
 use proc_macro2::{Ident, TokenStream};
 
 pub(crate) use build::build;
-pub(crate) use unused::unused;
+pub(crate) use unused::{uncollected, unused};
 
 use crate::{
-    model::{OfferKind, Place, Role},
-    wire::{DeclaredDependency, DeclaredModule},
+    model::{Lives, OfferKind, Place, Role},
+    wire::{DeclaredCondition, DeclaredDependency, DeclaredModule},
 };
 
 /// The whole application.
@@ -28,12 +28,17 @@ pub(crate) struct Graph {
 /// A module, and how its type is reached from the application.
 pub(crate) struct Module {
     pub(crate) reach: TokenStream,
+    /// Its name; for an instance with that of the instance, `DatabaseModule[orders]`.
     pub(crate) name: String,
+    /// Which instance it is; empty for the only one.
+    pub(crate) instance: String,
     pub(crate) doc: String,
     pub(crate) place: Place,
     pub(crate) builtin: bool,
     /// Whether the application's own crate declares it.
     pub(crate) local: bool,
+    /// Whether its failure does not stop the application.
+    pub(crate) optional: bool,
 }
 
 /// A type that carries entries: a module, or a component of it.
@@ -54,12 +59,39 @@ pub(crate) struct Node {
     pub(crate) place: Place,
     pub(crate) is_async: bool,
     pub(crate) keep: bool,
+    pub(crate) lives: Lives,
+    /// When it is there at all.
+    pub(crate) when: Option<DeclaredCondition>,
     pub(crate) span: proc_macro2::Span,
     pub(crate) ty: String,
     /// Its offers, a range.
     pub(crate) offers: std::ops::Range<usize>,
     /// Its edges, a range.
     pub(crate) edges: std::ops::Range<usize>,
+}
+
+impl Graph {
+    /// Whether settings of a module decide what of it is there.
+    pub(crate) fn decides(&self, module: usize) -> bool {
+        let mut nodes = self.nodes.iter();
+        nodes.any(|node| node.module == module && node.when.is_some())
+    }
+}
+
+impl Node {
+    /// Whether there is one before anybody asks.
+    pub(crate) fn is_made_at_start(&self) -> bool {
+        self.lives.scope.is_made_at_start()
+    }
+
+    /// What people call it: `OrderService` for a component, `OrdersModule::mailer` for a method.
+    pub(crate) fn label(&self, graph: &Graph) -> String {
+        if self.name == self.ty {
+            self.name.clone()
+        } else {
+            format!("{}::{}", graph.modules[self.module].name, self.name)
+        }
+    }
 }
 
 /// A type under which a node can be had.
@@ -81,6 +113,8 @@ pub(crate) struct Offer {
     pub(crate) lazy: bool,
     /// Whether it may be a member of a map.
     pub(crate) mapped: bool,
+    /// Where the application says that it replaces all others of its type.
+    pub(crate) replaces: Option<proc_macro2::Span>,
 }
 
 /// A dependency.
@@ -92,6 +126,15 @@ pub(crate) struct Edge {
     pub(crate) candidates: Vec<usize>,
     pub(crate) same_as: SameAs,
     pub(crate) similar: String,
+}
+
+impl Edge {
+    /// Whether what it gets is known only when the configuration has been read, or some of it may
+    /// not be there then.
+    pub(crate) fn is_switch(&self, graph: &Graph) -> bool {
+        let mut candidates = self.candidates.iter();
+        candidates.any(|&offer| graph.nodes[graph.offers[offer].node].when.is_some())
+    }
 }
 
 /// What an edge is about.
@@ -116,5 +159,9 @@ pub(crate) enum SameAs {
 /// A module that the application lists or imports, in order of registration.
 pub(crate) struct Registered {
     pub(crate) reach: TokenStream,
+    /// Which instance it is; empty for the only one.
+    pub(crate) instance: String,
+    /// Whether its failure does not stop the application.
+    pub(crate) optional: bool,
     pub(crate) module: DeclaredModule,
 }

@@ -13,7 +13,8 @@ pub(crate) fn unused(graph: &Graph) -> Vec<usize> {
         let contributes = graph.offers[node.offers.clone()]
             .iter()
             .any(|offer| offer.kind == OfferKind::Contribution);
-        if !node.role.makes() || contributes {
+        let decides = node.role == Role::Config && graph.decides(node.module);
+        if !node.role.makes() || contributes || decides {
             reached[number] = true;
             waiting.push(number);
         }
@@ -45,6 +46,35 @@ pub(crate) fn unused(graph: &Graph) -> Vec<usize> {
         })
         .collect()
 }
+
+/// What is contributed to a set of a bundled module, where that module is not there: the first
+/// contribution to each set, and the module. Others may collect a set of their own without asking for it.
+pub(crate) fn uncollected(graph: &Graph) -> Vec<(usize, &'static str)> {
+    let mut found: Vec<(usize, &str, &'static str)> = Vec::new();
+    for offer in &graph.offers {
+        let ident = offer.ident.as_deref().unwrap_or_default();
+        let set = COLLECTED.iter().find(|(set, _)| *set == ident);
+        let Some(&(set, collector)) = set else {
+            continue;
+        };
+        let module = &graph.modules[graph.nodes[offer.node].module];
+        let asked = graph.edges.iter().any(|edge| {
+            let ident = edge.asked.ident.as_deref();
+            edge.asked.kind.is_set() && ident.is_none_or(|ident| ident == set)
+        });
+        let told = found.iter().any(|(_, told, _)| *told == set);
+        if offer.kind == OfferKind::Contribution && module.local && !asked && !told {
+            found.push((offer.node, set, collector));
+        }
+    }
+    let found = found.into_iter();
+    found
+        .map(|(node, _, collector)| (node, collector))
+        .collect()
+}
+
+/// Sets of the bundled modules, and who asks for them.
+const COLLECTED: [(&str, &str); 1] = [("Routes", "HttpServerModule")];
 
 /// Per node: whether one of these nodes asks for it.
 fn asked_by(graph: &Graph, asks: impl Fn(usize) -> bool) -> Vec<bool> {

@@ -20,8 +20,16 @@ pub(crate) enum Handle {
     Live,
     /// `&Change<Section>`, in reload hooks: what a reload changes.
     Change,
+    /// `PerTenant<T>`
+    PerTenant,
+    /// `PerRequest<T>`
+    PerRequest,
+    /// `Factory<T>`
+    Factory,
     /// What a decorator wraps: not a dependency.
     Inner,
+    /// An argument that is known only at run time: not a dependency.
+    Assisted,
     /// `Stop`, in tasks: not a dependency.
     Stop,
     /// `Kernel`, in the framework's own module: not a dependency.
@@ -31,7 +39,10 @@ pub(crate) enum Handle {
 impl Handle {
     /// Whether the graph has an edge for it.
     pub(crate) fn is_edge(self) -> bool {
-        !matches!(self, Self::Inner | Self::Stop | Self::Kernel)
+        !matches!(
+            self,
+            Self::Inner | Self::Stop | Self::Kernel | Self::Assisted
+        )
     }
 }
 

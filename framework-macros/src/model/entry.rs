@@ -1,7 +1,7 @@
 use proc_macro2::Ident;
 use syn::Expr;
 
-use super::{Dependency, Offer, Output};
+use super::{Dependency, Life, Offer, Output};
 use crate::parse::{HealthArgs, TaskArgs};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -77,6 +77,8 @@ pub(crate) struct Entry {
     pub(crate) task: TaskArgs,
     /// The return type, for spans.
     pub(crate) returns: Option<syn::Type>,
+    /// How it comes and goes.
+    pub(crate) life: Life,
 }
 
 impl Entry {

@@ -1,14 +1,14 @@
-use purlin_macros_kit::{Diagnostics, doc_text};
+use purlin_macros_kit::{Diagnostic, Diagnostics, doc_text};
 use syn::{Fields, Ident, ItemStruct, Type};
 
 use super::{
     decorator, dependency,
     dependency::Qualifiers,
-    method::{offers, role_of},
+    method::{assisted, offers, role_of},
 };
 use crate::{
-    check,
-    model::{Dependency, Entry, Making, Output, Role},
+    check, codes,
+    model::{Dependency, Entry, Life, Making, Output, Role},
     parse::{HealthArgs, MethodMarkers, TaskArgs, value},
 };
 
@@ -41,6 +41,12 @@ pub(crate) fn component(
             .ident
             .as_ref()
             .map_or_else(|| position.to_string(), ToString::to_string);
+        if let (Some(_), Some(span)) = (&value, qualifiers.assisted) {
+            let headline = format!("field `{param}` has both a value and `#[assisted]`");
+            diagnostics.push(
+                Diagnostic::new(codes::BAD_ASSISTED, span, headline).help("remove one of them"),
+            );
+        }
         if value.is_none() {
             dependencies.extend(dependency(param, &field.ty, qualifiers, true, diagnostics));
         }
@@ -58,12 +64,16 @@ pub(crate) fn component(
         Fields::Unit => Some(Vec::new()),
     };
     let role = role_of(markers);
-    let (offers, keep) = if role == Role::Decorator {
+    let (offers, keep, mut life) = if role == Role::Decorator {
         let offer = decorator(&ident, false, markers, &mut dependencies, diagnostics);
-        (offer.into_iter().collect(), true)
+        (offer.into_iter().collect(), true, Life::default())
     } else {
         offers(markers, Some(&output), diagnostics)
     };
+    life.assisted = assisted(&ident, role, &dependencies, diagnostics);
+    check::scope_fits(&ident.to_string(), &life, false, &offers, diagnostics);
+    check::assisted_fits(&ident.to_string(), &dependencies, &offers, diagnostics);
+    life.settle();
     Entry {
         index: 0,
         role,
@@ -78,6 +88,7 @@ pub(crate) fn component(
         health: HealthArgs::default(),
         task: TaskArgs::default(),
         returns: None,
+        life,
     }
 }
 

@@ -5,7 +5,7 @@ use syn::{Attribute, GenericArgument, PathArguments, Type, spanned::Spanned};
 use crate::{
     codes,
     model::{Dependency, Handle},
-    parse::{at_least, named},
+    parse::{assisted, at_least, named},
 };
 
 /// What the attributes of a parameter or field ask for.
@@ -13,6 +13,7 @@ use crate::{
 pub(super) struct Qualifiers {
     name: Option<String>,
     minimum: Option<(Span, usize)>,
+    pub(super) assisted: Option<Span>,
 }
 
 impl Qualifiers {
@@ -24,6 +25,7 @@ impl Qualifiers {
         let minimum = at_least(attributes, diagnostics);
         Self {
             name: named(attributes, diagnostics),
+            assisted: assisted(attributes, diagnostics),
             minimum: place.map(|span| (span, minimum)),
         }
     }
@@ -37,6 +39,24 @@ pub(crate) fn dependency(
     is_field: bool,
     diagnostics: &mut Diagnostics,
 ) -> Option<Dependency> {
+    if let Some(span) = qualifiers.assisted {
+        if qualifiers.name.is_some() || qualifiers.minimum.is_some() {
+            let headline = format!("`{param}` is `#[assisted]`, so nothing is asked for");
+            diagnostics.push(
+                Diagnostic::new(codes::BAD_ASSISTED, span, headline)
+                    .help("remove `#[assisted]`, or the attribute beside it"),
+            );
+        }
+        return Some(Dependency {
+            handle: Handle::Assisted,
+            param,
+            ty: ty.clone(),
+            ident: None,
+            span,
+            name: None,
+            minimum: 0,
+        });
+    }
     let (handle, asked) = match split(ty) {
         Ok((Handle::Borrowed, _)) if is_field => {
             diagnostics.push(refuse(ty, &param, is_field));
@@ -100,6 +120,9 @@ fn split(ty: &Type) -> Result<(Handle, &Type), Refused> {
                 ("Lazy", Some(inner)) => Ok((Handle::Lazy, inner)),
                 ("AllNamed", Some(inner)) => Ok((Handle::AllNamed, inner)),
                 ("Live", Some(inner)) => Ok((Handle::Live, inner)),
+                ("PerTenant", Some(inner)) => Ok((Handle::PerTenant, inner)),
+                ("PerRequest", Some(inner)) => Ok((Handle::PerRequest, inner)),
+                ("Factory", Some(inner)) => Ok((Handle::Factory, inner)),
                 ("Option", Some(inner)) => match split(inner) {
                     Ok((Handle::Shared, asked)) => Ok((Handle::Optional, asked)),
                     _ => Err(Refused),
@@ -166,7 +189,9 @@ fn instead(ty: &Type, is_field: bool) -> String {
             format!("ask for `Option<Arc<{asked}>>`")
         }
         "AllNamed" => format!("ask for `AllNamed<{asked}>`"),
-        "Live" => format!("ask for `Live<{asked}>`"),
+        handle @ ("Live" | "PerTenant" | "PerRequest" | "Factory") => {
+            format!("ask for `{handle}<{asked}>`")
+        }
         "Vec" | "All" => format!("ask for `All<{asked}>`"),
         "&" if !is_field => format!("ask for `&{asked}`"),
         "Box" | "Rc" | "Arc" | "&" | "dyn" | "impl" => format!("ask for `Arc<{asked}>`"),
@@ -184,9 +209,8 @@ fn service(ty: &Type) -> Option<&Type> {
         Type::Paren(paren) => service(&paren.elem),
         Type::TraitObject(_) | Type::ImplTrait(_) => Some(ty),
         Type::Path(_) => match outermost(ty).as_str() {
-            "Arc" | "Option" | "Box" | "Rc" | "All" | "AllNamed" | "Live" => {
-                service(argument_of(ty)?)
-            }
+            "Arc" | "Option" | "Box" | "Rc" | "All" | "AllNamed" | "Live" | "PerTenant"
+            | "PerRequest" | "Factory" => service(argument_of(ty)?),
             // A list is meant as a set if it holds handles.
             "Vec" => {
                 let inner = argument_of(ty)?;
@@ -203,7 +227,8 @@ fn service(ty: &Type) -> Option<&Type> {
 fn is_handle(ty: &Type) -> bool {
     match outermost(ty).as_str() {
         "&" => true,
-        "Arc" | "Option" | "Rc" | "All" | "AllNamed" | "Live" => argument_of(ty).is_some(),
+        "Arc" | "Option" | "Rc" | "All" | "AllNamed" | "Live" | "PerTenant" | "PerRequest"
+        | "Factory" => argument_of(ty).is_some(),
         "Box" => matches!(argument_of(ty), Some(Type::TraitObject(_))),
         _ => false,
     }

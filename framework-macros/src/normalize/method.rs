@@ -4,7 +4,7 @@ use syn::{FnArg, ImplItemFn, Pat, ReturnType, Type, spanned::Spanned};
 use super::{decorator, dependency, dependency::Qualifiers, output};
 use crate::{
     check, codes,
-    model::{Dependency, Entry, Handle, Making, Offer, OfferKind, Output, Role},
+    model::{Dependency, Entry, Handle, Life, Making, Offer, OfferKind, Output, Role},
     parse::{ContributesArgs, HealthArgs, MethodMarkers, ProvidesArgs, TaskArgs},
 };
 
@@ -38,7 +38,7 @@ pub(crate) fn method(
     check::no_receiver(method, diagnostics);
     let role = role_of(&markers);
     let mut dependencies = parameters(method, role, diagnostics);
-    let (output, (offers, keep)) = match role {
+    let (output, (offers, keep, mut life)) = match role {
         Role::Service => {
             let output = output(&method.sig.ident, &method.sig.output, diagnostics);
             let offers = offers(&markers, output.as_ref(), diagnostics);
@@ -49,10 +49,16 @@ pub(crate) fn method(
             let output = output(subject, &method.sig.output, diagnostics);
             let is_async = method.sig.asyncness.is_some();
             let offer = decorator(subject, is_async, &markers, &mut dependencies, diagnostics);
-            (output, (offer.into_iter().collect(), true))
+            (output, (offer.into_iter().collect(), true, Life::default()))
         }
-        _ => (None, (Vec::new(), false)),
+        _ => (None, (Vec::new(), false, Life::default())),
     };
+    let subject = &method.sig.ident;
+    life.assisted = assisted(subject, role, &dependencies, diagnostics);
+    let is_async = method.sig.asyncness.is_some();
+    check::scope_fits(&subject.to_string(), &life, is_async, &offers, diagnostics);
+    check::assisted_fits(&subject.to_string(), &dependencies, &offers, diagnostics);
+    life.settle();
     let (mut health, mut task) = (HealthArgs::default(), TaskArgs::default());
     match markers.hook {
         Some((role @ (Role::Health | Role::OnReload), tokens)) => {
@@ -82,6 +88,7 @@ pub(crate) fn method(
             ReturnType::Type(_, ty) => Some((**ty).clone()),
             ReturnType::Default => None,
         },
+        life,
     })
 }
 
@@ -171,17 +178,19 @@ fn change(role: Role, ty: &Type, before: &[Dependency]) -> Result<(), Diagnostic
 }
 
 /// The types under which a provider can be had: its own unless it only contributes, its
-/// interfaces, and the sets that it joins; and whether it may be unused.
+/// interfaces, and the sets that it joins; whether it may be unused; how it comes and goes.
 pub(super) fn offers(
     markers: &MethodMarkers,
     output: Option<&Output>,
     diagnostics: &mut Diagnostics,
-) -> (Vec<Offer>, bool) {
+) -> (Vec<Offer>, bool, Life) {
     let mut offers = Vec::new();
     let mut keep = false;
+    let mut life = Life::default();
     if let Some(tokens) = &markers.provides {
         let args = ProvidesArgs::parse(tokens.clone(), diagnostics);
         keep = args.keep;
+        life = args.life;
         if let Some(output) = output {
             offers.push(Offer {
                 kind: OfferKind::Own,
@@ -201,13 +210,49 @@ pub(super) fn offers(
     }
     for (span, tokens) in &markers.contributes {
         let args = ContributesArgs::parse(tokens.clone(), *span, diagnostics);
-        offers.extend(args.map(|args| Offer {
+        let Some(args) = args else { continue };
+        offers.push(Offer {
             kind: OfferKind::Contribution,
             ident: last_ident(&args.interface).cloned(),
             ty: args.interface,
             name: args.name,
             priority: args.priority,
-        }));
+        });
+        let Some(when) = args.when else { continue };
+        if let Some(known) = &life.when {
+            let headline = "one thing has one condition";
+            let help = format!(
+                "remove this one; it is there when \"{}\" is \"{}\"",
+                known.path.value(),
+                known.value
+            );
+            diagnostics
+                .push(Diagnostic::new(codes::BAD_ARGUMENT, when.path.span(), headline).help(help));
+        }
+        life.when = Some(when);
     }
-    (offers, keep)
+    (offers, keep, life)
+}
+
+/// Whether there are `#[assisted]` arguments; only what is made takes them.
+pub(super) fn assisted(
+    subject: &syn::Ident,
+    role: Role,
+    dependencies: &[Dependency],
+    diagnostics: &mut Diagnostics,
+) -> bool {
+    let mut arguments = dependencies
+        .iter()
+        .filter(|dependency| dependency.handle == Handle::Assisted);
+    let Some(first) = arguments.next() else {
+        return false;
+    };
+    if role != Role::Service {
+        let headline = format!("`{subject}` makes nothing, so it has no `#[assisted]` arguments");
+        diagnostics.push(
+            Diagnostic::new(codes::BAD_ASSISTED, first.span, headline)
+                .help("remove `#[assisted]`, or put it on a provider"),
+        );
+    }
+    true
 }

@@ -2,7 +2,7 @@ use purlin_macros_kit::last_ident;
 use syn::{Ident, Type, spanned::Spanned};
 
 use crate::{
-    model::{Entry, Making, Offer, OfferKind, Output, Role},
+    model::{Entry, Life, Making, Offer, OfferKind, Output, Role},
     parse::{HealthArgs, TaskArgs},
 };
 
@@ -37,5 +37,6 @@ pub(crate) fn section(index: usize, ty: &Type) -> Entry {
         health: HealthArgs::default(),
         task: TaskArgs::default(),
         returns: None,
+        life: Life::default(),
     }
 }

@@ -1,17 +1,45 @@
 use proc_macro2::TokenStream;
-use purlin_macros_kit::{Arg, Args, Diagnostic, Diagnostics};
-use syn::{Ident, Path, Type};
+use purlin_macros_kit::{Arg, ArgValue, Args, Diagnostic, Diagnostics};
+use syn::{
+    Ident, Path, Token, Type,
+    parse::{Parse, ParseStream, Parser},
+    punctuated::Punctuated,
+};
 
-use super::list::{bracketed_list, take_paths};
+use super::{
+    list::bracketed_list,
+    listed::{Listed, take_listed},
+};
 use crate::codes;
 
 /// The arguments of `#[app]`.
 pub(crate) struct AppArgs {
-    pub(crate) modules: Vec<Path>,
+    pub(crate) modules: Vec<Listed>,
     /// Types that are asked for from outside the graph.
     pub(crate) expose: Vec<Type>,
+    /// What stands in the place of all providers of a type.
+    pub(crate) replace: Vec<Replacement>,
     /// Whether modules that do not need each other start at once.
     pub(crate) parallel: bool,
+}
+
+/// `dyn Mailer = FakeMailer`
+pub(crate) struct Replacement {
+    /// What is replaced.
+    pub(crate) ty: Type,
+    /// The component that stands in its place.
+    pub(crate) with: Path,
+}
+
+impl Parse for Replacement {
+    fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
+        let ty = input.parse()?;
+        input.parse::<Token![=]>()?;
+        Ok(Self {
+            ty,
+            with: input.parse()?,
+        })
+    }
 }
 
 impl AppArgs {
@@ -19,7 +47,7 @@ impl AppArgs {
         let mut args = Args::parse(
             tokens,
             "#[app]",
-            &["modules", "expose", "startup"],
+            &["modules", "expose", "startup", "replace"],
             codes::BAD_ARGUMENT,
             diagnostics,
         );
@@ -37,17 +65,39 @@ impl AppArgs {
         let parallel = args
             .take("startup")
             .is_some_and(|arg| parallel(arg, diagnostics));
+        let replace = args.take("replace");
+        let replace = replace.map(|arg| replacements(arg, diagnostics));
         Self {
             expose,
             parallel,
-            modules: take_paths(
+            replace: replace.unwrap_or_default(),
+            modules: take_listed(
                 &mut args,
                 "modules",
                 "[HttpServerModule, OrdersModule]",
+                true,
                 diagnostics,
             ),
         }
     }
+}
+
+fn replacements(arg: Arg, diagnostics: &mut Diagnostics) -> Vec<Replacement> {
+    let span = arg.name.span();
+    let found = match arg.value {
+        ArgValue::List(tokens) => Punctuated::<Replacement, Token![,]>::parse_terminated
+            .parse2(tokens)
+            .ok(),
+        ArgValue::Flag | ArgValue::Value(_) => None,
+    };
+    if found.is_none() {
+        let headline = "`replace` names a type and the component that stands in its place";
+        diagnostics.push(
+            Diagnostic::new(codes::BAD_ARGUMENT, span, headline)
+                .help("write `replace(dyn Mailer = FakeMailer)`"),
+        );
+    }
+    found.into_iter().flatten().collect()
 }
 
 fn parallel(arg: Arg, diagnostics: &mut Diagnostics) -> bool {

@@ -1,42 +1,13 @@
 use proc_macro2::{Span, TokenStream};
-use purlin_macros_kit::{ArgValue, Args, Diagnostic, Diagnostics, type_text};
+use purlin_macros_kit::{Args, Diagnostic, Diagnostics};
 use syn::{
-    Path, Token, Type, bracketed,
+    Token, Type, bracketed,
     parse::{Parse, ParseStream, Parser},
     punctuated::Punctuated,
-    spanned::Spanned,
     token,
 };
 
 use crate::codes;
-
-/// Takes the argument `name`, a list of paths in brackets.
-pub(crate) fn take_paths(
-    args: &mut Args,
-    name: &str,
-    example: &str,
-    diagnostics: &mut Diagnostics,
-) -> Vec<Path> {
-    args.take(name)
-        .and_then(|arg| {
-            if let ArgValue::Value(tokens) = &arg.value
-                && let Ok(single) = syn::parse2::<Path>(tokens.clone())
-            {
-                let headline = format!("`{name}` takes a list");
-                let help = format!("write `{name} = [{}]`", type_text(&single));
-                diagnostics
-                    .push(Diagnostic::new(codes::BAD_ARGUMENT, single.span(), headline).help(help));
-                return None;
-            }
-            arg.parse_with(
-                bracketed_list::<Path>,
-                example,
-                codes::BAD_ARGUMENT,
-                diagnostics,
-            )
-        })
-        .unwrap_or_default()
-}
 
 /// `[a, b, c]`
 pub(crate) fn bracketed_list<T: Parse>(input: ParseStream<'_>) -> syn::Result<Vec<T>> {

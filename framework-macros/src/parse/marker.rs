@@ -161,6 +161,25 @@ pub(crate) fn at_least(attributes: &mut Vec<Attribute>, diagnostics: &mut Diagno
     })
 }
 
+/// Takes `#[assisted]` off a parameter or field; where it stood.
+pub(crate) fn assisted(
+    attributes: &mut Vec<Attribute>,
+    diagnostics: &mut Diagnostics,
+) -> Option<Span> {
+    let index = attributes
+        .iter()
+        .position(|attribute| attribute.path().is_ident("assisted"))?;
+    let attribute = attributes.remove(index);
+    if attribute.meta.require_path_only().is_err() {
+        let headline = "`#[assisted]` takes no arguments";
+        diagnostics.push(
+            Diagnostic::new(codes::BAD_ARGUMENT, attribute.path().span(), headline)
+                .help("write just `#[assisted]`"),
+        );
+    }
+    Some(attribute.path().span())
+}
+
 /// Takes `#[value(expr)]` off a field.
 pub(crate) fn value(
     attributes: &mut Vec<Attribute>,

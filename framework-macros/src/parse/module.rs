@@ -1,22 +1,26 @@
 use proc_macro2::TokenStream;
 use purlin_macros_kit::{Args, Diagnostics};
-use syn::{Path, Type};
+use syn::{LitStr, Type};
 
-use super::list::{one_or_list, take_paths};
+use super::{
+    list::one_or_list,
+    listed::{Listed, take_listed},
+    requires::requires,
+};
 use crate::codes;
 
 /// The arguments of `#[module]`.
 pub(crate) struct ModuleArgs {
     pub(crate) sections: Vec<Type>,
-    pub(crate) components: Vec<Path>,
-    pub(crate) imports: Vec<Path>,
+    pub(crate) components: Vec<Listed>,
+    pub(crate) imports: Vec<Listed>,
     /// Hidden: marks the framework's own module.
     pub(crate) builtin: bool,
 }
 
 impl ModuleArgs {
     pub(crate) fn parse(tokens: TokenStream, diagnostics: &mut Diagnostics) -> Self {
-        let known = ["config", "components", "imports"];
+        let known = ["config", "components", "imports", "requires"];
         let builtin = tokens.to_string() == "builtin";
         let tokens = if builtin { TokenStream::new() } else { tokens };
         let mut args = Args::parse(
@@ -37,15 +41,23 @@ impl ModuleArgs {
                 )
             })
             .unwrap_or_default();
+        if let Some(arg) = args.take("requires") {
+            let example = concat!("\"", env!("CARGO_PKG_VERSION"), "\"");
+            let needed = arg.parse::<LitStr>(example, codes::BAD_ARGUMENT, diagnostics);
+            if let Some(needed) = needed {
+                requires(&needed, diagnostics);
+            }
+        }
         Self {
             sections,
-            components: take_paths(
+            components: take_listed(
                 &mut args,
                 "components",
                 "[OrderService, OrderRepo]",
+                false,
                 diagnostics,
             ),
-            imports: take_paths(&mut args, "imports", "[DatabaseModule]", diagnostics),
+            imports: take_listed(&mut args, "imports", "[DatabaseModule]", false, diagnostics),
             builtin,
         }
     }

@@ -4,7 +4,7 @@ use syn::{
     parse::{Parse, ParseStream},
 };
 
-use crate::model::{OfferKind, Place, Role};
+use crate::model::{Lives, OfferKind, Place, Role, Scope};
 
 /// What a hidden macro answered.
 pub(crate) enum Declaration {
@@ -41,6 +41,7 @@ pub(crate) enum Origin {
     Component(usize),
 }
 
+#[derive(Clone)]
 pub(crate) struct DeclaredEntry {
     pub(crate) origin: Origin,
     pub(crate) role: Role,
@@ -51,12 +52,25 @@ pub(crate) struct DeclaredEntry {
     pub(crate) is_async: bool,
     /// Whether it may be unused.
     pub(crate) keep: bool,
+    pub(crate) lives: Lives,
+    /// When it is there at all.
+    pub(crate) when: Option<DeclaredCondition>,
     /// The text of the type that it makes; empty for hooks.
     pub(crate) ty: String,
     pub(crate) offers: Vec<DeclaredOffer>,
     pub(crate) dependencies: Vec<DeclaredDependency>,
 }
 
+/// A setting, and the value that it must have.
+#[derive(Clone)]
+pub(crate) struct DeclaredCondition {
+    /// The dotted path of the setting, at the user's token.
+    pub(crate) path: LitStr,
+    pub(crate) value: String,
+    pub(crate) place: Place,
+}
+
+#[derive(Clone)]
 pub(crate) struct DeclaredOffer {
     pub(crate) kind: OfferKind,
     pub(crate) ty: String,
@@ -64,6 +78,8 @@ pub(crate) struct DeclaredOffer {
     pub(crate) ident: Option<String>,
     pub(crate) name: String,
     pub(crate) priority: i32,
+    /// Where the application says that this replaces all others of its type.
+    pub(crate) replaces: Option<Span>,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -78,15 +94,28 @@ pub(crate) enum EdgeKind {
     Live,
     /// What wraps an offer of the node.
     Decorators,
+    PerTenant,
+    PerRequest,
+    /// Makes it from arguments.
+    Factory,
 }
 
 impl EdgeKind {
+    /// Whether it cannot do without.
+    pub(crate) fn is_required(self) -> bool {
+        matches!(
+            self,
+            Self::One | Self::Lazy | Self::PerTenant | Self::PerRequest | Self::Factory
+        )
+    }
+
     /// Whether it asks for every contribution.
     pub(crate) fn is_set(self) -> bool {
         matches!(self, Self::All | Self::AllNamed | Self::Decorators)
     }
 }
 
+#[derive(Clone)]
 pub(crate) struct DeclaredDependency {
     pub(crate) kind: EdgeKind,
     pub(crate) param: String,
@@ -97,6 +126,24 @@ pub(crate) struct DeclaredDependency {
     /// How many members a set must have.
     pub(crate) minimum: usize,
     pub(crate) place: Place,
+}
+
+/// A type that an application replaces.
+pub(crate) struct Replaced {
+    /// The type, at the user's token.
+    pub(crate) ty: LitStr,
+    pub(crate) ident: Option<String>,
+}
+
+impl Parse for Replaced {
+    fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
+        let content;
+        braced!(content in input);
+        Ok(Self {
+            ty: content.parse()?,
+            ident: tail(&content)?,
+        })
+    }
 }
 
 impl Parse for Declaration {
@@ -195,6 +242,12 @@ pub(crate) fn entry(input: ParseStream<'_>, origin: Origin) -> syn::Result<Decla
     let doc = content.parse::<LitStr>()?.value();
     let is_async = flag(&content)?;
     let keep = flag(&content)?;
+    let lives = Lives {
+        scope: Scope::of_variant(&content.parse::<Ident>()?.to_string()),
+        assisted: flag(&content)?,
+        ends: flag(&content)?,
+    };
+    let when = when(&content)?;
     let made;
     parenthesized!(made in content);
     let ty = if made.is_empty() {
@@ -213,10 +266,25 @@ pub(crate) fn entry(input: ParseStream<'_>, origin: Origin) -> syn::Result<Decla
         doc,
         is_async,
         keep,
+        lives,
+        when,
         ty,
         offers: all(&content, offer)?,
         dependencies: all(&content, dependency)?,
     })
+}
+
+fn when(input: ParseStream<'_>) -> syn::Result<Option<DeclaredCondition>> {
+    let content;
+    parenthesized!(content in input);
+    if content.is_empty() {
+        return Ok(None);
+    }
+    Ok(Some(DeclaredCondition {
+        path: content.parse()?,
+        value: content.parse::<LitStr>()?.value(),
+        place: place(&content)?,
+    }))
 }
 
 /// The items between the next braces.
@@ -255,6 +323,7 @@ fn offer(input: ParseStream<'_>) -> syn::Result<DeclaredOffer> {
             .value()
             .parse()
             .map_err(|_| input.error("expected a number"))?,
+        replaces: None,
     })
 }
 
@@ -268,6 +337,9 @@ fn dependency(input: ParseStream<'_>) -> syn::Result<DeclaredDependency> {
             "Lazy" => EdgeKind::Lazy,
             "Optional" => EdgeKind::Optional,
             "AllNamed" => EdgeKind::AllNamed,
+            "PerTenant" => EdgeKind::PerTenant,
+            "PerRequest" => EdgeKind::PerRequest,
+            "Factory" => EdgeKind::Factory,
             "Live" => EdgeKind::Live,
             _ => EdgeKind::All,
         },

@@ -1,9 +1,9 @@
 use proc_macro2::{Ident, Literal, Span, TokenStream};
-use purlin_macros_kit::type_text;
+use purlin_macros_kit::{last_ident, type_text};
 use quote::{ToTokens, quote};
 use syn::Type;
 
-use crate::model::{Dependency, Entry, Handle, Offer, OfferKind, Place};
+use crate::model::{Condition, Dependency, Entry, Handle, Offer, OfferKind, Place};
 
 pub(crate) fn encode_module(
     ident: &Ident,
@@ -52,9 +52,25 @@ pub(crate) fn encode_entry(entry: &Entry) -> TokenStream {
         let ty = typed(&output.ty, output.ident.as_ref());
         quote!(#ty #ident)
     });
+    let scope = Ident::new(entry.life.scope.variant(), Span::call_site());
+    let assisted = word(entry.life.assisted, "assisted");
+    let ends = word(entry.life.on_drop.is_some(), "ends");
+    let when = entry.life.when.as_ref().map(condition);
     let offers = entry.offers.iter().map(offer);
     let dependencies = entry.edges().map(dependency);
-    quote!({ #role #index #name #place #doc #is_async_word #keep (#made) { #(#offers)* } { #(#dependencies)* } })
+    quote!({ #role #index #name #place #doc #is_async_word #keep #scope #assisted #ends (#when) (#made) { #(#offers)* } { #(#dependencies)* } })
+}
+
+fn condition(when: &Condition) -> TokenStream {
+    let (path, value, place) = (&when.path, &when.value, place(when.path.span()));
+    quote!(#path #value #place)
+}
+
+/// A type that an application replaces.
+pub(crate) fn encode_replaced(ty: &Type) -> TokenStream {
+    let ident = last_ident(ty);
+    let (ty, ident) = (typed(ty, ident), tail(ident));
+    quote!({ #ty #ident })
 }
 
 fn offer(offer: &Offer) -> TokenStream {
@@ -74,14 +90,20 @@ fn offer(offer: &Offer) -> TokenStream {
 
 fn dependency(dependency: &Dependency) -> TokenStream {
     let kind = match dependency.handle {
-        Handle::Shared | Handle::Borrowed | Handle::Inner | Handle::Stop | Handle::Kernel => {
-            quote!(One)
-        }
+        Handle::Shared
+        | Handle::Borrowed
+        | Handle::Inner
+        | Handle::Stop
+        | Handle::Kernel
+        | Handle::Assisted => quote!(One),
         Handle::Optional => quote!(Optional),
         Handle::Lazy => quote!(Lazy),
         Handle::All => quote!(All),
         Handle::Live | Handle::Change => quote!(Live),
         Handle::AllNamed => quote!(AllNamed),
+        Handle::PerTenant => quote!(PerTenant),
+        Handle::PerRequest => quote!(PerRequest),
+        Handle::Factory => quote!(Factory),
     };
     let param = &dependency.param;
     let ty = text(&type_text(&dependency.ty), dependency.span);

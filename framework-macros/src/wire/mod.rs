@@ -8,7 +8,10 @@ mod encode;
 mod identity;
 
 pub(crate) use decode::{
-    Declaration, DeclaredDependency, DeclaredEntry, DeclaredModule, EdgeKind, Origin, entry, place,
+    Declaration, DeclaredCondition, DeclaredDependency, DeclaredEntry, DeclaredModule, EdgeKind,
+    Origin, Replaced, entry, place,
 };
-pub(crate) use encode::{crate_name, encode_component, encode_entry, encode_module};
+pub(crate) use encode::{
+    crate_name, encode_component, encode_entry, encode_module, encode_replaced,
+};
 pub(crate) use identity::identity;

@@ -48,10 +48,14 @@ fn presence(
 ) -> Presence {
     let inner = types::in_option(&field.ty);
     if field.arguments.nested.is_some() {
-        return match inner {
-            Some(inner) => Presence::NestedOptional(Box::new(inner.clone())),
-            None => Presence::Nested,
-        };
+        let boxed = |ty: &Type| Box::new(ty.clone());
+        let list = types::in_list(&field.ty).map(|ty| Presence::NestedList(boxed(ty)));
+        let table = || types::in_table(&field.ty).map(|ty| Presence::NestedTable(boxed(ty)));
+        let optional = || inner.map(|ty| Presence::NestedOptional(boxed(ty)));
+        return list
+            .or_else(table)
+            .or_else(optional)
+            .unwrap_or(Presence::Nested);
     }
     match (&field.arguments.default, inner) {
         (Some(default), Some(inner)) => {
@@ -103,13 +107,30 @@ fn first_span(tokens: &impl ToTokens, otherwise: Span) -> Span {
 fn check_conflicts(field: &ParsedField, name: &str, diagnostics: &mut Diagnostics) {
     let arguments = &field.arguments;
     if arguments.nested.is_some() {
-        let allowed = ["nested", "validate"];
+        let allowed: &[&str] = if is_several(&field.ty) {
+            &[
+                "nested",
+                "validate",
+                "length",
+                "dynamic",
+                "append",
+                "env",
+                "deprecated",
+                "unit",
+            ]
+        } else {
+            &["nested", "validate"]
+        };
         for other in &arguments.names {
             let argument = other.unraw().to_string();
             if !allowed.contains(&argument.as_str()) {
                 push(
                     other,
-                    format!("`{name}` is a section of its own and cannot have `{argument}`"),
+                    if is_several(&field.ty) {
+                        format!("`{name}` has sections of its own and cannot have `{argument}`")
+                    } else {
+                        format!("`{name}` is a section of its own and cannot have `{argument}`")
+                    },
                     format!(
                         "give `{argument}` to the fields of `{}`",
                         nested_name(&field.ty)
@@ -157,8 +178,14 @@ fn check_conflicts(field: &ParsedField, name: &str, diagnostics: &mut Diagnostic
     }
 }
 
+/// Whether the field holds sections and is none itself.
+fn is_several(ty: &Type) -> bool {
+    types::in_list(ty).or_else(|| types::in_table(ty)).is_some()
+}
+
 fn nested_name(ty: &Type) -> String {
-    let ty = types::in_option(ty).unwrap_or(ty);
+    let inside = [types::in_option, types::in_list, types::in_table];
+    let ty = inside.iter().find_map(|inside| inside(ty)).unwrap_or(ty);
     last_ident(ty).map_or_else(|| type_text(ty), ToString::to_string)
 }
 

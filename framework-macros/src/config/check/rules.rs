@@ -23,7 +23,9 @@ pub(super) fn check(
     let bare = types::bare(&field.ty);
     let type_name = types::name_of(bare);
     let mut rules = Vec::new();
-    if let Some(range) = &arguments.range {
+    // Sections have no range and no pattern of their own, which is said elsewhere.
+    let nested = arguments.nested.is_some();
+    if let Some(range) = arguments.range.as_ref().filter(|_| !nested) {
         let comparable = !literal::has_length(&type_name) && type_name != "bool";
         if fits("range", comparable, field, bare, diagnostics) {
             let found = bounds(range, &type_name, diagnostics);
@@ -47,7 +49,7 @@ pub(super) fn check(
             rules.push(Rule::Length(found));
         }
     }
-    if let Some(pattern) = &arguments.pattern {
+    if let Some(pattern) = arguments.pattern.as_ref().filter(|_| !nested) {
         let text = literal::is_text(&type_name);
         if fits("pattern", text, field, bare, diagnostics) {
             if let Err(error) = regex_syntax::parse(&pattern.value()) {

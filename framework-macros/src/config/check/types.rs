@@ -9,6 +9,18 @@ pub(super) fn in_option(ty: &Type) -> Option<&Type> {
     argument_of(ty, "Option")
 }
 
+/// The type in a `Vec<…>`.
+pub(super) fn in_list(ty: &Type) -> Option<&Type> {
+    argument_of(ty, "Vec")
+}
+
+/// The type of the values in a `BTreeMap<String, …>` or `HashMap<String, …>`.
+pub(super) fn in_table(ty: &Type) -> Option<&Type> {
+    let (ident, mut arguments) = arguments(ty)?;
+    let is_map = ident == "BTreeMap" || ident == "HashMap";
+    arguments.nth(1).filter(|_| is_map)
+}
+
 /// The type in a `Secret<…>`.
 pub(super) fn in_secret(ty: &Type) -> Option<&Type> {
     argument_of(ty, "Secret")

@@ -23,7 +23,10 @@ pub(super) fn implementation(ident: &Ident, fields: &[Field]) -> TokenStream {
             Presence::Optional(_) | Presence::NestedOptional(_) => {
                 quote!(::core::option::Option::None)
             }
-            Presence::Required | Presence::Nested => quote!(::core::default::Default::default()),
+            Presence::Required
+            | Presence::Nested
+            | Presence::NestedList(_)
+            | Presence::NestedTable(_) => quote!(::core::default::Default::default()),
         };
         quote!(#(#conditions)* #ident: #value)
     });

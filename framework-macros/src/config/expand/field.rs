@@ -48,6 +48,20 @@ pub(super) fn constants((index, field): (usize, &Field)) -> TokenStream {
         Presence::NestedOptional(ty) => {
             quote!(.nested(<#ty as ::purlin::config::ConfigPart>::FIELDS).optional())
         }
+        Presence::NestedList(ty) => {
+            let empty = quote!(|| ::core::option::Option::Some(::purlin::__private::empty_list()));
+            quote! {
+                .default("[]").default_value(#empty)
+                .elements(<#ty as ::purlin::config::ConfigPart>::FIELDS)
+            }
+        }
+        Presence::NestedTable(ty) => {
+            let empty = quote!(|| ::core::option::Option::Some(::purlin::__private::empty_table()));
+            quote! {
+                .default("{}").default_value(#empty)
+                .elements(<#ty as ::purlin::config::ConfigPart>::FIELDS)
+            }
+        }
     };
     let flags = [
         (field.secret, quote!(.secret())),
@@ -191,6 +205,8 @@ pub(super) fn read((index, field): (usize, &Field)) -> TokenStream {
         }
         Presence::Nested => quote_spanned!(span=> part::<#ty>(&#info)),
         Presence::NestedOptional(inner) => quote_spanned!(span=> part_if_set::<#inner>(&#info)),
+        Presence::NestedList(inner) => quote_spanned!(span=> parts::<#inner>(&#info)),
+        Presence::NestedTable(inner) => quote_spanned!(span=> parts_by_name::<#inner, #ty>(&#info)),
     };
     let checks = field.rules.iter().map(|rule| {
         let check = checked(index, field, rule);

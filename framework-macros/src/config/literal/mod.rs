@@ -28,6 +28,7 @@ enum Kind {
     Duration,
     Size,
     Url,
+    Regex,
     Ip,
     Ipv4,
     Ipv6,
@@ -47,6 +48,7 @@ impl Kind {
             "Duration" => Self::Duration,
             "ByteSize" => Self::Size,
             "Url" => Self::Url,
+            "Regex" => Self::Regex,
             "IpAddr" => Self::Ip,
             "Ipv4Addr" => Self::Ipv4,
             "Ipv6Addr" => Self::Ipv6,
@@ -65,6 +67,7 @@ impl Kind {
             Self::Duration => "\"30s\"",
             Self::Size => "\"64MiB\"",
             Self::Url => "\"https://example.org\"",
+            Self::Regex => "\"[a-z]+\"",
             Self::Ip | Self::Ipv4 => "\"127.0.0.1\"",
             Self::Ipv6 => "\"::1\"",
             Self::Socket => "\"127.0.0.1:8080\"",
@@ -261,6 +264,19 @@ fn text_expression(
                 const CHECKED: &::core::primitive::str = #checked;
                 ::purlin::config::Url::checked(CHECKED)
             }}
+        }
+        Kind::Regex => {
+            if let Err(error) = regex_syntax::parse(&text.value()) {
+                let why = error.to_string();
+                let why = why.lines().last().unwrap_or_default();
+                let why = why.trim_start_matches("error: ").trim();
+                let headline = format!("the default is not a `{type_name}`: {why}");
+                diagnostics.push(
+                    Diagnostic::new(codes::DEFAULT_TEXT, span, headline)
+                        .help(format!("write it as in `default = {}`", kind.example())),
+                );
+            }
+            quote_spanned!(span=> ::purlin::config::Regex::checked(#text))
         }
         Kind::Ip => parsed::<IpAddr>(text, type_name, kind, diagnostics, ip),
         Kind::Ipv4 => parsed::<Ipv4Addr>(text, type_name, kind, diagnostics, ipv4),

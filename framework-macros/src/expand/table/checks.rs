@@ -6,7 +6,7 @@ use super::{names, warnings};
 use crate::{
     codes,
     graph::{Graph, Subject},
-    model::{OfferKind, Role},
+    model::{OfferKind, Place, Role},
     wire::EdgeKind,
 };
 
@@ -17,10 +17,8 @@ pub(super) fn checks(graph: &Graph) -> TokenStream {
     for (number, edge) in graph.edges.iter().enumerate() {
         // An optional dependency or a set cannot be missing, but it can close a loop.
         let trivial = edge.candidates.is_empty()
-            && !matches!(
-                edge.asked.kind,
-                EdgeKind::One | EdgeKind::Lazy | EdgeKind::Live
-            )
+            && !edge.asked.kind.is_required()
+            && edge.asked.kind != EdgeKind::Live
             && edge.asked.minimum == 0
             || matches!(edge.subject, Subject::Offer(_)) && edge.candidates.is_empty();
         if trivial {
@@ -38,7 +36,24 @@ pub(super) fn checks(graph: &Graph) -> TokenStream {
             const _: () = __p::check_edge(&__PURLIN_WIRING, &__PURLIN_VIEW, #number);
         });
     }
+    for (number, node) in graph.nodes.iter().enumerate() {
+        if node.role == Role::Service && !node.lives.assisted {
+            let own = graph.offers[node.offers.clone()].first();
+            let own = own.filter(|offer| offer.kind == OfferKind::Own);
+            let span = at(graph, own.map_or(node.span, |offer| offer.span));
+            let number = Literal::usize_unsuffixed(number);
+            tokens.extend(quote_spanned! {span=>
+                const _: () = __p::check_shared(&__PURLIN_WIRING, &__PURLIN_VIEW, #number);
+            });
+        }
+    }
     for (number, offer) in graph.offers.iter().enumerate() {
+        if matches!(offer.kind, OfferKind::Interface | OfferKind::Contribution) {
+            let (span, number) = (at(graph, offer.span), Literal::usize_unsuffixed(number));
+            tokens.extend(quote_spanned! {span=>
+                const _: () = __p::check_shared_as(&__PURLIN_WIRING, &__PURLIN_VIEW, #number);
+            });
+        }
         let twins = offer.kind == OfferKind::Own && !offer.rivals.is_empty();
         if !twins && !offer.mapped && offer.kind.gives() {
             continue;
@@ -48,9 +63,74 @@ pub(super) fn checks(graph: &Graph) -> TokenStream {
             const _: () = __p::check_offer(&__PURLIN_WIRING, &__PURLIN_VIEW, #number);
         });
     }
+    for (number, offer) in graph.offers.iter().enumerate() {
+        if let Some(span) = offer.replaces {
+            let (span, number) = (at(graph, span), Literal::usize_unsuffixed(number));
+            tokens.extend(quote_spanned! {span=>
+                const _: () = __p::check_replaced(&__PURLIN_WIRING, #number);
+            });
+        }
+    }
     tokens.extend(prefixes(graph));
+    tokens.extend(instances(graph));
+    tokens.extend(conditions(graph));
     tokens.extend(warnings::warnings(graph));
     tokens
+}
+
+/// What stands below `instances` of a section is its instances, so no field can be called so. One
+/// mistake of a section is one error, however many instances its module has.
+fn instances(graph: &Graph) -> TokenStream {
+    let mut tokens = TokenStream::new();
+    let mut known: Vec<&Place> = Vec::new();
+    for (node, described) in graph.nodes.iter().enumerate() {
+        let one_of_several = !names::instance(graph, node).is_empty();
+        if described.role != Role::Config || !one_of_several || known.contains(&&described.place) {
+            continue;
+        }
+        known.push(&described.place);
+        let output = names::output(graph, node);
+        let offer = &graph.offers[described.offers.start];
+        let (span, ty) = (at(graph, offer.span), &offer.ty);
+        tokens.extend(quote_spanned! {span=>
+            const _: () = __p::check_instances(<#output as __p::ConfigSection>::FIELDS, #ty);
+        });
+    }
+    tokens
+}
+
+/// A condition is about a setting of some section.
+fn conditions(graph: &Graph) -> TokenStream {
+    let mut tokens = TokenStream::new();
+    let mut known: Vec<&Place> = Vec::new();
+    for (number, node) in graph.nodes.iter().enumerate() {
+        let Some(when) = &node.when else { continue };
+        // One mistake of a module is one error, however many instances it has.
+        if known.contains(&&when.place) {
+            continue;
+        }
+        known.push(&when.place);
+        let span = at(graph, when.path.span());
+        let number = Literal::usize_unsuffixed(number);
+        tokens.extend(quote_spanned! {span=>
+            const _: () = __p::check_condition(&__PURLIN_WIRING, #number, __PURLIN_SETTINGS);
+        });
+    }
+    if tokens.is_empty() {
+        return tokens;
+    }
+    let sections = (0..graph.nodes.len()).filter(|&node| graph.nodes[node].role == Role::Config);
+    let rows = sections.map(|node| {
+        let output = names::output(graph, node);
+        quote!((
+            <#output as __p::ConfigSection>::PREFIX,
+            <#output as __p::ConfigSection>::FIELDS,
+        ))
+    });
+    quote! {
+        const __PURLIN_SETTINGS: &[(&str, &[__p::FieldInfo])] = &[#(#rows),*];
+        #tokens
+    }
 }
 
 fn prefixes(graph: &Graph) -> TokenStream {
@@ -61,9 +141,9 @@ fn prefixes(graph: &Graph) -> TokenStream {
         return TokenStream::new();
     }
     let rows = sections.iter().map(|&node| {
-        let output = names::output(graph, node);
+        let prefix = names::prefix(graph, node);
         let node = Literal::usize_unsuffixed(node);
-        quote!((#node, <#output as __p::ConfigSection>::PREFIX))
+        quote!((#node, #prefix))
     });
     let checks = sections.iter().enumerate().skip(1).map(|(index, &node)| {
         let offer = &graph.offers[graph.nodes[node].offers.start];

@@ -1,12 +1,15 @@
 //! The tables of an application, its slots, and the functions that fill them.
 
+mod arguments;
 mod checks;
 mod names;
+mod scoped;
 mod steps;
 mod warnings;
 mod wiring;
 
-use proc_macro2::TokenStream;
+use arguments::precedence;
+use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
 use crate::{
@@ -28,7 +31,7 @@ pub(super) fn table(graph: &Graph, doc: &str) -> TokenStream {
     let checks = checks::checks(graph);
     quote! {
         const _: () = {
-            use ::purlin::__private::{self as __p, Differs as _, Pick as _};
+            use ::purlin::__private::{self as __p, Differs as _, NoFacts as _, Pick as _, Unshared as _};
             #aliases
             static __PURLIN_WIRING: __p::Wiring = #wiring;
             static __PURLIN_ANALYSIS: __p::Analysis<#nodes, #edges, #candidates, #modules> =
@@ -45,6 +48,10 @@ pub(super) fn table(graph: &Graph, doc: &str) -> TokenStream {
                 const WIRING: &'static __p::Wiring = &__PURLIN_WIRING;
                 const ANALYSIS: __p::AnalysisView = __PURLIN_VIEW;
                 const TABLE: __p::Table<__PurlinSlots> = __PURLIN_TABLE;
+                fn index() -> &'static __p::Index {
+                    static INDEX: __p::Index = __p::Index::new();
+                    &INDEX
+                }
             }
             #lookups
             #checks
@@ -61,7 +68,8 @@ fn slots(graph: &Graph) -> TokenStream {
         .filter(|(_, node)| node.role.makes())
         .map(|(node, _)| {
             let (field, output) = (names::slot_of_node(node), names::output(graph, node));
-            quote!(#field: __p::Option<__p::Arc<#output>>,)
+            let slot = scoped::slot_type(&graph.nodes[node], &output);
+            quote!(#field: #slot,)
         });
     let live = (0..graph.nodes.len())
         .filter(|&node| is_section(graph, node))
@@ -74,13 +82,18 @@ fn slots(graph: &Graph) -> TokenStream {
         .iter()
         .enumerate()
         .filter(|(_, offer)| offer.kind != OfferKind::Own && offer.kind.gives())
-        .map(|(offer, _)| {
+        .map(|(offer, described)| {
             let (field, ty) = (
                 names::slot_of_offer(graph, offer),
                 names::offered(graph, offer),
             );
-            quote!(#field: __p::Option<__p::Arc<#ty>>,)
+            let slot = scoped::slot_type(&graph.nodes[described.node], &ty);
+            quote!(#field: #slot,)
         });
+    let handles = scoped::handled(graph).map(|(offer, handle)| {
+        let (field, ty) = (names::handle_of_offer(offer), names::offered(graph, offer));
+        quote!(#field: __p::Option<__p::Arc<__p::#handle<#ty>>>,)
+    });
     let offers = graph.offers.iter().enumerate();
     let lazy = offers.filter(|(_, offer)| offer.lazy).map(|(offer, _)| {
         let (field, ty) = (names::lazy_of_offer(offer), names::offered(graph, offer));
@@ -89,7 +102,7 @@ fn slots(graph: &Graph) -> TokenStream {
     quote! {
         #[derive(::core::default::Default)]
         #[allow(unnameable_types, unreachable_pub, reason = "expansion of Purlin")]
-        pub struct __PurlinSlots { #(#own)* #(#live)* #(#bound)* #(#lazy)* }
+        pub struct __PurlinSlots { #(#own)* #(#live)* #(#bound)* #(#handles)* #(#lazy)* }
     }
 }
 
@@ -101,11 +114,24 @@ fn lookups(graph: &Graph) -> TokenStream {
         if offer.kind == OfferKind::Contribution || !offer.kind.gives() {
             continue;
         }
-        let (field, ty) = (
+        let (mut field, mut ty) = (
             names::slot_of_offer(graph, number),
             names::offered(graph, number),
         );
+        // What is not made at start is looked up by its handle, if it has one.
+        let node = &graph.nodes[offer.node];
+        if let Some(handle) = scoped::handle(node) {
+            field = names::handle_of_offer(number);
+            ty = quote!(__p::#handle<#ty>);
+        } else if !node.is_made_at_start() {
+            continue;
+        }
         let key = super::index::short_index(number);
+        let place = if offer.contested {
+            first_there(graph, number, &field, &ty)
+        } else {
+            quote!(&slots.#field)
+        };
         // Of several providers of one type the one that wins is looked up.
         let (asked, slot) = if offer.contested {
             let select = quote!(
@@ -113,10 +139,10 @@ fn lookups(graph: &Graph) -> TokenStream {
             );
             (
                 quote!(<#select as __p::Pick<#ty, #key>>::Type),
-                quote!(<#select as __p::Pick<#ty, #key>>::view(&slots.#field)),
+                quote!(<#select as __p::Pick<#ty, #key>>::view(#place)),
             )
         } else {
-            (quote!(#ty), quote!(&slots.#field))
+            (quote!(#ty), place)
         };
         tokens.extend(quote! {
             #[automatically_derived]
@@ -130,6 +156,38 @@ fn lookups(graph: &Graph) -> TokenStream {
         });
     }
     tokens
+}
+
+/// Where a type of several providers is found: in the slot of the one that wins, unless some are
+/// there under conditions only; then in the first slot that is filled.
+fn first_there(graph: &Graph, offer: usize, field: &Ident, ty: &TokenStream) -> TokenStream {
+    let described = &graph.offers[offer];
+    let mut group: Vec<usize> = (0..graph.offers.len())
+        .filter(|&other| {
+            let rival = &graph.offers[other];
+            rival.ident == described.ident
+                && matches!(rival.kind, OfferKind::Own | OfferKind::Interface)
+                && graph.nodes[rival.node].role == graph.nodes[described.node].role
+                && graph.nodes[rival.node].is_made_at_start()
+        })
+        .collect();
+    let conditional = |&offer: &usize| graph.nodes[graph.offers[offer].node].when.is_some();
+    if !graph.nodes[described.node].is_made_at_start() || !group.iter().any(conditional) {
+        return quote!(&slots.#field);
+    }
+    group.sort_by_key(|&offer| precedence(graph, offer));
+    let others = group.into_iter().map(|other| {
+        let (offered, slot) = (
+            names::offered(graph, other),
+            names::slot_of_offer(graph, other),
+        );
+        quote!(let found = __p::Probe::<#ty, #offered>::or(found, &slots.#slot);)
+    });
+    quote!({
+        let found: &__p::Option<__p::Arc<#ty>> = &__p::Option::None;
+        #(#others)*
+        found
+    })
 }
 
 /// Whether the node is a configuration section.

@@ -42,7 +42,10 @@ pub(super) fn entry(graph: &Graph, node: usize) -> TokenStream {
     let (app, owner) = (&graph.app, owner(graph, node));
     let index = short_index(graph.nodes[node].index);
     let role = match graph.nodes[node].role {
-        Role::Service if graph.nodes[node].is_async => quote!(AsyncProvider),
+        Role::Service if graph.nodes[node].lives.assisted => quote!(AssistedProvider),
+        Role::Service if graph.nodes[node].is_async || !graph.nodes[node].is_made_at_start() => {
+            quote!(AsyncProvider)
+        }
         Role::Service => quote!(Provider),
         Role::Config => quote!(Section),
         Role::OnStart | Role::OnDrain | Role::OnStop => quote!(Hook),
@@ -95,6 +98,26 @@ pub(super) fn asked(graph: &Graph, edge: usize) -> TokenStream {
     quote!(<#owner as __p::Dep<#app, #index, #position>>::Ty)
 }
 
+/// Which instance a node belongs to; empty for a module that has only one.
+pub(super) fn instance(graph: &Graph, node: usize) -> &str {
+    &graph.modules[graph.nodes[node].module].instance
+}
+
+/// Where the section of a node is read from: the prefix of its type, or below it for an instance.
+pub(super) fn prefix(graph: &Graph, node: usize) -> TokenStream {
+    let output = output(graph, node);
+    match instance(graph, node) {
+        "" => quote!(<#output as __p::ConfigSection>::PREFIX),
+        instance => quote!({
+            const LENGTH: usize =
+                __p::instance_length(<#output as __p::ConfigSection>::PREFIX, #instance);
+            const PATH: [::core::primitive::u8; LENGTH] =
+                __p::instance_path(<#output as __p::ConfigSection>::PREFIX, #instance);
+            __p::instance_text(&PATH)
+        }),
+    }
+}
+
 pub(super) fn slot_of_node(node: usize) -> Ident {
     format_ident!("n{}", node)
 }
@@ -109,6 +132,11 @@ pub(super) fn slot_of_offer(graph: &Graph, offer: usize) -> Ident {
         OfferKind::Own => slot_of_node(graph.offers[offer].node),
         _ => format_ident!("o{}", offer),
     }
+}
+
+/// Where the handle of an offer that is not made at start is.
+pub(super) fn handle_of_offer(offer: usize) -> Ident {
+    format_ident!("h{}", offer)
 }
 
 /// Where the handle of a section that follows reloads is.

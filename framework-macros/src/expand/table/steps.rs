@@ -1,11 +1,10 @@
 use proc_macro2::{Literal, TokenStream};
 use quote::{format_ident, quote};
 
-use super::{is_section, names};
+use super::{arguments::arguments, is_section, names, scoped};
 use crate::{
     graph::{Graph, Subject},
     model::{OfferKind, Role},
-    wire::EdgeKind,
 };
 
 /// One function per node, and the table of them.
@@ -14,6 +13,7 @@ pub(super) fn steps(graph: &Graph) -> TokenStream {
     let mut steps = Vec::new();
     let mut sections = Vec::new();
     let mut clears = Vec::new();
+    let places = scoped::places(graph);
     for (node, described) in graph.nodes.iter().enumerate() {
         let name = format_ident!("__purlin_step_{}", node);
         match described.role {
@@ -21,6 +21,10 @@ pub(super) fn steps(graph: &Graph) -> TokenStream {
             Role::Config => {
                 steps.push(quote!(__p::Step::Nothing));
                 sections.push(section(graph, node));
+            }
+            Role::Service if !described.is_made_at_start() => {
+                functions.extend(scoped::step(graph, node, places[node], &name));
+                steps.push(quote!(__p::Step::Build(#name)));
             }
             Role::Service if described.is_async => {
                 functions.extend(build_async(graph, node, &name));
@@ -40,16 +44,56 @@ pub(super) fn steps(graph: &Graph) -> TokenStream {
             clears.push(clear(graph, node));
         }
     }
+    let replace = replace(graph);
     quote! {
         #functions
         fn __purlin_clear(slots: &mut __PurlinSlots, node: usize) {
             match node { #(#clears)* _ => {} }
         }
+        #replace
         const __PURLIN_TABLE: __p::Table<__PurlinSlots> = __p::Table {
             steps: &[#(#steps),*],
             sections: &[#(#sections),*],
             clear: __purlin_clear,
+            replace: __purlin_replace,
         };
+    }
+}
+
+/// The function that puts something else into the slot of an offer, if it is of its type.
+fn replace(graph: &Graph) -> TokenStream {
+    let single = |kind| matches!(kind, OfferKind::Own | OfferKind::Interface);
+    let offers = graph.offers.iter().enumerate();
+    let arms = offers
+        .filter(|(_, offer)| single(offer.kind))
+        .filter_map(|(number, offer)| {
+            let node = &graph.nodes[offer.node];
+            let slot = names::slot_of_offer(graph, number);
+            let arm = match scoped::handle(node) {
+                _ if node.role != Role::Service || node.lives.assisted => return None,
+                Some(handle) => {
+                    let place = names::handle_of_offer(number);
+                    quote!(__p::#handle::replace(&mut slots.#slot, &mut slots.#place, with))
+                }
+                None if !node.is_made_at_start() => return None,
+                None if offer.lazy => {
+                    let lazy = names::lazy_of_offer(number);
+                    quote!(__p::replace_lazy(&mut slots.#slot, &slots.#lazy, with))
+                }
+                None => quote!(__p::replace(&mut slots.#slot, with)),
+            };
+            let number = Literal::usize_unsuffixed(number);
+            Some(quote!(#number => #arm,))
+        });
+    quote! {
+        fn __purlin_replace(
+            slots: &mut __PurlinSlots,
+            offer: usize,
+            with: &dyn ::core::any::Any,
+        ) -> bool {
+            let _ = (&slots, with);
+            match offer { #(#arms)* _ => false }
+        }
     }
 }
 
@@ -84,21 +128,24 @@ fn build_async(graph: &Graph, node: usize, name: &proc_macro2::Ident) -> TokenSt
         arguments(graph, node),
         store(graph, node),
     );
+    let output = names::output(graph, node);
     quote! {
         fn #name(
             slots: &__PurlinSlots,
-        ) -> __p::BoxFuture<__p::Result<__p::Store<__PurlinSlots>, __p::BoxError>> {
+        ) -> __p::Result<
+            __p::BoxFuture<__p::Result<__p::Store<__PurlinSlots>, __p::BoxError>>,
+            __p::BoxError,
+        > {
             let making = #entry::build(#arguments);
-            __p::erased(async move {
+            __p::Result::Ok(__p::erased(async move {
                 let made = making.await?;
-                let store: __p::Store<__PurlinSlots> = __p::Box::new(
+                __p::Result::Ok(__p::Shared::<#output>::store(
                     move |slots: &mut __PurlinSlots| {
                         #store
                         __p::Result::Ok(())
                     }
-                );
-                __p::Result::Ok(store)
-            })
+                ))
+            }))
         }
     }
 }
@@ -178,18 +225,33 @@ fn clear(graph: &Graph, node: usize) -> TokenStream {
         let live = names::slot_of_live(node);
         quote!(slots.#live = __p::Option::None;)
     });
-    quote!(#node => { #(#bound)* slots.#slot = __p::Option::None; #live })
+    let offers = graph.nodes[node].offers.clone();
+    let handles = if graph.nodes[node].is_made_at_start() {
+        TokenStream::new()
+    } else {
+        let handled = scoped::handled(graph).filter(|(offer, _)| offers.contains(offer));
+        let fields = handled.map(|(offer, _)| names::handle_of_offer(offer));
+        quote!(#(slots.#fields = __p::Option::None;)*)
+    };
+    quote!(#node => { #handles #(#bound)* slots.#slot = __p::Option::None; #live })
 }
 
 fn section(graph: &Graph, node: usize) -> TokenStream {
     debug_assert!(is_section(graph, node));
     let (output, slot) = (names::output(graph, node), names::slot_of_node(node));
     let live = names::slot_of_live(node);
+    let info = match names::instance(graph, node) {
+        "" => quote!(__p::SectionInfo::of::<#output>()),
+        _ => {
+            let path = names::prefix(graph, node);
+            quote!(__p::SectionInfo::of::<#output>().of_instance(#path))
+        }
+    };
     let node = number(node);
     quote! {
         __p::ConfigEntry {
             node: #node,
-            info: __p::SectionInfo::of::<#output>(),
+            info: #info,
             read: __p::read_section::<#output>,
             put: |slots: &mut __PurlinSlots, values, index| {
                 let live = __p::Live::<#output>::of(values, index);
@@ -211,9 +273,9 @@ fn hook(
     match role {
         Role::OnDrain | Role::OnStop => (
             quote! {
-                fn #name(slots: &__PurlinSlots) -> __p::StopFn {
+                fn #name(slots: &__PurlinSlots) -> __p::Result<__p::StopFn, __p::BoxError> {
                     let deps = #arguments;
-                    __p::Box::new(move || #entry::run(deps))
+                    __p::Result::Ok(__p::Shared::<#entry::Deps>::stop(move || #entry::run(deps)))
                 }
             },
             match role {
@@ -223,12 +285,12 @@ fn hook(
         ),
         Role::OnReload => (
             quote! {
-                fn #name(slots: &__PurlinSlots) -> __p::BoundReload {
+                fn #name(slots: &__PurlinSlots) -> __p::Result<__p::BoundReload, __p::BoxError> {
                     let deps = #arguments;
                     let live = ::core::clone::Clone::clone(#entry::live(&deps));
-                    __p::BoundReload::new(&live, move |change| {
+                    __p::Result::Ok(__p::Shared::<#entry::Deps>::reload(&live, move |change| {
                         #entry::run(::core::clone::Clone::clone(&deps), change)
-                    })
+                    }))
                 }
             },
             quote!(__p::Step::OnReload(
@@ -238,123 +300,34 @@ fn hook(
         ),
         Role::Health => (
             quote! {
-                fn #name(slots: &__PurlinSlots) -> __p::CheckFn {
+                fn #name(slots: &__PurlinSlots) -> __p::Result<__p::CheckFn, __p::BoxError> {
                     let deps = #arguments;
-                    __p::Box::new(move || #entry::run(::core::clone::Clone::clone(&deps)))
+                    __p::Result::Ok(__p::Shared::<#entry::Deps>::check(move || {
+                        #entry::run(::core::clone::Clone::clone(&deps))
+                    }))
                 }
             },
             quote!(__p::Step::Health(#name, #entry::POLICY)),
         ),
         Role::Task => (
             quote! {
-                fn #name(slots: &__PurlinSlots) -> __p::TaskFn {
+                fn #name(slots: &__PurlinSlots) -> __p::Result<__p::TaskFn, __p::BoxError> {
                     let deps = #arguments;
-                    __p::Box::new(move |stop| {
+                    __p::Result::Ok(__p::Shared::<#entry::Deps>::task(move |stop| {
                         #entry::run(::core::clone::Clone::clone(&deps), stop)
-                    })
+                    }))
                 }
             },
             quote!(__p::Step::Task(#name, #entry::POLICY)),
         ),
         _ => (
             quote! {
-                fn #name(slots: &__PurlinSlots) -> #outcome {
-                    #entry::run(#arguments)
+                fn #name(slots: &__PurlinSlots) -> __p::Result<#outcome, __p::BoxError> {
+                    __p::Result::Ok(#entry::run(#arguments))
                 }
             },
             quote!(__p::Step::OnStart(#name)),
         ),
-    }
-}
-
-/// The tuple of handles that an entry gets, taken from the slots.
-fn arguments(graph: &Graph, node: usize) -> TokenStream {
-    let edges = graph.nodes[node]
-        .edges
-        .clone()
-        .filter(|&edge| matches!(graph.edges[edge].subject, Subject::Dependency(_)))
-        .map(|edge| argument(graph, edge));
-    quote!((#(#edges,)*))
-}
-
-fn argument(graph: &Graph, edge: usize) -> TokenStream {
-    let asked = names::asked(graph, edge);
-    let candidates = &graph.edges[edge].candidates;
-    let take = |offer: usize| {
-        let (offered, slot) = (
-            names::offered(graph, offer),
-            names::slot_of_offer(graph, offer),
-        );
-        if graph.edges[edge].asked.kind == EdgeKind::Live {
-            let slot = names::slot_of_live(graph.offers[offer].node);
-            return quote!(__p::Probe::<#asked, #offered>::take_live(&slots.#slot));
-        }
-        quote!(__p::Probe::<#asked, #offered>::take(&slots.#slot))
-    };
-    let first: usize = graph.edges[..edge]
-        .iter()
-        .map(|edge| edge.candidates.len())
-        .sum();
-    let chosen = |position: usize| {
-        let (edge, candidate) = (number(edge), number(first + position));
-        quote!(__PURLIN_ANALYSIS.chosen[#edge] == #candidate)
-    };
-    match graph.edges[edge].asked.kind {
-        EdgeKind::One | EdgeKind::Live => match candidates.as_slice() {
-            [] if graph.edges[edge].asked.kind == EdgeKind::Live => {
-                quote!(__p::missing::<__p::Live<#asked>>())
-            }
-            [] => quote!(__p::unwired()),
-            [only] => take(*only),
-            several => {
-                let arms = several.iter().enumerate().map(|(position, offer)| {
-                    let (chosen, take) = (chosen(position), take(*offer));
-                    quote!(if #chosen { #take } else)
-                });
-                quote!(#(#arms)* { __p::unwired() })
-            }
-        },
-        EdgeKind::Lazy => {
-            let arms = candidates.iter().enumerate().map(|(position, &offer)| {
-                let (chosen, offered) = (chosen(position), names::offered(graph, offer));
-                let lazy = names::lazy_of_offer(offer);
-                quote!(if #chosen { __p::Probe::<#asked, #offered>::later(&slots.#lazy) } else)
-            });
-            quote!(#(#arms)* { __p::unwired() })
-        }
-        EdgeKind::Optional => {
-            let arms = candidates.iter().enumerate().map(|(position, offer)| {
-                let (chosen, take) = (chosen(position), take(*offer));
-                quote!(if #chosen { __p::Option::Some(#take) } else)
-            });
-            quote!(#(#arms)* { __p::Option::None })
-        }
-        EdgeKind::Decorators => TokenStream::new(),
-        EdgeKind::AllNamed => {
-            let joins = candidates.iter().map(|&offer| {
-                let (offered, slot) = (
-                    names::offered(graph, offer),
-                    names::slot_of_offer(graph, offer),
-                );
-                let name = &graph.offers[offer].name;
-                quote!(__p::Probe::<#asked, #offered>::join_named(&slots.#slot, #name, &mut map);)
-            });
-            quote!({ let mut map = __p::BTreeMap::new(); #(#joins)* __p::AllNamed::new(map) })
-        }
-        EdgeKind::All => {
-            let joins = candidates.iter().map(|&offer| {
-                let (offered, slot) = (
-                    names::offered(graph, offer),
-                    names::slot_of_offer(graph, offer),
-                );
-                quote!(__p::Probe::<#asked, #offered>::join(&slots.#slot, &mut set);)
-            });
-            if candidates.is_empty() {
-                quote!(__p::All::new(__p::Vec::new()))
-            } else {
-                quote!({ let mut set = __p::Vec::new(); #(#joins)* __p::All::new(set) })
-            }
-        }
     }
 }
 

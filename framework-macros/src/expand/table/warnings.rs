@@ -1,11 +1,11 @@
-use proc_macro2::TokenStream;
+use proc_macro2::{Span, TokenStream};
 use purlin_macros_kit::Diagnostic;
 use quote::{quote, quote_spanned};
 
 use super::checks::at;
 use crate::{
     codes,
-    graph::{Graph, unused},
+    graph::{Graph, uncollected, unused},
     model::{OfferKind, Role},
     wire::EdgeKind,
 };
@@ -19,9 +19,24 @@ pub(super) fn warnings(graph: &Graph) -> TokenStream {
     let mut tokens = quote! {
         const __PURLIN_SOUND: bool = __p::sound(&__PURLIN_WIRING, &__PURLIN_VIEW);
     };
-    let unused = unused(graph);
-    if unused.is_empty() {
+    let (unused, uncollected) = (unused(graph), uncollected(graph));
+    if unused.is_empty() && uncollected.is_empty() {
         return TokenStream::new();
+    }
+    for (node, collector) in uncollected {
+        let described = &graph.nodes[node];
+        let (app, module) = (&graph.app, &graph.modules[described.module].name);
+        let headline = format!(
+            "nothing in `{app}` serves what `{}` contributes",
+            described.label(graph)
+        );
+        let help = format!(
+            "list `{collector}` in `#[app(modules = […])]` of `{app}`, or in `imports = […]` of \
+             `{module}`"
+        );
+        let span = at(graph, described.span);
+        let text = Diagnostic::new(codes::UNUSED, span, headline).help(help);
+        tokens.extend(warning(span, &text.text()));
     }
     for node in unused {
         let described = &graph.nodes[node];
@@ -66,24 +81,29 @@ pub(super) fn warnings(graph: &Graph) -> TokenStream {
         let text = Diagnostic::new(codes::UNUSED, span, headline)
             .help(help)
             .text();
-        let usage = quote_spanned!(span=> unused_in_the_graph);
-        tokens.extend(quote! {
-            const _: () = {
-                struct Graph<const SOUND: bool>;
-                #[allow(non_upper_case_globals, reason = "expansion of Purlin")]
-                impl Graph<true> {
-                    #[deprecated(note = #text)]
-                    const unused_in_the_graph: () = ();
-                }
-                #[allow(non_upper_case_globals, dead_code, reason = "expansion of Purlin")]
-                impl Graph<false> {
-                    const unused_in_the_graph: () = ();
-                }
-                <Graph<__PURLIN_SOUND>>::#usage
-            };
-        });
+        tokens.extend(warning(span, &text));
     }
     tokens
+}
+
+/// The use of a constant that is deprecated with this text, unless the graph has errors.
+fn warning(span: Span, text: &str) -> TokenStream {
+    let usage = quote_spanned!(span=> unused_in_the_graph);
+    quote! {
+        const _: () = {
+            struct Graph<const SOUND: bool>;
+            #[allow(non_upper_case_globals, reason = "expansion of Purlin")]
+            impl Graph<true> {
+                #[deprecated(note = #text)]
+                const unused_in_the_graph: () = ();
+            }
+            #[allow(non_upper_case_globals, dead_code, reason = "expansion of Purlin")]
+            impl Graph<false> {
+                const unused_in_the_graph: () = ();
+            }
+            <Graph<__PURLIN_SOUND>>::#usage
+        };
+    }
 }
 
 /// Whether somebody asks for all contributions of an interface.

@@ -1,10 +1,12 @@
+use std::collections::BTreeSet;
+
 use proc_macro2::{Literal, TokenStream};
 use quote::{ToTokens, format_ident, quote};
 
 use super::names;
 use crate::{
     graph::{Graph, SameAs},
-    model::{OfferKind, Place},
+    model::{OfferKind, Place, Role},
     wire::EdgeKind,
 };
 
@@ -13,8 +15,14 @@ pub(super) fn wiring(graph: &Graph) -> TokenStream {
     let app = graph.app.to_string();
     let modules = graph.modules.iter().map(|module| {
         let (name, doc, builtin) = (&module.name, &module.doc, module.builtin);
-        let place = place(&module.place);
-        quote!(__p::Module { name: #name, doc: #doc, place: #place, builtin: #builtin })
+        let (place, instance) = (place(&module.place), &module.instance);
+        let optional = module.optional;
+        quote! {
+            __p::Module {
+                name: #name, instance: #instance, doc: #doc, place: #place, builtin: #builtin,
+                optional: #optional,
+            }
+        }
     });
     let nodes = nodes(graph);
     let mut first = 0;
@@ -38,8 +46,9 @@ pub(super) fn wiring(graph: &Graph) -> TokenStream {
     let offers: Vec<_> = graph
         .offers
         .iter()
-        .map(|offer| {
-            let tokens = self::offer(offer, first);
+        .enumerate()
+        .map(|(number, offer)| {
+            let tokens = self::offer(graph, number, first);
             first += offer.rivals.len();
             tokens
         })
@@ -65,14 +74,47 @@ pub(super) fn wiring(graph: &Graph) -> TokenStream {
 }
 
 fn nodes(graph: &Graph) -> impl Iterator<Item = TokenStream> + '_ {
-    graph.nodes.iter().map(|node| {
+    let contributions = graph.offers.iter();
+    let contributed: BTreeSet<usize> = contributions
+        .filter(|offer| offer.kind == OfferKind::Contribution)
+        .map(|offer| offer.node)
+        .collect();
+    graph.nodes.iter().enumerate().map(move |(number_of, node)| {
         let (module, role) = (number(node.module), format_ident!("{}", node.role.word()));
         let (name, ty, doc, place) = (&node.name, &node.ty, &node.doc, place(&node.place));
+        let (scope, assisted) = (
+            format_ident!("{}", node.lives.scope.variant()),
+            node.lives.assisted,
+        );
+        // What is made from arguments belongs to who asked; sections are shared by their bounds.
+        let shared = if node.role == Role::Service && !assisted {
+            let output = names::output(graph, number_of);
+            quote!(__p::Shared::<#output>::YES)
+        } else {
+            quote!(true)
+        };
+        let known = !assisted || contributed.contains(&number_of);
+        let facts = if node.role == Role::Service && known {
+            let output = names::output(graph, number_of);
+            quote!(__p::Told::<#output>::FACTS)
+        } else {
+            quote!(__p::Option::None)
+        };
         let (edges, count) = (number(node.edges.start), number(node.edges.len()));
+        let when = match &node.when {
+            None => quote!(__p::Option::None),
+            Some(when) => {
+                let (path, value, place) = (when.path.value(), &when.value, self::place(&when.place));
+                quote!(__p::Option::Some(__p::Condition {
+                    path: #path, value: #value, place: #place,
+                }))
+            }
+        };
         quote! {
             __p::Node {
-                module: #module, role: __p::Role::#role, name: #name, ty: #ty, doc: #doc,
-                place: #place, edges: #edges, edge_count: #count,
+                module: #module, role: __p::Role::#role,
+                scope: __p::Scope::#scope, assisted: #assisted, shared: #shared, name: #name, ty: #ty, doc: #doc, facts: #facts,
+                place: #place, when: #when, edges: #edges, edge_count: #count,
             }
         }
     })
@@ -88,6 +130,9 @@ fn edge(graph: &Graph, index: usize, first: usize) -> TokenStream {
         EdgeKind::All => quote!(All),
         EdgeKind::AllNamed => quote!(AllNamed),
         EdgeKind::Decorators => quote!(Decorators),
+        EdgeKind::PerTenant => quote!(PerTenant),
+        EdgeKind::PerRequest => quote!(PerRequest),
+        EdgeKind::Factory => quote!(Factory),
     };
     let (param, ty, name, similar) = (&asked.param, &asked.ty, &asked.name, &edge.similar);
     let (node, place) = (number(edge.node), place(&asked.place));
@@ -111,14 +156,23 @@ fn edge(graph: &Graph, index: usize, first: usize) -> TokenStream {
     }
 }
 
-fn offer(offer: &crate::graph::Offer, first: usize) -> TokenStream {
+fn offer(graph: &Graph, index: usize, first: usize) -> TokenStream {
+    let offer = &graph.offers[index];
     let kind = match offer.kind {
         OfferKind::Own => quote!(Own),
         OfferKind::Interface => quote!(Interface),
         OfferKind::Contribution => quote!(Contribution),
         OfferKind::Decoration | OfferKind::SetDecoration => quote!(Decoration),
     };
+    let shared = match offer.kind {
+        OfferKind::Interface | OfferKind::Contribution => {
+            let key = names::offered(graph, index);
+            quote!(__p::Shared::<#key>::YES)
+        }
+        OfferKind::Own | OfferKind::Decoration | OfferKind::SetDecoration => quote!(true),
+    };
     let (ty, name, priority) = (&offer.ty, &offer.name, offer.priority);
+    let replaces = offer.replaces.is_some();
     let (node, first, count) = (
         number(offer.node),
         number(first),
@@ -127,7 +181,7 @@ fn offer(offer: &crate::graph::Offer, first: usize) -> TokenStream {
     quote! {
         __p::Offer {
             node: #node, kind: __p::OfferKind::#kind, ty: #ty, name: #name,
-            priority: #priority, rivals: #first, rival_count: #count,
+            priority: #priority, shared: #shared, replaces: #replaces, rivals: #first, rival_count: #count,
         }
     }
 }
