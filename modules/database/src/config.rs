@@ -1,26 +1,54 @@
-use std::time::Duration;
+use std::{path::PathBuf, time::Duration};
 
-use purlin::prelude::*;
+use purlin::{config::Secret, prelude::*};
 
-use crate::DatabaseUrl;
+use crate::{DatabaseUrl, TlsMode, url::Server};
 
 /// Where the database is, and how patient its users are.
 #[derive(Clone, Debug)]
 #[config(prefix = "database")]
 pub struct DatabaseConfig {
-    /// Where the database is: `sqlite://file`, or `sqlite::memory:` for one that ends with the
-    /// process. If nothing says so, the file `data.sqlite` in the working directory.
+    /// Where the database is: `sqlite://file`, `sqlite::memory:` for one that ends with the
+    /// process, `postgres://user@host/name` or `mysql://user@host/name`. If nothing says so, the
+    /// file `data.sqlite` in the working directory.
     #[config(default = "sqlite://data.sqlite", secret)]
     pub url: DatabaseUrl,
-    /// Connections that may be open at once, at least 1; a database in memory always has one.
-    #[config(default = 10)]
+    /// The password of the user, over one in the address: for servers.
+    pub password: Option<Secret<String>>,
+    /// How far the connection to a server is protected: `off`, `prefer`, `require`, `verify-ca` or
+    /// `verify-full`. If neither this nor the address says so, `prefer` on this machine and `verify-full` elsewhere.
+    pub tls: Option<TlsMode>,
+    /// File with the certificates (PEM) of those who sign the server's, besides the public ones.
+    pub tls_ca: Option<PathBuf>,
+    /// File with the certificate (PEM) that shows the server who is asking.
+    pub tls_certificate: Option<PathBuf>,
+    /// File with its private key (PEM), if it is not in that of the certificate.
+    pub tls_key: Option<PathBuf>,
+    /// Connections that may be open at once; a database in memory always has one.
+    #[config(default = 10, range(1..))]
     pub max_connections: u32,
-    /// How long to wait for a free connection, and for the turn to write.
+    /// Connections that are opened at start and kept open, so that nobody waits for them.
+    #[config(default = 1)]
+    pub min_connections: u32,
+    /// How long to wait for a free connection, for the turn to write to a file, and at start for
+    /// a server that does not answer yet.
     #[config(default = "5s")]
     pub acquire_timeout: Duration,
-    /// How long a statement waits for the write lock of another process.
+    /// How long a connection that nobody uses is kept; 0 is for ever.
+    #[config(default = "10m")]
+    pub idle_timeout: Duration,
+    /// How old a connection to a server may become; 0 is for ever.
+    #[config(default = "30m")]
+    pub max_lifetime: Duration,
+    /// How long a statement waits for a lock that somebody else holds. MariaDB and MySQL count in
+    /// whole seconds.
     #[config(default = "5s")]
-    pub busy_timeout: Duration,
+    pub lock_timeout: Duration,
+    /// How long a statement may take on a server; without it, as long as it wants.
+    pub statement_timeout: Option<Duration>,
+    /// A statement that takes longer than this is logged, without its values; 0 logs none.
+    #[config(default = "1s")]
+    pub slow_statement: Duration,
     /// Whether migrations are applied at start; if not, the start fails while any is waiting.
     #[config(default = true)]
     pub migrate_on_start: bool,
@@ -30,4 +58,19 @@ pub struct DatabaseConfig {
     /// An answer to the health check that takes longer than this is degraded.
     #[config(default = "250ms")]
     pub slow_after: Duration,
+}
+
+impl DatabaseConfig {
+    /// How the connection to `server` is protected.
+    #[cfg_attr(
+        not(any(feature = "postgres", feature = "mysql")),
+        expect(dead_code, reason = "there are no servers then")
+    )]
+    pub(crate) fn tls_mode(&self, server: &Server) -> TlsMode {
+        self.tls.or(server.tls).unwrap_or(if server.is_local() {
+            TlsMode::Prefer
+        } else {
+            TlsMode::VerifyFull
+        })
+    }
 }

@@ -8,10 +8,15 @@ use std::{
     time::Duration,
 };
 
-use sea_orm::{ConnectionTrait, DatabaseConnection};
-use tokio::sync::Semaphore;
+use purlin::context::Contexts;
+use sea_orm::{ConnectionTrait, DatabaseConnection, DbErr};
+use tokio::sync::{Semaphore, watch};
 
-use crate::{DatabaseConfig, DatabaseError, DatabaseUrl, sqlite};
+use crate::{
+    DatabaseConfig, DatabaseError, DatabaseUrl, Engine,
+    engine::{self, PoolState},
+    observe::Observer,
+};
 
 /// A database: a pool of connections, transactions, and migrations.
 ///
@@ -25,6 +30,10 @@ struct Inner {
     url: DatabaseUrl,
     settings: Settings,
     writer: Arc<Semaphore>,
+    contexts: Contexts,
+    observer: Arc<Observer>,
+    /// How many transactions are under way.
+    running: watch::Sender<usize>,
     schemas: Mutex<HashMap<&'static str, (TypeId, &'static str)>>,
 }
 
@@ -37,13 +46,32 @@ pub(crate) struct Settings {
 }
 
 impl Database {
-    /// Opens the database, with one connection to begin with. A missing file is made, in a folder
-    /// that exists.
+    /// Opens the database, with `database.min_connections` connections to begin with. A missing
+    /// file is made, in a folder that exists; a server that does not answer yet is waited for, for
+    /// `database.acquire_timeout`.
     ///
     /// # Errors
-    /// [`DatabaseError::Open`] if the file cannot be opened or made, or is not a database.
+    /// [`DatabaseError::Url`]; [`DatabaseError::Unreachable`] if the server does not answer;
+    /// [`DatabaseError::Open`] if it refuses, or the file cannot be opened or made or is not a
+    /// database.
     pub async fn connect(config: &DatabaseConfig) -> Result<Self, DatabaseError> {
-        let connection = sqlite::open(config).await?;
+        Self::connect_in(config, &Contexts::default()).await
+    }
+
+    /// The same with the clock and the randomness of `contexts`, as applications have them.
+    ///
+    /// # Errors
+    /// Those of [`connect`](Self::connect).
+    pub async fn connect_in(
+        config: &DatabaseConfig,
+        contexts: &Contexts,
+    ) -> Result<Self, DatabaseError> {
+        let connection = engine::open(config).await?;
+        let observer = Arc::new(Observer::new(
+            config.url.engine(),
+            config.slow_statement,
+            config.url.to_string(),
+        ));
         tracing::debug!(database = %config.url, "database open");
         Ok(Self(Arc::new(Inner {
             connection,
@@ -55,11 +83,15 @@ impl Database {
                 slow_after: config.slow_after,
             },
             writer: Arc::new(Semaphore::new(1)),
+            contexts: contexts.clone(),
+            observer,
+            running: watch::Sender::new(0),
             schemas: Mutex::default(),
         })))
     }
 
-    /// The connections, as sea-orm's queries take them.
+    /// The pool itself, as sea-orm's queries take it: outside of every transaction, and of what is
+    /// counted and logged. The database is a connection, too, and mostly the one to ask.
     #[must_use]
     pub fn connection(&self) -> &DatabaseConnection {
         &self.0.connection
@@ -71,13 +103,37 @@ impl Database {
         &self.0.url
     }
 
+    /// What kind of database it is.
+    #[must_use]
+    pub fn engine(&self) -> Engine {
+        self.0.url.engine()
+    }
+
     /// Asks the database for an answer.
     ///
     /// # Errors
-    /// [`DatabaseError::Closed`], [`DatabaseError::Acquire`] or [`DatabaseError::Statement`].
+    /// [`DatabaseError::Closed`], [`DatabaseError::Acquire`], [`DatabaseError::Unreachable`],
+    /// [`DatabaseError::Lost`] or [`DatabaseError::Statement`].
     pub async fn ping(&self) -> Result<(), DatabaseError> {
-        self.0.connection.execute_unprepared("SELECT 1").await?;
-        Ok(())
+        let answer = self.0.connection.execute_unprepared("SELECT 1").await;
+        answer.map(drop).map_err(|error| self.failed(error))
+    }
+
+    /// What a failure means. A pool that is not empty has no connection because there is no way to
+    /// the server.
+    pub(crate) fn failed(&self, error: DbErr) -> DatabaseError {
+        match DatabaseError::from(error) {
+            DatabaseError::Acquire { .. }
+                if self.engine() != Engine::Sqlite
+                    && !PoolState::of(&self.0.connection).is_exhausted() =>
+            {
+                DatabaseError::Unreachable {
+                    target: self.0.url.to_string(),
+                    source: None,
+                }
+            }
+            other => other,
+        }
     }
 
     /// Closes the database: nothing new is accepted, what is under way is waited for, and the
@@ -90,6 +146,37 @@ impl Database {
         self.0.connection.close_by_ref().await?;
         tracing::debug!(database = %self.0.url, "database closed");
         Ok(())
+    }
+
+    /// Waits until no transaction is under way. New ones may still begin: what is in flight while
+    /// an application drains needs them.
+    pub async fn drained(&self) {
+        let mut running = self.0.running.subscribe();
+        // The sender lives as long as this.
+        let _ = running.wait_for(|count| *count == 0).await;
+    }
+
+    /// Counts a transaction as under way until it is dropped.
+    pub(crate) fn running(&self) -> Underway<'_> {
+        self.0.running.send_modify(|count| *count += 1);
+        Underway(&self.0.running)
+    }
+
+    pub(crate) fn underway(&self) -> usize {
+        *self.0.running.borrow()
+    }
+
+    pub(crate) fn observer(&self) -> &Arc<Observer> {
+        &self.0.observer
+    }
+
+    /// What tells it from other databases of the process.
+    pub(crate) fn id(&self) -> usize {
+        Arc::as_ptr(&self.0).addr()
+    }
+
+    pub(crate) fn contexts(&self) -> &Contexts {
+        &self.0.contexts
     }
 
     pub(crate) fn settings(&self) -> Settings {
@@ -115,6 +202,15 @@ impl Database {
         Err(DatabaseError::Duplicate {
             what: format!("`{there}` and `{here}` both name their schema `{name}`"),
         })
+    }
+}
+
+/// A transaction that is under way.
+pub(crate) struct Underway<'a>(&'a watch::Sender<usize>);
+
+impl Drop for Underway<'_> {
+    fn drop(&mut self) {
+        self.0.send_modify(|count| *count -= 1);
     }
 }
 

@@ -1,6 +1,5 @@
-use std::time::Instant;
-
 use purlin::health::Health;
+use tokio::time::Instant;
 
 use crate::Database;
 
@@ -10,17 +9,27 @@ pub struct DatabaseHealth;
 
 impl DatabaseHealth {
     /// Unhealthy if there is no answer, degraded (with the time it took) if it takes longer than
-    /// `database.slow_after`.
+    /// `database.slow_after`. Details are the time it took and the connections.
     pub async fn check(database: &Database) -> Health {
         let asked = Instant::now();
-        if let Err(error) = database.ping().await {
-            return Health::unhealthy(error.to_string());
-        }
+        let answer = database.ping().await;
         let took = asked.elapsed();
         let allowed = database.settings().slow_after;
-        if took > allowed {
-            return Health::degraded(format!("answered after {took:?}, more than {allowed:?}"));
-        }
-        Health::healthy()
+        let health = match answer {
+            Err(error) => Health::unhealthy(error.to_string()),
+            Ok(()) if took > allowed => {
+                Health::degraded(format!("answered after {took:?}, more than {allowed:?}"))
+            }
+            Ok(()) => Health::healthy(),
+        };
+        let stats = database.stats();
+        let micros = u64::try_from(took.as_micros()).unwrap_or(u64::MAX);
+        health
+            .detail("engine", database.engine().scheme())
+            .detail("latency_us", micros)
+            .detail("connections_open", stats.open)
+            .detail("connections_idle", stats.idle)
+            .detail("connections_limit", stats.limit)
+            .detail("transactions", stats.transactions)
     }
 }

@@ -1,21 +1,31 @@
 #![doc = include_str!("../README.md")]
 
+mod command;
 mod config;
 mod database;
+mod engine;
 mod error;
 mod health;
 mod migration;
 mod module;
-mod sqlite;
+mod observe;
+mod stats;
+pub mod testing;
+mod tls;
 mod transaction;
 mod url;
 
+pub use command::MigrateCommand;
 pub use config::DatabaseConfig;
 pub use database::Database;
+pub use engine::Engine;
 pub use error::{DatabaseError, codes};
 pub use health::DatabaseHealth;
-pub use migration::{Migrated, Migrations, Schema};
+pub use migration::{Migrated, MigrationState, MigrationStatus, Migrations, Schema, Sql};
 pub use module::DatabaseModule;
 pub use sea_orm;
 pub use sea_orm_migration;
+pub use stats::DatabaseStats;
+pub use tls::TlsMode;
+pub use transaction::{Nesting, Transaction, TransactionPolicy};
 pub use url::DatabaseUrl;

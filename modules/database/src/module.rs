@@ -1,20 +1,27 @@
-use purlin::prelude::*;
+use purlin::{context::Contexts, prelude::*};
 
-use crate::{Database, DatabaseConfig, DatabaseHealth};
+use crate::{Database, DatabaseConfig, DatabaseHealth, MigrateCommand};
 
-/// Provides [`Database`]: opened at start, checked for health, closed at stop.
+/// Provides [`Database`]: opened at start, checked for health, closed at stop; and the command
+/// `migrate`.
 pub struct DatabaseModule;
 
-#[module(config = DatabaseConfig)]
+#[module(config = DatabaseConfig, components = [MigrateCommand])]
 impl DatabaseModule {
     #[provides]
-    async fn database(config: &DatabaseConfig) -> Result<Database, Error> {
-        Ok(Database::connect(config).await?)
+    async fn database(config: &DatabaseConfig, contexts: &Contexts) -> Result<Database, Error> {
+        Ok(Database::connect_in(config, contexts).await?)
     }
 
     #[health]
     async fn answers(database: &Database) -> Health {
         DatabaseHealth::check(database).await
+    }
+
+    /// Those who are in the middle of something may end it.
+    #[on_drain]
+    async fn drain(database: &Database) {
+        database.drained().await;
     }
 
     #[on_stop]

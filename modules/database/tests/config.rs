@@ -14,7 +14,7 @@ use purlin::{
     config::{ConfigLoader, Problems, SectionInfo},
     error::Category,
 };
-use purlin_database::{Database, DatabaseConfig, DatabaseError, DatabaseUrl};
+use purlin_database::{Database, DatabaseConfig, DatabaseError, DatabaseUrl, Engine};
 use support::{file, memory, strings};
 
 fn refused(text: &str) -> String {
@@ -45,11 +45,51 @@ fn an_address_is_printed_without_its_parameters() {
 }
 
 #[test]
+fn an_address_of_a_server_is_printed_without_user_password_and_parameters() {
+    let shown = |text: &str| {
+        let url = text.parse::<DatabaseUrl>().unwrap();
+        (url.engine(), format!("{url}"), format!("{url:?}"))
+    };
+    for text in [
+        "postgres://shop:secret@db.internal:5433/shop?application_name=secret&sslmode=require",
+        "postgresql://db.internal:5433/shop",
+    ] {
+        let expected = "postgres://db.internal:5433/shop";
+        let debug = format!("DatabaseUrl({expected})");
+        assert_eq!(shown(text), (Engine::Postgres, expected.to_owned(), debug));
+    }
+    for text in [
+        "mysql://u:secret@[::1]/shop",
+        "mariadb://[::1]/shop?charset=utf8mb4",
+    ] {
+        let (engine, plain, _) = shown(text);
+        assert_eq!((engine, &*plain), (Engine::MySql, "mysql://[::1]/shop"));
+    }
+}
+
+#[test]
+fn an_address_of_a_server_names_a_host_and_a_database_and_only_known_parameters() {
+    let told = |text: &str| refused(text).replace("the database address ", "");
+    assert_eq!(told("postgres:///shop"), "names no server");
+    assert_eq!(told("mysql://u:secret@db"), "names no database");
+    assert_eq!(told("mysql://u:secret@db/"), "names no database");
+    assert_eq!(
+        told("postgres://u:secret@db:many/shop"),
+        "is not valid: invalid port number"
+    );
+    let colour = told("postgres://u:secret@db/shop?colour=secret");
+    assert!(colour.contains("the parameter `colour`"), "{colour}");
+    assert!(!colour.contains("secret"), "{colour}");
+    let mode = told("postgres://u@db/shop?sslmode=secret");
+    assert_eq!(mode, "has a `sslmode` that is not known; use `verify-full`");
+}
+
+#[test]
 fn an_unknown_scheme_is_named_and_the_password_is_not() {
     assert_eq!(
-        refused("postgres://shop:secret@db/shop"),
-        "the database address has the scheme `postgres`, which this build does not have; \
-         it has: `sqlite`"
+        refused("oracle://shop:secret@db/shop"),
+        "the database address has the scheme `oracle`, which this build does not have; \
+         it has: `sqlite`, `postgres`, `mysql`"
     );
     for text in ["shop:secret@db/shop", "secret", "", "a secret://x"] {
         assert!(!refused(text).contains("secret"), "{text}");
@@ -67,7 +107,7 @@ fn an_address_without_a_file_or_with_an_unknown_parameter_is_refused() {
 async fn a_wrong_address_in_the_configuration_is_told_when_it_is_used() {
     let url: DatabaseUrl = serde_json::from_str("\"sqlite://a.sqlite\"").unwrap();
     assert_eq!(url.to_string(), "sqlite://a.sqlite");
-    let url: DatabaseUrl = serde_json::from_str("\"mysql://u:secret@h/d\"").unwrap();
+    let url: DatabaseUrl = serde_json::from_str("\"oracle://u:secret@h/d\"").unwrap();
     assert!(!format!("{url} {url:?}").contains("secret"));
     let config = DatabaseConfig { url, ..memory() };
     let error = purlin::error::Error::from(Database::connect(&config).await.unwrap_err());
@@ -75,7 +115,7 @@ async fn a_wrong_address_in_the_configuration_is_told_when_it_is_used() {
         (error.code(), error.category()),
         ("PL1302", Category::Config)
     );
-    assert!(error.message().contains("the scheme `mysql`"), "{error}");
+    assert!(error.message().contains("the scheme `oracle`"), "{error}");
     assert!(!error.render().contains("secret"), "{error}");
 }
 
@@ -83,7 +123,7 @@ async fn a_wrong_address_in_the_configuration_is_told_when_it_is_used() {
 async fn a_file_has_the_settings_that_hold_up_in_production() {
     let folder = tempfile::tempdir().unwrap();
     let config = DatabaseConfig {
-        busy_timeout: Duration::from_millis(1_234),
+        lock_timeout: Duration::from_millis(1_234),
         ..file(folder.path())
     };
     let database = Database::connect(&config).await.unwrap();

@@ -8,8 +8,8 @@ use std::time::Duration;
 
 use purlin::error::{Category, Error};
 use purlin_database::{
-    Database, DatabaseConfig, DatabaseError, DatabaseUrl,
-    sea_orm::{ConnectionTrait, DatabaseTransaction, TransactionTrait},
+    Database, DatabaseConfig, DatabaseError, DatabaseUrl, Transaction,
+    sea_orm::{ConnectionTrait, TransactionTrait},
 };
 use support::{file, memory, notes, with_notes, write};
 use tokio::sync::oneshot;
@@ -110,13 +110,16 @@ async fn a_transaction_that_waits_for_itself_is_an_error_not_a_deadlock() {
     })
     .await;
     let error = database
-        .transaction(
-            async |_: &DatabaseTransaction| -> Result<(), DatabaseError> {
+        .transaction(async |_: &Transaction| -> Result<(), DatabaseError> {
+            // Another task is no part of it.
+            let database = database.clone();
+            let other = tokio::spawn(async move {
                 database
-                    .transaction(async |tx: &DatabaseTransaction| Ok(write(tx, "inner").await?))
+                    .transaction(async |tx: &Transaction| Ok(write(tx, "inner").await?))
                     .await
-            },
-        )
+            });
+            other.await.unwrap()
+        })
         .await
         .unwrap_err();
     assert!(
@@ -132,29 +135,25 @@ async fn a_transaction_that_waits_for_itself_is_an_error_not_a_deadlock() {
 }
 
 #[tokio::test]
-async fn a_write_lock_of_another_process_is_named_after_the_busy_timeout() {
+async fn a_write_lock_of_another_process_is_named_after_the_lock_timeout() {
     let folder = tempfile::tempdir().unwrap();
     let other = with_notes(&file(folder.path())).await;
     let database = with_notes(&DatabaseConfig {
-        busy_timeout: Duration::from_millis(50),
+        lock_timeout: Duration::from_millis(50),
         ..file(folder.path())
     })
     .await;
     other
-        .transaction(
-            async |_: &DatabaseTransaction| -> Result<(), DatabaseError> {
-                let error = database
-                    .transaction(
-                        async |tx: &DatabaseTransaction| -> Result<(), DatabaseError> {
-                            Ok(write(tx, "late").await?)
-                        },
-                    )
-                    .await
-                    .unwrap_err();
-                assert_eq!(error.code(), "PL1309", "{error:?}");
-                Ok(())
-            },
-        )
+        .transaction(async |_: &Transaction| -> Result<(), DatabaseError> {
+            let error = database
+                .transaction(async |tx: &Transaction| -> Result<(), DatabaseError> {
+                    Ok(write(tx, "late").await?)
+                })
+                .await
+                .unwrap_err();
+            assert_eq!(error.code(), "PL1309", "{error:?}");
+            Ok(())
+        })
         .await
         .unwrap();
     write(database.connection(), "now").await.unwrap();
@@ -171,13 +170,11 @@ async fn closing_waits_for_what_is_under_way_and_refuses_what_comes_later() {
         let database = database.clone();
         async move {
             database
-                .transaction(
-                    async move |tx: &DatabaseTransaction| -> Result<(), DatabaseError> {
-                        begun.send(()).unwrap();
-                        may_proceed.await.unwrap();
-                        Ok(write(tx, "in flight").await?)
-                    },
-                )
+                .transaction(async move |tx: &Transaction| -> Result<(), DatabaseError> {
+                    begun.send(()).unwrap();
+                    may_proceed.await.unwrap();
+                    Ok(write(tx, "in flight").await?)
+                })
                 .await
         }
     });
@@ -195,7 +192,7 @@ async fn closing_waits_for_what_is_under_way_and_refuses_what_comes_later() {
     database.close().await.unwrap();
     assert!(!folder.path().join("test.sqlite-wal").exists());
     let error = database
-        .transaction(async |_: &DatabaseTransaction| Ok::<_, DatabaseError>(()))
+        .transaction(async |_: &Transaction| Ok::<_, DatabaseError>(()))
         .await
         .unwrap_err();
     assert!(matches!(error, DatabaseError::Closed));
@@ -230,7 +227,7 @@ async fn connections_that_are_closed_together_write_the_log_back() {
 async fn a_refused_statement_keeps_its_cause_and_rolls_back() {
     let database = with_notes(&memory()).await;
     let error = database
-        .transaction(async |tx: &DatabaseTransaction| {
+        .transaction(async |tx: &Transaction| {
             write(tx, "gone").await?;
             tx.execute_unprepared("INSERT INTO nowhere VALUES (1)")
                 .await?;

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use purlin::health::{Health, HealthStatus};
+use purlin::health::HealthStatus;
 use purlin_database::{Database, DatabaseConfig, DatabaseHealth, DatabaseUrl};
 
 fn memory() -> DatabaseConfig {
@@ -15,7 +15,23 @@ fn memory() -> DatabaseConfig {
 #[tokio::test]
 async fn a_database_that_answers_is_healthy_without_a_message() {
     let database = Database::connect(&memory()).await.unwrap();
-    assert_eq!(DatabaseHealth::check(&database).await, Health::healthy());
+    let health = DatabaseHealth::check(&database).await;
+    assert_eq!(
+        (health.status(), health.message()),
+        (HealthStatus::Healthy, None)
+    );
+    let names: Vec<_> = health.details().keys().map(AsRef::as_ref).collect();
+    let expected = [
+        "connections_idle",
+        "connections_limit",
+        "connections_open",
+        "engine",
+        "latency_us",
+        "transactions",
+    ];
+    assert_eq!(names, expected);
+    assert_eq!(health.details()["engine"], "sqlite");
+    assert_eq!(health.details()["connections_limit"], 1);
 }
 
 #[tokio::test]
@@ -37,8 +53,9 @@ async fn a_slow_answer_is_degraded_and_says_how_slow() {
 async fn a_closed_database_is_unhealthy() {
     let database = Database::connect(&memory()).await.unwrap();
     database.close().await.unwrap();
+    let health = DatabaseHealth::check(&database).await;
     assert_eq!(
-        DatabaseHealth::check(&database).await,
-        Health::unhealthy("the database is closed")
+        (health.status(), health.message()),
+        (HealthStatus::Unhealthy, Some("the database is closed"))
     );
 }

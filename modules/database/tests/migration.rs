@@ -7,13 +7,14 @@ mod support;
 use std::time::Duration;
 
 use purlin_database::{
-    Database, DatabaseConfig, DatabaseError, Migrations, Schema,
-    sea_orm::{DatabaseTransaction, DbErr},
+    Database, DatabaseConfig, DatabaseError, Engine, MigrationState, Migrations, Schema, Sql,
+    Transaction,
+    sea_orm::{ConnectionTrait, DbErr},
     sea_orm_migration::prelude::{
         ColumnDef, MigrationName, MigrationTrait, SchemaManager, Table, async_trait,
     },
 };
-use support::{Notes, file, memory, notes, strings, with_notes, write};
+use support::{Notes, file, memory, notes, on_each, on_server, strings, with_notes, write};
 
 macro_rules! schema {
     ($name:ident, $stored:literal, $migrations:expr) => {
@@ -57,15 +58,38 @@ schema!(
 );
 
 async fn applied(database: &Database) -> Vec<String> {
-    let sql =
-        "SELECT \"schema\" || '/' || name FROM purlin_migrations ORDER BY \"schema\", position";
+    let sql = match database.engine() {
+        Engine::MySql => {
+            "SELECT concat(`schema`, '/', name) FROM purlin_migrations ORDER BY `schema`, position"
+        }
+        _ => {
+            "SELECT \"schema\" || '/' || name FROM purlin_migrations ORDER BY \"schema\", position"
+        }
+    };
     strings(database.connection(), sql).await
 }
 
 async fn tables(database: &Database) -> Vec<String> {
-    let sql = "SELECT name FROM sqlite_master WHERE type = 'table' AND name <> 'purlin_migrations' \
-               ORDER BY name";
+    let sql = match database.engine() {
+        Engine::Sqlite => {
+            "SELECT name FROM sqlite_master WHERE type = 'table' AND name <> 'purlin_migrations' \
+             AND name NOT LIKE 'sqlite%' ORDER BY name"
+        }
+        Engine::Postgres => {
+            "SELECT table_name::text FROM information_schema.tables \
+             WHERE table_schema = 'public' AND table_name <> 'purlin_migrations' ORDER BY 1"
+        }
+        _ => {
+            "SELECT CAST(table_name AS CHAR) FROM information_schema.tables \
+             WHERE table_schema = DATABASE() AND table_name <> 'purlin_migrations' ORDER BY 1"
+        }
+    };
     strings(database.connection(), sql).await
+}
+
+/// What the second migration put into its table.
+async fn two(database: &Database) -> Vec<String> {
+    strings(database.connection(), "SELECT CAST(id AS CHAR) FROM two").await
 }
 
 async fn reopen(config: &DatabaseConfig) -> Database {
@@ -74,24 +98,23 @@ async fn reopen(config: &DatabaseConfig) -> Database {
 
 #[tokio::test]
 async fn a_restart_keeps_the_data_and_applies_only_what_is_new() {
-    let folder = tempfile::tempdir().unwrap();
-    let config = file(folder.path());
-    let database = with_notes(&config).await;
-    write(database.connection(), "kept").await.unwrap();
-    database.migrate::<First>().await.unwrap();
-    database.close().await.unwrap();
+    on_each(|config| async move {
+        let database = with_notes(&config).await;
+        write(database.connection(), "kept").await.unwrap();
+        database.migrate::<First>().await.unwrap();
+        database.close().await.unwrap();
 
-    let database = with_notes(&config).await;
-    let shop = database.migrate::<Second>().await.unwrap();
-    assert_eq!(notes(&database).await, ["kept"]);
-    assert_eq!(
-        applied(&shop).await,
-        ["notes/0001_notes", "shop/0001_one", "shop/0002_two"]
-    );
-    assert_eq!(
-        strings(shop.connection(), "SELECT CAST(id AS TEXT) FROM two").await,
-        ["2"]
-    );
+        let database = with_notes(&config).await;
+        let shop = database.migrate::<Second>().await.unwrap();
+        assert_eq!(notes(&database).await, ["kept"]);
+        assert_eq!(
+            applied(&shop).await,
+            ["notes/0001_notes", "shop/0001_one", "shop/0002_two"]
+        );
+        assert_eq!(two(&shop).await, ["2"]);
+        database.close().await.unwrap();
+    })
+    .await;
 }
 
 #[tokio::test]
@@ -99,7 +122,7 @@ async fn migrating_again_changes_nothing_and_takes_no_lock() {
     let folder = tempfile::tempdir().unwrap();
     let database = with_notes(&file(folder.path())).await;
     let other = reopen(&file(folder.path())).await;
-    let hold = async |_: &DatabaseTransaction| -> Result<(), DatabaseError> {
+    let hold = async |_: &Transaction| -> Result<(), DatabaseError> {
         database.migrate::<Notes>().await.map(drop)
     };
     other.transaction(hold).await.unwrap();
@@ -108,26 +131,97 @@ async fn migrating_again_changes_nothing_and_takes_no_lock() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn of_starters_at_once_one_applies_and_the_others_wait() {
-    let folder = tempfile::tempdir().unwrap();
-    let config = file(folder.path());
-    let starters: Vec<_> = (0..6)
-        .map(|_| {
-            let config = config.clone();
-            tokio::spawn(async move {
-                let database = Database::connect(&config).await?;
-                database.migrate::<Second>().await.map(drop)
+    on_each(|config| async move {
+        let starters: Vec<_> = (0..6)
+            .map(|_| {
+                let config = config.clone();
+                tokio::spawn(async move {
+                    let database = Database::connect(&config).await?;
+                    database.migrate::<Second>().await?;
+                    database.close().await
+                })
             })
+            .collect();
+        for starter in starters {
+            starter.await.unwrap().unwrap();
+        }
+        let database = reopen(&config).await;
+        assert_eq!(applied(&database).await, ["shop/0001_one", "shop/0002_two"]);
+        assert_eq!(two(&database).await, ["2"]);
+        database.close().await.unwrap();
+    })
+    .await;
+}
+
+/// On a server the lock belongs to the runner alone: nobody else's work is in its way.
+#[tokio::test]
+async fn on_a_server_a_start_waits_for_the_runner_but_not_for_ever() {
+    for (engine, hold, give) in [
+        (
+            Engine::Postgres,
+            "SELECT pg_advisory_lock(8103508914473946471)",
+            "SELECT pg_advisory_unlock(8103508914473946471)",
+        ),
+        (
+            Engine::MySql,
+            "SELECT GET_LOCK(CONCAT('purlin_migrations/', MD5(DATABASE())), 0)",
+            "SELECT RELEASE_LOCK(CONCAT('purlin_migrations/', MD5(DATABASE())))",
+        ),
+    ] {
+        on_server(engine, |config| async move {
+            let other = reopen(&DatabaseConfig {
+                max_connections: 1,
+                ..config.clone()
+            })
+            .await;
+            let late = reopen(&DatabaseConfig {
+                migration_timeout: Duration::from_millis(30),
+                ..config
+            })
+            .await;
+            other.connection().execute_unprepared(hold).await.unwrap();
+            let error = late.migrate::<First>().await.unwrap_err();
+            assert_eq!(error.code(), "PL1309", "{error:?}");
+            let told = purlin::error::Error::from(error).render();
+            assert!(
+                told.contains("another process has been migrating"),
+                "{told}"
+            );
+            other.connection().execute_unprepared(give).await.unwrap();
+            late.migrate::<First>().await.unwrap();
+            late.close().await.unwrap();
+            other.close().await.unwrap();
         })
-        .collect();
-    for starter in starters {
-        starter.await.unwrap().unwrap();
+        .await;
     }
-    let database = reopen(&config).await;
-    assert_eq!(applied(&database).await, ["shop/0001_one", "shop/0002_two"]);
-    assert_eq!(
-        strings(database.connection(), "SELECT CAST(id AS TEXT) FROM two").await,
-        ["2"]
+}
+
+/// A process that dies while it migrates takes its lock with it.
+#[tokio::test]
+async fn a_runner_that_is_dropped_gives_the_lock_back() {
+    schema!(
+        Slow,
+        "slow",
+        Migrations::new().sql(
+            "0001_slow",
+            Sql::new("SELECT pg_sleep(60)").on(Engine::MySql, "SELECT SLEEP(60)")
+        )
     );
+    for engine in [Engine::Postgres, Engine::MySql] {
+        on_server(engine, |config| async move {
+            let database = with_notes(&config).await;
+            let patience = Duration::from_millis(300);
+            let cut = tokio::time::timeout(patience, database.migrate::<Slow>()).await;
+            assert!(cut.is_err());
+            database.migrate::<First>().await.unwrap();
+            assert!(
+                applied(&database)
+                    .await
+                    .contains(&"shop/0001_one".to_owned())
+            );
+        })
+        .await;
+    }
 }
 
 #[tokio::test]
@@ -135,13 +229,13 @@ async fn a_start_waits_for_a_process_that_migrates_but_not_for_ever() {
     let folder = tempfile::tempdir().unwrap();
     let other = reopen(&file(folder.path())).await;
     let late = reopen(&DatabaseConfig {
-        busy_timeout: Duration::from_millis(10),
+        lock_timeout: Duration::from_millis(10),
         migration_timeout: Duration::from_millis(30),
         ..file(folder.path())
     })
     .await;
     let error = other
-        .transaction(async |_: &DatabaseTransaction| late.migrate::<First>().await.map(drop))
+        .transaction(async |_: &Transaction| late.migrate::<First>().await.map(drop))
         .await
         .unwrap_err();
     assert_eq!(error.code(), "PL1309");
@@ -150,22 +244,108 @@ async fn a_start_waits_for_a_process_that_migrates_but_not_for_ever() {
 
 #[tokio::test]
 async fn a_failed_migration_is_named_leaves_nothing_and_keeps_the_earlier_ones() {
-    let folder = tempfile::tempdir().unwrap();
-    let config = file(folder.path());
-    let error = reopen(&config).await.migrate::<Broken>().await.unwrap_err();
-    assert_eq!(error.code(), "PL1303");
-    assert_eq!(
-        error.to_string(),
-        "migration `0002_broken` of schema `shop` failed"
-    );
-    let told = purlin::error::Error::from(error).render();
-    assert!(told.contains("no such table: nowhere"), "{told}");
+    on_each(|config| async move {
+        let database = reopen(&config).await;
+        let error = database.migrate::<Broken>().await.unwrap_err();
+        assert_eq!(error.code(), "PL1303");
+        assert_eq!(
+            error.to_string(),
+            "migration `0002_broken` of schema `shop` failed"
+        );
+        let told = purlin::error::Error::from(error).render();
+        assert!(told.contains("nowhere"), "{told}");
+        if database.engine() == Engine::MySql {
+            // It cannot undo the definition of tables: the next start says so and does nothing.
+            assert!(told.contains("by hand"), "{told}");
+            let error = reopen(&config).await.migrate::<Second>().await.unwrap_err();
+            assert_eq!(error.code(), "PL1314");
+            assert_eq!(
+                error.to_string(),
+                "migration `0002_broken` of schema `shop` was left half-way"
+            );
+            assert_eq!(tables(&database).await, ["half", "one"]);
+            return;
+        }
+        let database = reopen(&config).await;
+        assert_eq!(tables(&database).await, ["one"]);
+        assert_eq!(applied(&database).await, ["shop/0001_one"]);
+        database.migrate::<Second>().await.unwrap();
+        assert_eq!(tables(&database).await, ["one", "two"]);
+    })
+    .await;
+}
 
-    let database = reopen(&config).await;
-    assert_eq!(tables(&database).await, ["one"]);
-    assert_eq!(applied(&database).await, ["shop/0001_one"]);
-    database.migrate::<Second>().await.unwrap();
-    assert_eq!(tables(&database).await, ["one", "two"]);
+#[tokio::test]
+async fn one_statement_that_fails_leaves_nothing_on_any_engine() {
+    schema!(
+        Wrong,
+        "wrong",
+        Migrations::new().sql("0001_wrong", "INSERT INTO nowhere VALUES (1)")
+    );
+    schema!(
+        Right,
+        "wrong",
+        Migrations::new().sql("0001_right", "CREATE TABLE nowhere (id INTEGER)")
+    );
+    on_each(|config| async move {
+        let database = reopen(&config).await;
+        let error = database.migrate::<Wrong>().await.unwrap_err();
+        assert_eq!(error.code(), "PL1303");
+        let status = database.migration_status::<Wrong>().await.unwrap();
+        assert_eq!(status[0].state, MigrationState::Pending);
+        reopen(&config).await.migrate::<Right>().await.unwrap();
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn migrations_are_undone_from_the_last_and_only_if_they_say_how() {
+    use MigrationState::{Applied, Pending};
+    schema!(
+        Both,
+        "both",
+        Migrations::new()
+            .sql("0001_one", ONE)
+            .sql("0002_two", Sql::new(TWO).down("DROP TABLE two"))
+            .step(CreateCoded)
+    );
+    let named = |name: &str, state| (name.to_owned(), state);
+    on_each(|config| async move {
+        let database = reopen(&config).await;
+        let status = async || {
+            let all = database.migration_status::<Both>().await.unwrap();
+            all.into_iter()
+                .map(|one| (one.name, one.state))
+                .collect::<Vec<_>>()
+        };
+        assert_eq!(
+            status().await,
+            [
+                named("0001_one", Pending),
+                named("0002_two", Pending),
+                named("0001_coded", Pending)
+            ]
+        );
+        database.migrate::<Both>().await.unwrap();
+        assert_eq!(tables(&database).await, ["coded", "one", "two"]);
+        let undone = database.undo_migrations::<Both>(2).await.unwrap();
+        assert_eq!(undone, ["0001_coded", "0002_two"]);
+        assert_eq!(tables(&database).await, ["one"]);
+        assert_eq!(
+            status().await,
+            [
+                named("0001_one", Applied),
+                named("0002_two", Pending),
+                named("0001_coded", Pending)
+            ]
+        );
+        let error = database.undo_migrations::<Both>(1).await.unwrap_err();
+        assert_eq!(error.code(), "PL1315");
+        database.migrate::<Both>().await.unwrap();
+        assert_eq!(tables(&database).await, ["coded", "one", "two"]);
+        database.close().await.unwrap();
+    })
+    .await;
 }
 
 #[tokio::test]
@@ -259,6 +439,12 @@ impl MigrationTrait for CreateCoded {
         let column = ColumnDef::new("id").integer().take();
         manager
             .create_table(Table::create().table("coded").col(column).take())
+            .await
+    }
+
+    async fn down(&self, manager: &SchemaManager) -> Result<(), DbErr> {
+        manager
+            .drop_table(Table::drop().table("coded").take())
             .await
     }
 }

@@ -123,11 +123,11 @@ async fn a_start_without_a_database_says_which_and_why() {
 
 #[tokio::test]
 async fn a_wrong_address_is_an_error_of_configuration_that_keeps_the_password() {
-    let builder = Notebook::builder().config("database.url", "postgres://shop:canary@db/shop");
+    let builder = Notebook::builder().config("database.url", "oracle://shop:canary@db/shop");
     let error = builder.start().await.unwrap_err();
     assert_eq!(error.category(), Category::Config);
     let told = format!("{} {error:?}", error.render());
     assert!(told.contains("[PL1302]"), "{told}");
-    assert!(told.contains("the scheme `postgres`"), "{told}");
+    assert!(told.contains("the scheme `oracle`"), "{told}");
     assert!(!told.contains("canary"), "{told}");
 }

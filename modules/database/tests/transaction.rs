@@ -13,30 +13,30 @@ use std::{
 };
 
 use futures_util::FutureExt;
-use purlin_database::{
-    Database, DatabaseError,
-    sea_orm::{DatabaseTransaction, TransactionTrait},
-};
-use support::{file, memory, notes, with_notes, write};
+use purlin_database::{Database, DatabaseError, Transaction};
+use support::{file, memory, notes, on_each, with_notes, write};
 use tokio::sync::oneshot;
 
-async fn on_file_and_in_memory(check: impl AsyncFn(Database)) {
-    let folder = tempfile::tempdir().unwrap();
-    check(with_notes(&file(folder.path())).await).await;
+async fn everywhere(check: impl AsyncFn(Database)) {
     check(with_notes(&memory()).await).await;
+    let check = &check;
+    on_each(|config| async move {
+        let database = with_notes(&config).await;
+        check(database.clone()).await;
+        database.close().await.unwrap();
+    })
+    .await;
 }
 
 #[tokio::test]
 async fn a_transaction_commits_on_ok() {
-    on_file_and_in_memory(async |database| {
+    everywhere(async |database| {
         let text = String::from("kept");
         let length = database
-            .transaction(
-                async |tx: &DatabaseTransaction| -> Result<usize, DatabaseError> {
-                    write(tx, &text).await?;
-                    Ok(text.len())
-                },
-            )
+            .transaction(async |tx: &Transaction| -> Result<usize, DatabaseError> {
+                write(tx, &text).await?;
+                Ok(text.len())
+            })
             .await
             .unwrap();
         assert_eq!((length, notes(&database).await), (4, vec![text]));
@@ -53,9 +53,9 @@ async fn a_transaction_rolls_back_on_an_error_which_is_passed_on() {
         #[error(transparent)]
         Database(#[from] DatabaseError),
     }
-    on_file_and_in_memory(async |database| {
+    everywhere(async |database| {
         let outcome = database
-            .transaction(async |tx: &DatabaseTransaction| -> Result<(), Refused> {
+            .transaction(async |tx: &Transaction| -> Result<(), Refused> {
                 write(tx, "gone").await.map_err(DatabaseError::from)?;
                 Err(Refused::SoldOut)
             })
@@ -68,8 +68,8 @@ async fn a_transaction_rolls_back_on_an_error_which_is_passed_on() {
 
 #[tokio::test]
 async fn a_transaction_rolls_back_on_a_panic_which_is_passed_on() {
-    on_file_and_in_memory(async |database| {
-        let work = database.transaction(async |tx: &DatabaseTransaction| {
+    everywhere(async |database| {
+        let work = database.transaction(async |tx: &Transaction| {
             write(tx, "gone").await?;
             assert!(text_is_fine("gone"), "boom");
             Ok::<_, DatabaseError>(())
@@ -87,13 +87,13 @@ fn text_is_fine(text: &str) -> bool {
 
 #[tokio::test]
 async fn a_transaction_rolls_back_when_its_future_is_dropped() {
-    on_file_and_in_memory(async |database| {
+    everywhere(async |database| {
         let (written, is_written) = oneshot::channel();
         let work = tokio::spawn({
             let database = database.clone();
             async move {
                 database
-                    .transaction(async move |tx: &DatabaseTransaction| {
+                    .transaction(async move |tx: &Transaction| {
                         write(tx, "gone").await?;
                         written.send(()).unwrap();
                         std::future::pending::<Result<(), DatabaseError>>().await
@@ -104,31 +104,10 @@ async fn a_transaction_rolls_back_when_its_future_is_dropped() {
         is_written.await.unwrap();
         work.abort();
         assert!(work.await.unwrap_err().is_cancelled());
-        let next = async |tx: &DatabaseTransaction| -> Result<(), DatabaseError> {
-            Ok(write(tx, "after").await?)
-        };
+        let next =
+            async |tx: &Transaction| -> Result<(), DatabaseError> { Ok(write(tx, "after").await?) };
         database.transaction(next).await.unwrap();
         assert_eq!(notes(&database).await, ["after"]);
-    })
-    .await;
-}
-
-#[tokio::test]
-async fn a_nested_transaction_is_a_savepoint() {
-    on_file_and_in_memory(async |database| {
-        database
-            .transaction(
-                async |tx: &DatabaseTransaction| -> Result<(), DatabaseError> {
-                    write(tx, "outer").await?;
-                    let inner = tx.begin().await?;
-                    write(&inner, "inner").await?;
-                    inner.rollback().await?;
-                    Ok(())
-                },
-            )
-            .await
-            .unwrap();
-        assert_eq!(notes(&database).await, ["outer"]);
     })
     .await;
 }
@@ -143,16 +122,14 @@ async fn writers_that_read_first_never_fail_each_other() {
             let (database, inside) = (database.clone(), Arc::clone(&inside));
             tokio::spawn(async move {
                 database
-                    .transaction(
-                        async |tx: &DatabaseTransaction| -> Result<(), DatabaseError> {
-                            assert!(!inside.swap(true, Ordering::SeqCst));
-                            let sql = "SELECT CAST(count(*) AS TEXT) FROM notes";
-                            let seen = support::strings(tx, sql).await.remove(0);
-                            write(tx, &seen).await?;
-                            inside.store(false, Ordering::SeqCst);
-                            Ok(())
-                        },
-                    )
+                    .transaction(async |tx: &Transaction| -> Result<(), DatabaseError> {
+                        assert!(!inside.swap(true, Ordering::SeqCst));
+                        let sql = "SELECT CAST(count(*) AS TEXT) FROM notes";
+                        let seen = support::strings(tx, sql).await.remove(0);
+                        write(tx, &seen).await?;
+                        inside.store(false, Ordering::SeqCst);
+                        Ok(())
+                    })
                     .await
             })
         })
@@ -173,7 +150,7 @@ async fn transactions_dropped_at_any_point_leave_no_lock_and_no_connection_behin
         let work = tokio::spawn({
             let database = database.clone();
             async move {
-                let write = async |tx: &DatabaseTransaction| -> Result<(), DatabaseError> {
+                let write = async |tx: &Transaction| -> Result<(), DatabaseError> {
                     Ok(write(tx, "kept").await?)
                 };
                 database.transaction(write).await
@@ -191,9 +168,8 @@ async fn transactions_dropped_at_any_point_leave_no_lock_and_no_connection_behin
             Err(error) => assert!(error.is_cancelled(), "{error}"),
         }
     }
-    let last = async |tx: &DatabaseTransaction| -> Result<(), DatabaseError> {
-        Ok(write(tx, "last").await?)
-    };
+    let last =
+        async |tx: &Transaction| -> Result<(), DatabaseError> { Ok(write(tx, "last").await?) };
     database.transaction(last).await.unwrap();
     let kept = notes(&database).await;
     assert!(

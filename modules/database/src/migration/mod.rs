@@ -2,8 +2,16 @@
 
 mod history;
 mod list;
+mod lock;
+mod plan;
 mod runner;
 mod schema;
+mod sql;
+mod status;
+mod undo;
 
 pub use list::Migrations;
+pub(crate) use plan::{MigrationPlan, Planned};
 pub use schema::{Migrated, Schema};
+pub use sql::Sql;
+pub use status::{MigrationState, MigrationStatus};

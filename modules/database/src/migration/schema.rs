@@ -1,6 +1,6 @@
 use std::{fmt, marker::PhantomData, ops::Deref};
 
-use super::{Migrations, runner};
+use super::{MigrationStatus, Migrations, runner, status, undo};
 use crate::{Database, DatabaseError};
 
 /// The tables of one module: a name, and the migrations that make them.
@@ -59,23 +59,51 @@ impl<S: Schema> fmt::Debug for Migrated<S> {
 
 impl Database {
     /// Applies the migrations of `S` that this database does not have yet, each in a transaction
-    /// of its own. Idempotent; of two processes that start at once one applies and one waits.
+    /// of its own as far as the engine can. Idempotent; of two processes that start at once one applies and one waits.
     ///
     /// With `database.migrate_on_start = false` nothing is applied, and what is waiting is an
     /// error.
     ///
     /// # Errors
-    /// [`DatabaseError::Migration`], [`DatabaseError::Duplicate`], [`DatabaseError::History`],
+    /// [`DatabaseError::Migration`], [`DatabaseError::HalfApplied`], [`DatabaseError::Duplicate`],
+    /// [`DatabaseError::History`],
     /// [`DatabaseError::Pending`], [`DatabaseError::Locked`] after `database.migration_timeout`, or
     /// what reading the history gives.
     pub async fn migrate<S: Schema>(&self) -> Result<Migrated<S>, DatabaseError> {
         let migrations = S::migrations();
         migrations.check_names(S::NAME)?;
         self.claim::<S>(S::NAME)?;
-        runner::run(self, S::NAME, migrations.as_slice()).await?;
+        let allowed = self.settings().migrate_on_start;
+        let run = runner::run(self, S::NAME, migrations.as_slice(), allowed);
+        Box::pin(run).await?;
         Ok(Migrated {
             database: self.clone(),
             schema: PhantomData,
         })
+    }
+
+    /// What has become of each migration of `S`, oldest first. It changes nothing.
+    ///
+    /// # Errors
+    /// [`DatabaseError::Duplicate`], or what reading the history gives.
+    pub async fn migration_status<S: Schema>(&self) -> Result<Vec<MigrationStatus>, DatabaseError> {
+        let migrations = S::migrations();
+        migrations.check_names(S::NAME)?;
+        status::of(self, S::NAME, migrations.as_slice()).await
+    }
+
+    /// Undoes the last `count` migrations of `S` that are applied, the last one first, and gives
+    /// their names.
+    ///
+    /// # Errors
+    /// [`DatabaseError::Irreversible`] if one of them does not say how it is undone, those before
+    /// it stay undone; otherwise what [`migrate`](Self::migrate) gives.
+    pub async fn undo_migrations<S: Schema>(
+        &self,
+        count: usize,
+    ) -> Result<Vec<String>, DatabaseError> {
+        let migrations = S::migrations();
+        migrations.check_names(S::NAME)?;
+        Box::pin(undo::run(self, S::NAME, migrations.as_slice(), count)).await
     }
 }

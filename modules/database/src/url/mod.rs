@@ -9,13 +9,17 @@ use std::{
 use sea_orm::sqlx::sqlite::SqliteConnectOptions;
 use serde::{Deserialize, Deserializer};
 
-use crate::DatabaseError;
+pub(crate) use self::server::Server;
+use crate::{DatabaseError, Engine};
 
-/// The address of a database: `sqlite://data.sqlite`, `sqlite:///var/lib/shop/data.sqlite?mode=ro`
-/// or `sqlite::memory:`.
+mod server;
+
+/// The address of a database: `sqlite://data.sqlite`, `sqlite:///var/lib/shop/data.sqlite?mode=ro`,
+/// `sqlite::memory:`, `postgres://shop@db.internal/shop` or `mysql://shop@db.internal/shop`
+/// (`mariadb://` is the same).
 ///
-/// `mode` is `rwc` (the default: the file is made if it is missing), `rw`, `ro` or `memory`.
-/// `Debug` and `Display` show only where the database is.
+/// For a file `mode` is `rwc` (the default: the file is made if it is missing), `rw`, `ro` or
+/// `memory`. `Debug` and `Display` show only where the database is.
 #[derive(Clone, PartialEq, Eq)]
 pub struct DatabaseUrl {
     text: String,
@@ -29,6 +33,7 @@ pub(crate) enum Target {
         access: Access,
     },
     Memory,
+    Server(Server),
     /// Read from configuration, and refused when it is used.
     Wrong {
         reason: String,
@@ -65,6 +70,15 @@ impl DatabaseUrl {
         }
     }
 
+    /// What kind of database it is; of an address that is not valid, `SQLite`.
+    #[must_use]
+    pub fn engine(&self) -> Engine {
+        match &self.target {
+            Target::Server(server) => server.engine,
+            _ => Engine::Sqlite,
+        }
+    }
+
     pub(crate) fn target(&self) -> &Target {
         &self.target
     }
@@ -74,6 +88,7 @@ impl DatabaseUrl {
         match &self.target {
             Target::Memory => parse("sqlite::memory:"),
             Target::Wrong { reason } => Err(wrong(reason)),
+            Target::Server(server) => Err(not_built(server.engine.scheme())),
             Target::File { path, access } => Ok(parse(&self.text)?
                 .filename(path)
                 .read_only(*access == Access::Read)
@@ -97,7 +112,7 @@ impl FromStr for DatabaseUrl {
     /// is not known.
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         let Some(rest) = text.strip_prefix("sqlite:") else {
-            return Err(foreign(text));
+            return server(text);
         };
         let (name, query) = rest.split_once('?').unwrap_or((rest, ""));
         let name = name.strip_prefix("//").unwrap_or(name);
@@ -148,6 +163,7 @@ impl fmt::Display for DatabaseUrl {
             Target::Memory => formatter.write_str("sqlite::memory:"),
             Target::Wrong { .. } => formatter.write_str("‹not valid›"),
             Target::File { path, .. } => write!(formatter, "sqlite://{}", Path::display(path)),
+            Target::Server(server) => server.fmt(formatter),
         }
     }
 }
@@ -167,13 +183,45 @@ fn mode(query: &str) -> Option<&str> {
     query.split('&').find_map(|pair| pair.strip_prefix("mode="))
 }
 
-/// Names the scheme only where it cannot be anything else: the text may hold a password.
-fn foreign(text: &str) -> DatabaseError {
+/// Reads the address of a server. Names the scheme only where it cannot be anything else: the text
+/// may hold a password.
+fn server(text: &str) -> Result<DatabaseUrl, DatabaseError> {
     match text.split_once("://") {
-        Some((scheme, _)) if is_scheme(scheme) => wrong(format!(
-            "has the scheme `{scheme}`, which this build does not have; it has: `sqlite`"
-        )),
-        _ => wrong("has no scheme; this build has: `sqlite`"),
+        Some((scheme, rest)) if is_scheme(scheme) => {
+            let engine = match scheme {
+                "postgres" | "postgresql" if cfg!(feature = "postgres") => Engine::Postgres,
+                "mysql" | "mariadb" if cfg!(feature = "mysql") => Engine::MySql,
+                other => return Err(not_built(other)),
+            };
+            Ok(DatabaseUrl {
+                text: text.to_owned(),
+                target: Target::Server(Server::parse(engine, rest)?),
+            })
+        }
+        _ => Err(wrong(format!("has no scheme; this build has: {}", built()))),
+    }
+}
+
+pub(crate) fn not_built(scheme: &str) -> DatabaseError {
+    let feature = match scheme {
+        "postgres" | "postgresql" => {
+            "; the feature `postgres` (`database-postgres` of `purlin`) adds it"
+        }
+        "mysql" | "mariadb" => "; the feature `mysql` (`database-mysql` of `purlin`) adds it",
+        _ => "",
+    };
+    wrong(format!(
+        "has the scheme `{scheme}`, which this build does not have; it has: {}{feature}",
+        built()
+    ))
+}
+
+fn built() -> &'static str {
+    match (cfg!(feature = "postgres"), cfg!(feature = "mysql")) {
+        (true, true) => "`sqlite`, `postgres`, `mysql`",
+        (true, false) => "`sqlite`, `postgres`",
+        (false, true) => "`sqlite`, `mysql`",
+        (false, false) => "`sqlite`",
     }
 }
 
@@ -182,6 +230,12 @@ fn is_scheme(text: &str) -> bool {
         && text
             .bytes()
             .all(|byte| byte.is_ascii_alphanumeric() || byte == b'+')
+}
+
+/// What the driver says about an address, none of whose parts it quotes.
+#[cfg(any(feature = "postgres", feature = "mysql"))]
+pub(crate) fn not_valid(error: &sqlx::Error) -> DatabaseError {
+    wrong(format!("is not valid: {error}"))
 }
 
 fn wrong(reason: impl Into<String>) -> DatabaseError {

@@ -5,37 +5,37 @@ use std::{path::Path, sync::Arc, time::Duration};
 use sea_orm::{
     DatabaseConnection, DbErr, RuntimeErr, SqlxSqliteConnector,
     sqlx::{
-        SqlitePool,
+        ConnectOptions, SqlitePool,
         sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
     },
 };
 use tokio::time::{Instant, sleep};
 
+use super::pool;
 use crate::{
     DatabaseConfig, DatabaseError,
-    error::is_locked,
+    error::Cause,
     url::{Access, Target},
 };
 
-const IDLE: Duration = Duration::from_mins(10);
 const FIRST_PAUSE: Duration = Duration::from_millis(5);
 const LONGEST_PAUSE: Duration = Duration::from_millis(100);
 
-pub(crate) async fn open(config: &DatabaseConfig) -> Result<DatabaseConnection, DatabaseError> {
+pub(super) async fn open(config: &DatabaseConfig) -> Result<DatabaseConnection, DatabaseError> {
     let options = connect_options(config)?;
     if let Target::File { path, access } = config.url.target() {
         check(config, path, *access)?;
     }
     // A file is switched to WAL under an exclusive lock for which SQLite does not wait: two
     // processes that make the same file at once would otherwise fail each other.
-    let deadline = Instant::now() + config.busy_timeout;
+    let deadline = Instant::now() + config.lock_timeout;
     let mut pause = FIRST_PAUSE;
     loop {
         match pool_options(config).connect_with(options.clone()).await {
             Ok(pool) => return Ok(connection(pool)),
             Err(error) => {
                 let error = DbErr::Conn(RuntimeErr::SqlxError(Arc::new(error)));
-                if !is_locked(&error) || Instant::now() >= deadline {
+                if Cause::of(&error) != Cause::Locked || Instant::now() >= deadline {
                     return Err(DatabaseError::Open {
                         target: config.url.to_string(),
                         reason: "the driver refused it".to_owned(),
@@ -57,8 +57,9 @@ fn connect_options(config: &DatabaseConfig) -> Result<SqliteConnectOptions, Data
     let options = config
         .url
         .options()?
+        .disable_statement_logging()
         .foreign_keys(true)
-        .busy_timeout(config.busy_timeout);
+        .busy_timeout(config.lock_timeout);
     Ok(match config.url.target() {
         Target::File { access, .. } if *access != Access::Read => options
             .journal_mode(SqliteJournalMode::Wal)
@@ -68,19 +69,14 @@ fn connect_options(config: &DatabaseConfig) -> Result<SqliteConnectOptions, Data
 }
 
 fn pool_options(config: &DatabaseConfig) -> SqlitePoolOptions {
-    let options = SqlitePoolOptions::new()
-        .acquire_timeout(config.acquire_timeout)
-        .max_lifetime(None)
-        .test_before_acquire(false);
+    let options = pool::options(config).max_lifetime(None);
     match config.url.target() {
         // The last connection takes the data with it: keep exactly one, for ever.
         Target::Memory => options
             .max_connections(1)
             .min_connections(1)
             .idle_timeout(None),
-        _ => options
-            .max_connections(config.max_connections.max(1))
-            .idle_timeout(IDLE),
+        _ => options,
     }
 }
 
