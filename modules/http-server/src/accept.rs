@@ -1,23 +1,40 @@
-use std::{future::Future, io, net::SocketAddr, sync::Arc, time::Duration};
+use std::{future::Future, io, sync::Arc, time::Duration};
 
 use tokio::{
-    net::{TcpListener, TcpStream},
+    net::TcpListener,
     sync::{OwnedSemaphorePermit, Semaphore},
     time::sleep,
 };
 use tokio_util::sync::CancellationToken;
+
+use crate::stream::{Accepted, Stream};
 
 const FIRST_PAUSE: Duration = Duration::from_millis(10);
 const LONGEST_PAUSE: Duration = Duration::from_secs(1);
 
 /// Where connections come from.
 pub(crate) trait Accept: Send {
-    fn accept(&mut self) -> impl Future<Output = io::Result<(TcpStream, SocketAddr)>> + Send;
+    fn accept(&mut self) -> impl Future<Output = io::Result<Accepted>> + Send;
 }
 
 impl Accept for TcpListener {
-    fn accept(&mut self) -> impl Future<Output = io::Result<(TcpStream, SocketAddr)>> + Send {
-        Self::accept(self)
+    async fn accept(&mut self) -> io::Result<Accepted> {
+        let (stream, peer) = Self::accept(self).await?;
+        Ok(Accepted {
+            stream: Stream::Tcp(stream),
+            peer: Some(peer),
+        })
+    }
+}
+
+#[cfg(unix)]
+impl Accept for crate::socket::Socket {
+    async fn accept(&mut self) -> io::Result<Accepted> {
+        let (stream, _) = self.listener.accept().await?;
+        Ok(Accepted {
+            stream: Stream::Unix(stream),
+            peer: None,
+        })
     }
 }
 
@@ -28,7 +45,7 @@ pub(crate) async fn accept_until<A: Accept>(
     mut source: A,
     slots: Arc<Semaphore>,
     stop: CancellationToken,
-    mut serve: impl FnMut(TcpStream, SocketAddr, OwnedSemaphorePermit) + Send,
+    mut serve: impl FnMut(Accepted, OwnedSemaphorePermit) + Send,
 ) {
     let mut pause = FIRST_PAUSE;
     let next = async {
@@ -37,9 +54,9 @@ pub(crate) async fn accept_until<A: Accept>(
                 return;
             };
             match source.accept().await {
-                Ok((stream, peer)) => {
+                Ok(accepted) => {
                     pause = FIRST_PAUSE;
-                    serve(stream, peer, slot);
+                    serve(accepted, slot);
                 }
                 // The client was gone before it was accepted: nothing is wrong here.
                 Err(error) if is_of_the_client(&error) => {}
@@ -85,7 +102,7 @@ mod tests {
     }
 
     impl Accept for Failing {
-        async fn accept(&mut self) -> io::Result<(TcpStream, SocketAddr)> {
+        async fn accept(&mut self) -> io::Result<Accepted> {
             if self.calls.fetch_add(1, Ordering::SeqCst) < self.failures {
                 return Err((self.error)());
             }
@@ -103,7 +120,7 @@ mod tests {
             stop: stop.clone(),
         };
         let started = Instant::now();
-        accept_until(source, Arc::new(Semaphore::new(1)), stop, |_, _, _| {}).await;
+        accept_until(source, Arc::new(Semaphore::new(1)), stop, |_, _| {}).await;
         started.elapsed()
     }
 

@@ -3,7 +3,7 @@ use std::{
     pin::Pin,
     sync::{
         Arc,
-        atomic::{AtomicU64, AtomicUsize, Ordering},
+        atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering},
     },
     task::{Context, Poll},
     time::Duration,
@@ -11,9 +11,10 @@ use std::{
 
 use axum::body::{Body, Bytes};
 use hyper::body::{Frame, SizeHint};
+use purlin::context::ExecutionContext;
 use tokio::time::Instant;
 
-use crate::table::panic_text;
+use crate::{stopping::Stopping, table::panic_text};
 
 /// How many requests are in flight on one connection, and since when there are none.
 #[derive(Debug)]
@@ -22,6 +23,12 @@ pub(crate) struct Activity {
     requests: AtomicUsize,
     /// Milliseconds from `opened` to the end of the latest request.
     quiet_from: AtomicU64,
+    /// Milliseconds from `opened`, plus one, to the first byte since then; 0 if none has come.
+    heard: AtomicU64,
+    /// Whether there has been a request.
+    asked: AtomicBool,
+    /// Whether bytes need not be the beginning of a head, as in HTTP/2.
+    framed: AtomicBool,
     /// Requests in flight on all connections of the server.
     total: Arc<AtomicUsize>,
 }
@@ -32,6 +39,9 @@ impl Activity {
             opened: Instant::now(),
             requests: AtomicUsize::new(0),
             quiet_from: AtomicU64::new(0),
+            heard: AtomicU64::new(0),
+            asked: AtomicBool::new(false),
+            framed: AtomicBool::new(false),
             total,
         })
     }
@@ -40,6 +50,8 @@ impl Activity {
     pub(crate) fn request(self: &Arc<Self>) -> InFlight {
         self.requests.fetch_add(1, Ordering::AcqRel);
         self.total.fetch_add(1, Ordering::AcqRel);
+        self.asked.store(true, Ordering::Release);
+        self.heard.store(0, Ordering::Release);
         InFlight(Arc::clone(self))
     }
 
@@ -51,15 +63,53 @@ impl Activity {
         let millis = self.quiet_from.load(Ordering::Acquire);
         Some(self.opened + Duration::from_millis(millis))
     }
+
+    /// Notes that bytes have come.
+    pub(crate) fn hear(&self, bytes: &[u8]) {
+        if !self.asked.load(Ordering::Acquire) && bytes.starts_with(HTTP2) {
+            self.framed.store(true, Ordering::Release);
+        }
+        if self.requests.load(Ordering::Acquire) == 0 && self.heard.load(Ordering::Acquire) == 0 {
+            self.heard.store(self.millis() + 1, Ordering::Release);
+        }
+    }
+
+    /// When the patience with the client ends: `head` is for what has begun or must begin, `idle`
+    /// for what may begin some time. `None` while a request is in flight.
+    pub(crate) fn due(&self, head: Duration, idle: Duration) -> Option<Instant> {
+        let quiet = self.quiet_since()?;
+        if !self.asked.load(Ordering::Acquire) {
+            return Some(self.opened + head);
+        }
+        let begun = self.heard.load(Ordering::Acquire).checked_sub(1);
+        match begun.filter(|_| !self.framed.load(Ordering::Acquire)) {
+            Some(begun) => Some(self.opened + Duration::from_millis(begun) + head),
+            None => Some(quiet + idle),
+        }
+    }
+
+    fn millis(&self) -> u64 {
+        u64::try_from(self.opened.elapsed().as_millis()).unwrap_or(u64::MAX - 1)
+    }
 }
+
+/// How a connection of HTTP/2 begins.
+const HTTP2: &[u8] = b"PRI ";
 
 /// One request in flight: from its head to the last byte of its answer.
 #[derive(Debug)]
 pub(crate) struct InFlight(Arc<Activity>);
 
+impl InFlight {
+    /// Requests in flight on all connections, this one among them.
+    pub(crate) fn total(&self) -> usize {
+        self.0.total.load(Ordering::Acquire)
+    }
+}
+
 impl Drop for InFlight {
     fn drop(&mut self) {
-        let millis = u64::try_from(self.0.opened.elapsed().as_millis()).unwrap_or(u64::MAX);
+        let millis = self.0.millis();
         self.0.quiet_from.fetch_max(millis, Ordering::AcqRel);
         self.0.requests.fetch_sub(1, Ordering::AcqRel);
         self.0.total.fetch_sub(1, Ordering::AcqRel);
@@ -70,7 +120,41 @@ impl Drop for InFlight {
 #[derive(Debug)]
 pub(crate) struct AnswerBody {
     pub(crate) body: Body,
+    /// Ends the request when the answer has been read, or is not wanted any more.
+    pub(crate) entered: Option<Entered>,
     pub(crate) _in_flight: InFlight,
+}
+
+/// A request whose context somebody is in. When it is dropped, what was made for the request is
+/// told and dropped.
+#[derive(Debug)]
+pub(crate) struct Entered {
+    context: ExecutionContext,
+    stopping: Stopping,
+}
+
+impl Entered {
+    pub(crate) fn new(context: ExecutionContext, stopping: &Stopping) -> Self {
+        Self {
+            context,
+            stopping: stopping.clone(),
+        }
+    }
+}
+
+impl Drop for Entered {
+    fn drop(&mut self) {
+        if self.context.request_scope().is_empty() {
+            return;
+        }
+        let context = self.context.clone();
+        // Waited for when the server stops.
+        self.stopping.shared().tasks.spawn(async move {
+            for error in context.close().await {
+                tracing::warn!(code = error.code(), "{}", error.render());
+            }
+        });
+    }
 }
 
 impl hyper::body::Body for AnswerBody {
@@ -81,8 +165,13 @@ impl hyper::body::Body for AnswerBody {
         mut self: Pin<&mut Self>,
         context: &mut Context<'_>,
     ) -> Poll<Option<Result<Frame<Bytes>, axum::Error>>> {
-        let body = &mut self.body;
-        match catch_unwind(AssertUnwindSafe(|| Pin::new(body).poll_frame(context))) {
+        let Self { body, entered, .. } = &mut *self;
+        let poll = || Pin::new(body).poll_frame(context);
+        let polled = catch_unwind(AssertUnwindSafe(|| match entered {
+            Some(entered) => entered.context.enter(poll),
+            None => poll(),
+        }));
+        match polled {
             Ok(frame) => frame,
             // The head is sent, so nothing is left but to break the answer off.
             Err(panic) => {

@@ -1,4 +1,4 @@
-use std::{fmt, io, net::SocketAddr};
+use std::{fmt, io, net::SocketAddr, path::PathBuf};
 
 use purlin::error::{Category, Error};
 
@@ -10,6 +10,16 @@ pub(crate) const ROUTE_CONFLICT: &str = "PL1202";
 pub(crate) const ALREADY_RUNNING: &str = "PL1203";
 /// The server may not have a single connection.
 pub(crate) const NO_CONNECTIONS: &str = "PL1204";
+/// Two contributions of middleware have one name.
+pub(crate) const MIDDLEWARE_TWICE: &str = "PL1205";
+/// A route asks for middleware that nobody contributes.
+pub(crate) const MIDDLEWARE_MISSING: &str = "PL1206";
+/// A certificate or its key cannot be used.
+pub(crate) const CERTIFICATE: &str = "PL1207";
+/// TLS is configured and not compiled in, or half configured.
+pub(crate) const NO_TLS: &str = "PL1208";
+/// The settings of CORS cannot be used.
+pub(crate) const CORS: &str = "PL1209";
 
 /// What can go wrong when the server starts.
 #[derive(Debug, thiserror::Error)]
@@ -23,6 +33,35 @@ pub enum HttpServerError {
         /// What the operating system said.
         source: io::Error,
     },
+    /// The Unix socket cannot be listened on.
+    #[error("cannot listen on the socket `{}`: {source}", path.display())]
+    BindSocket {
+        /// Its path.
+        path: PathBuf,
+        /// What the operating system said.
+        source: io::Error,
+    },
+    /// A file of TLS cannot be used.
+    #[error("`{}` cannot be used for TLS: {reason}", path.display())]
+    Certificate {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong with it.
+        reason: String,
+    },
+    /// TLS is configured in a way that would leave it out.
+    #[error("{0}")]
+    NoTls(&'static str),
+    /// The settings of CORS allow something that is nothing, or too much.
+    #[error("`{value}` cannot stand in `http.{setting}`: {reason}")]
+    Cors {
+        /// The setting, without its prefix.
+        setting: &'static str,
+        /// The entry.
+        value: String,
+        /// What is wrong with it.
+        reason: &'static str,
+    },
     /// Contributed routes exclude each other; never empty.
     #[error("{}", list(.0))]
     RouteConflict(Vec<RouteConflict>),
@@ -35,6 +74,30 @@ pub enum HttpServerError {
     /// The limit of connections is 0.
     #[error("`http.max_connections` is 0: nobody would be served")]
     NoConnections,
+    /// Two contributions of middleware have one name.
+    #[error(
+        "`{}` and `{}` are both middleware of the name `{name}`",
+        contributors[0],
+        contributors[1]
+    )]
+    MiddlewareTwice {
+        /// The name.
+        name: String,
+        /// Who has it.
+        contributors: [&'static str; 2],
+    },
+    /// A route asks for middleware that nobody contributes.
+    #[error("{handler} asks for the middleware `{name}`, which nobody contributes")]
+    MiddlewareMissing {
+        /// What is asked for.
+        name: String,
+        /// The route, `GET /orders`.
+        route: String,
+        /// Its handler and place.
+        handler: String,
+        /// The names that there are.
+        known: Vec<String>,
+    },
 }
 
 /// A route that cannot be served, mostly because another one excludes it.
@@ -68,6 +131,25 @@ impl From<HttpServerError> for Error {
                     .action(bind_hint(address, &source))
                     .caused_by(source)
             }
+            HttpServerError::BindSocket { source, .. } => {
+                Self::new(Category::Dependency, BIND, text)
+                    .action(
+                        "set `http.unix_socket` to a path in a folder that exists and that this \
+                         process may write to, where no other process listens",
+                    )
+                    .caused_by(source)
+            }
+            HttpServerError::Certificate { .. } => Self::new(Category::Config, CERTIFICATE, text)
+                .action(
+                    "set `http.tls_certificate` to a PEM file with the certificate chain, and \
+                     `http.tls_key` to one with the key that belongs to it",
+                ),
+            HttpServerError::NoTls(_) => Self::new(Category::Config, NO_TLS, text).action(
+                "set `http.tls_certificate` and build with the feature `http-server-tls`, or remove \
+                 the settings of TLS",
+            ),
+            HttpServerError::Cors { setting, .. } => Self::new(Category::Config, CORS, text)
+                .action(format!("correct this entry of `http.{setting}`, or remove it")),
             HttpServerError::RouteConflict(conflicts) => {
                 let mut error = Self::new(Category::Validation, ROUTE_CONFLICT, text).action(
                     "give one of the routes another path or method; a parameter at the same place \
@@ -84,6 +166,26 @@ impl From<HttpServerError> for Error {
             }
             HttpServerError::NoConnections => Self::new(Category::Config, NO_CONNECTIONS, text)
                 .action("set `http.max_connections` to at least 1, or remove it for the default"),
+            HttpServerError::MiddlewareTwice { .. } => {
+                Self::new(Category::Validation, MIDDLEWARE_TWICE, text)
+                    .action("give one of the two another name")
+            }
+            HttpServerError::MiddlewareMissing {
+                name, route, known, ..
+            } => {
+                let action = if known.is_empty() {
+                    format!("contribute a `dyn Middleware` whose `name` is `{name}`")
+                } else {
+                    format!(
+                        "contribute a `dyn Middleware` whose `name` is `{name}`, or ask for one of \
+                         those that there are: `{}`",
+                        known.join("`, `")
+                    )
+                };
+                Self::new(Category::Validation, MIDDLEWARE_MISSING, text)
+                    .action(action)
+                    .context(format!("while adding `{route}`"))
+            }
         }
     }
 }

@@ -2,12 +2,15 @@ use std::sync::Arc;
 
 use purlin::{
     All,
+    context::Contexts,
     error::Error,
     health::{Health, HealthMonitor},
+    lifecycle::Listening,
     module,
+    tenant::Tenants,
 };
 
-use crate::{HttpServer, HttpServerConfig, Routes};
+use crate::{HttpServer, HttpServerConfig, Middleware, Routes};
 
 /// Serves everything that is contributed as `dyn Routes`, and the health of the application.
 ///
@@ -20,10 +23,18 @@ impl HttpServerModule {
     #[provides]
     fn server(
         routes: All<dyn Routes>,
+        middleware: All<dyn Middleware>,
         config: &HttpServerConfig,
         monitor: Arc<HealthMonitor>,
+        contexts: Arc<Contexts>,
+        tenants: Arc<Tenants>,
+        listening: Arc<Listening>,
     ) -> HttpServer {
-        let server = HttpServer::new(config.clone()).report_health(monitor);
+        let server = HttpServer::new(config.clone())
+            .report_health(monitor)
+            .in_contexts(contexts, tenants)
+            .announce(listening);
+        let server = middleware.iter().cloned().fold(server, HttpServer::wrap);
         routes.iter().cloned().fold(server, HttpServer::serve)
     }
 

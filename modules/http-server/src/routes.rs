@@ -1,6 +1,8 @@
-use std::{any::type_name, fmt, sync::Arc};
+use std::{any::type_name, sync::Arc};
 
 use axum::Router;
+
+use crate::{NamedMiddleware, RouteInfo};
 
 /// Something that serves HTTP routes: contribute it as `dyn Routes` and the server serves it.
 ///
@@ -14,6 +16,13 @@ use axum::Router;
 pub trait Routes: Send + Sync + 'static {
     /// The routes. Called once per start of the server.
     fn router(self: Arc<Self>) -> Router;
+
+    /// The routes, with the middleware around those that ask for it by name. Called once per
+    /// start of the server, and by nobody else; the routes as they are unless it is overridden.
+    fn router_with(self: Arc<Self>, middleware: &NamedMiddleware) -> Router {
+        let _ = middleware;
+        self.router()
+    }
 
     /// What [`Routes::router`] serves, as far as it is known beforehand; conflicts between
     /// contributors are found here, before anything is merged. May be empty.
@@ -30,31 +39,5 @@ pub trait Routes: Send + Sync + 'static {
 impl Routes for Router {
     fn router(self: Arc<Self>) -> Router {
         Self::clone(&self)
-    }
-}
-
-/// One route of a [`Routes::table`].
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct RouteInfo {
-    /// The method in capitals, `GET`.
-    pub method: &'static str,
-    /// The path as axum writes it, `/orders/{id}`.
-    pub path: &'static str,
-    /// The handler, `OrdersApi::read`.
-    pub handler: &'static str,
-    /// The source file of the path.
-    pub file: &'static str,
-    /// The line in that file; 0 if it is not known.
-    pub line: u32,
-}
-
-impl fmt::Display for RouteInfo {
-    /// `OrdersApi::read` (src/orders.rs:12).
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(formatter, "`{}` ({}", self.handler, self.file)?;
-        if self.line > 0 {
-            write!(formatter, ":{}", self.line)?;
-        }
-        formatter.write_str(")")
     }
 }

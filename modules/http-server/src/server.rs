@@ -1,32 +1,36 @@
 use std::{
     fmt,
     net::SocketAddr,
-    sync::{
-        Arc, Mutex, PoisonError,
-        atomic::{AtomicUsize, Ordering},
-    },
-    time::Duration,
+    sync::{Arc, Mutex, PoisonError, atomic::AtomicUsize},
 };
 
-use axum::Router;
-use purlin::health::{Health, HealthMonitor};
-use tokio::{
-    net::TcpListener,
-    sync::Semaphore,
-    task::JoinHandle,
-    time::{Instant, timeout},
+use axum::{
+    Router,
+    body::Body,
+    http::{HeaderName, Request, Response},
 };
-use tokio_util::{sync::CancellationToken, task::TaskTracker};
+use purlin::{
+    context::Contexts,
+    health::{Health, HealthMonitor},
+    lifecycle::Listening,
+    tenant::Tenants,
+};
+use tokio::{task::JoinHandle, time::Instant};
+use tower_http::compression::CompressionLayer;
 
 use crate::{
-    HttpServerConfig, HttpServerError, Routes, accept::accept_until, connection::Serving, health,
+    HttpServerConfig, HttpServerError, Middleware, Routes,
+    connection::Serving,
+    context::Entrance,
+    front::Front,
+    health,
+    running::{Listeners, Running},
+    stopping::Stopping,
     table::assemble,
+    version::Versions,
 };
 
-/// How long cut tasks get to be dropped; only one that blocks its thread needs longer.
-const CUT_GRACE: Duration = Duration::from_secs(1);
-
-/// Serves contributed routes over HTTP/1.1 and HTTP/2 (prior knowledge) on one TCP address.
+/// Serves contributed routes over HTTP/1.1 and HTTP/2.
 ///
 /// The module makes, starts and stops it; without the module it is used by hand:
 ///
@@ -48,7 +52,10 @@ const CUT_GRACE: Duration = Duration::from_secs(1);
 pub struct HttpServer {
     config: HttpServerConfig,
     contributors: Vec<Arc<dyn Routes>>,
+    middleware: Vec<Arc<dyn Middleware>>,
     monitor: Option<Arc<HealthMonitor>>,
+    contexts: Option<(Arc<Contexts>, Arc<Tenants>)>,
+    listening: Option<Arc<Listening>>,
     running: Mutex<Option<Running>>,
 }
 
@@ -76,7 +83,10 @@ impl HttpServer {
         Self {
             config,
             contributors: Vec::new(),
+            middleware: Vec::new(),
             monitor: None,
+            contexts: None,
+            listening: None,
             running: Mutex::new(None),
         }
     }
@@ -88,11 +98,48 @@ impl HttpServer {
         self
     }
 
+    /// Adds middleware inside of what was added before.
+    #[must_use]
+    pub fn wrap(mut self, middleware: Arc<dyn Middleware>) -> Self {
+        self.middleware.push(middleware);
+        self
+    }
+
     /// Serves the health endpoints from `monitor`, unless the configuration switches them off.
     #[must_use]
     pub fn report_health(mut self, monitor: Arc<HealthMonitor>) -> Self {
         self.monitor = Some(monitor);
         self
+    }
+
+    /// Gives every request a context of its own, in the tenant that `http.tenant_header` names.
+    #[must_use]
+    pub fn in_contexts(mut self, contexts: Arc<Contexts>, tenants: Arc<Tenants>) -> Self {
+        self.contexts = Some((contexts, tenants));
+        self
+    }
+
+    /// Announces where it listens, as long as it does.
+    #[must_use]
+    pub fn announce(mut self, listening: Arc<Listening>) -> Self {
+        self.listening = Some(listening);
+        self
+    }
+
+    /// Answers a request without a socket, as the server would: for tests.
+    ///
+    /// # Errors
+    /// What keeps the server from serving, such as routes that exclude each other.
+    pub async fn call(&self, request: Request<Body>) -> Result<Response<Body>, HttpServerError> {
+        let running = self
+            .lock()
+            .as_ref()
+            .map(|running| Arc::clone(&running.serving));
+        let serving = match running {
+            Some(serving) => serving,
+            None => self.serving(self.router()?)?,
+        };
+        Ok(serving.call(request).await)
     }
 
     /// Merges the routes, listens, and serves in tasks of the current tokio runtime. Returns the
@@ -109,24 +156,51 @@ impl HttpServer {
             return Err(HttpServerError::NoConnections);
         }
         let router = self.router()?;
-        let address = self.config.address;
-        let bind = |source| HttpServerError::Bind { address, source };
-        let listener = TcpListener::bind(address).await.map_err(bind)?;
-        let address = listener.local_addr().map_err(bind)?;
+        let serving = self.serving(router)?;
+        let listeners = Listeners::bind(&self.config).await?;
         let mut running = self.lock();
         if let Some(running) = &*running {
-            let address = running.address;
+            let address = running.addresses[0];
             return Err(HttpServerError::AlreadyRunning { address });
         }
-        *running = Some(self.spawn(listener, address, router));
-        tracing::info!(%address, contributors = self.contributors.len(), "HTTP server listens");
+        let started = Running::start(listeners, serving, &self.config, self.listening.as_deref());
+        let address = started.addresses[0];
+        tracing::info!(
+            addresses = ?started.addresses,
+            contributors = self.contributors.len(),
+            "HTTP server listens"
+        );
+        *running = Some(started);
         Ok(address)
     }
 
     /// The address it listens on, with the actual port; `None` unless it runs.
     #[must_use]
     pub fn local_addr(&self) -> Option<SocketAddr> {
-        self.lock().as_ref().map(|running| running.address)
+        self.lock().as_ref().map(|running| running.addresses[0])
+    }
+
+    /// All addresses it listens on, that of `http.address` first; empty unless it runs.
+    #[must_use]
+    pub fn local_addrs(&self) -> Vec<SocketAddr> {
+        let running = self.lock();
+        running
+            .as_ref()
+            .map_or_else(Vec::new, |running| running.addresses.clone())
+    }
+
+    /// Reads the certificate and its key again, for new connections; does nothing without TLS. The
+    /// server also does so by itself when the files change (`http.tls_reload`).
+    ///
+    /// # Errors
+    /// A file that cannot be used; then all stays as it was.
+    #[cfg(feature = "tls")]
+    pub fn reload_certificates(&self) -> Result<(), HttpServerError> {
+        let running = self.lock();
+        let tls = running
+            .as_ref()
+            .and_then(|running| running.serving.tls.as_ref());
+        tls.map_or(Ok(()), crate::tls::Tls::reload)
     }
 
     /// Healthy while connections are accepted, degraded at the limit of connections.
@@ -135,10 +209,10 @@ impl HttpServer {
         let most = self.config.max_connections;
         match &*self.lock() {
             None => Health::unhealthy("not listening"),
-            Some(running) if running.acceptor.is_finished() => {
+            Some(running) if running.acceptors.iter().any(JoinHandle::is_finished) => {
                 Health::unhealthy("no longer accepts connections")
             }
-            Some(running) if running.connections.load(Ordering::Acquire) >= most => {
+            Some(running) if running.open_connections() >= most => {
                 Health::degraded(format!("all {most} connections are in use"))
             }
             Some(_) => Health::healthy(),
@@ -148,7 +222,8 @@ impl HttpServer {
     /// Stops listening, closes idle connections, waits for requests in flight, and cuts what is
     /// not done at the deadline. Does nothing if the server does not run.
     ///
-    /// Connections that were upgraded (WebSocket) are no longer the server's: it does not wait.
+    /// For a connection that was upgraded (WebSocket) it waits only if its handler runs it in
+    /// [`Stopping::watch`].
     pub async fn stop(&self) -> Drained {
         let Some(running) = self.lock().take() else {
             return Drained::default();
@@ -173,47 +248,73 @@ impl HttpServer {
         drained
     }
 
-    fn router(&self) -> Result<Router, HttpServerError> {
+    fn router(&self) -> Result<(Router, matchit::Router<()>), HttpServerError> {
         match &self.monitor {
             Some(monitor) if self.config.health => assemble(
                 health::claims(&self.config),
                 || health::endpoints(&self.config, monitor),
                 &self.contributors,
+                &self.middleware,
             ),
-            _ => assemble(Vec::new(), Router::new, &self.contributors),
+            _ => assemble(
+                Vec::new(),
+                Router::new,
+                &self.contributors,
+                &self.middleware,
+            ),
         }
     }
 
-    fn spawn(&self, listener: TcpListener, address: SocketAddr, router: Router) -> Running {
-        let most = self.config.max_connections;
-        let slots = Arc::new(Semaphore::new(most.min(Semaphore::MAX_PERMITS)));
-        let serving = Arc::new(Serving {
-            router,
-            body_limit: self.config.body_limit,
-            header_read_timeout: self.config.header_read_timeout,
-            stop: CancellationToken::new(),
-            cut: CancellationToken::new(),
-            tasks: TaskTracker::new(),
-            in_flight: Arc::new(AtomicUsize::new(0)),
-        });
-        let stop = serving.stop.clone();
-        let connections = Arc::new(AtomicUsize::new(0));
-        let open = Arc::clone(&connections);
-        let each = Arc::clone(&serving);
-        let acceptor = accept_until(listener, slots, stop, move |tcp, peer, slot| {
-            let connection = Arc::clone(&each).connection(tcp, peer);
-            let counted = Counted::new(&open);
-            each.tasks.spawn(async move {
-                connection.await;
-                drop((counted, slot));
-            });
-        });
-        Running {
-            address,
-            acceptor: tokio::spawn(acceptor),
-            connections,
-            serving,
+    fn serving(
+        &self,
+        (router, known): (Router, matchit::Router<()>),
+    ) -> Result<Arc<Serving>, HttpServerError> {
+        let config = &self.config;
+        let more = config.tls_key.is_some() || config.tls_client_ca.is_some();
+        if config.tls_certificate.is_none() && more {
+            return Err(HttpServerError::NoTls(
+                "TLS has a key or a client CA and no certificate: the server would speak plain HTTP",
+            ));
         }
+        #[cfg(not(feature = "tls"))]
+        if config.tls_certificate.is_some() {
+            return Err(HttpServerError::NoTls(
+                "TLS has a certificate, but this program is built without TLS",
+            ));
+        }
+        let router = match crate::cors::forgery(config) {
+            Some(layer) => router.layer(layer),
+            None => router,
+        };
+        // The pattern of the setting lets no other name in.
+        let version = config.version_header.as_deref();
+        let version = version.and_then(|name| HeaderName::try_from(name).ok());
+        let router = if config.compression {
+            router.layer(CompressionLayer::new())
+        } else {
+            router
+        };
+        Ok(Arc::new(Serving {
+            router,
+            front: Front::new(config),
+            entrance: self.contexts.as_ref().map(|(contexts, tenants)| {
+                // The pattern of the setting lets no other name in.
+                let header = config.tenant_header.as_deref();
+                let header = header.and_then(|name| HeaderName::try_from(name).ok());
+                Entrance::new(Arc::clone(contexts), Arc::clone(tenants), header)
+            }),
+            body_limit: config.body_limit,
+            // hyper takes no less.
+            max_header_size: config.max_header_size.max(8192),
+            #[cfg(feature = "tls")]
+            tls: crate::tls::Tls::of(config)?,
+            header_read_timeout: config.header_read_timeout,
+            idle_timeout: config.idle_timeout,
+            cors: crate::cors::layer(config)?,
+            versions: version.map(|header| Versions::new(header, known)),
+            stopping: Stopping::new(),
+            in_flight: Arc::new(AtomicUsize::new(0)),
+        }))
     }
 
     fn lock(&self) -> std::sync::MutexGuard<'_, Option<Running>> {
@@ -229,63 +330,5 @@ impl fmt::Debug for HttpServer {
             .field("contributors", &self.contributors.len())
             .field("listens_on", &self.local_addr())
             .finish_non_exhaustive()
-    }
-}
-
-/// A server between start and stop. Dropping it cuts everything.
-struct Running {
-    address: SocketAddr,
-    acceptor: JoinHandle<()>,
-    connections: Arc<AtomicUsize>,
-    serving: Arc<Serving>,
-}
-
-impl Running {
-    async fn drain(mut self, config: &HttpServerConfig) -> Drained {
-        let serving = Arc::clone(&self.serving);
-        serving.stop.cancel();
-        // Ends at once, and with it the listener: from here on connections are refused.
-        if let Err(error) = (&mut self.acceptor).await {
-            tracing::error!(%error, "the accept loop failed");
-        }
-        serving.tasks.close();
-        if timeout(config.drain_deadline, serving.tasks.wait())
-            .await
-            .is_ok()
-        {
-            return Drained::default();
-        }
-        let drained = Drained {
-            requests_cut: serving.in_flight.load(Ordering::Acquire),
-            connections_cut: self.connections.load(Ordering::Acquire),
-        };
-        serving.cut.cancel();
-        if timeout(CUT_GRACE, serving.tasks.wait()).await.is_err() {
-            tracing::error!("a handler blocks its thread and cannot be cut");
-        }
-        drained
-    }
-}
-
-impl Drop for Running {
-    fn drop(&mut self) {
-        self.acceptor.abort();
-        self.serving.cut.cancel();
-    }
-}
-
-/// Counts one connection for as long as it lives.
-struct Counted(Arc<AtomicUsize>);
-
-impl Counted {
-    fn new(count: &Arc<AtomicUsize>) -> Self {
-        count.fetch_add(1, Ordering::AcqRel);
-        Self(Arc::clone(count))
-    }
-}
-
-impl Drop for Counted {
-    fn drop(&mut self) {
-        self.0.fetch_sub(1, Ordering::AcqRel);
     }
 }

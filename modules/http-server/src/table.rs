@@ -7,7 +7,7 @@ use std::{
 
 use axum::Router;
 
-use crate::{HttpServerError, RouteConflict, Routes};
+use crate::{HttpServerError, Middleware, NamedMiddleware, RouteConflict, RouteInfo, Routes};
 
 /// One route and who wants it.
 pub(crate) struct Claim {
@@ -17,18 +17,28 @@ pub(crate) struct Claim {
 }
 
 /// Merges all contributors into one router, after their tables have been checked against each
-/// other and against `claims`, the routes that the server itself adds with `own`.
+/// other and against `claims`, the routes that the server itself adds with `own`. Middleware
+/// stands around what is contributed, not around the server's own. Also gives the tree of all paths
+/// that are known.
 pub(crate) fn assemble(
     claims: Vec<Claim>,
     own: impl FnOnce() -> Router,
     contributors: &[Arc<dyn Routes>],
-) -> Result<Router, HttpServerError> {
+    middleware: &[Arc<dyn Middleware>],
+) -> Result<(Router, matchit::Router<()>), HttpServerError> {
+    let named = NamedMiddleware::of(middleware).map_err(|[first, second]| {
+        HttpServerError::MiddlewareTwice {
+            name: second.name().unwrap_or_default().to_owned(),
+            contributors: [first.contributor(), second.contributor()],
+        }
+    })?;
     let mut table = Table::default();
     for claim in claims {
         table.claim(claim);
     }
     for contributor in contributors {
         for info in contributor.table() {
+            known(info, &named)?;
             table.claim(Claim {
                 method: info.method,
                 path: info.path.to_owned(),
@@ -38,9 +48,8 @@ pub(crate) fn assemble(
     }
     let mut router = Router::new();
     if table.conflicts.is_empty() {
-        router = own();
         for contributor in contributors {
-            match merge(&router, contributor) {
+            match merge(&router, contributor, &named) {
                 Ok(merged) => router = merged,
                 Err(said) => table.conflicts.push(RouteConflict {
                     route: None,
@@ -50,18 +59,52 @@ pub(crate) fn assemble(
             }
         }
     }
-    if table.conflicts.is_empty() {
-        Ok(router)
-    } else {
-        Err(HttpServerError::RouteConflict(table.conflicts))
+    if !table.conflicts.is_empty() {
+        return Err(HttpServerError::RouteConflict(table.conflicts));
     }
+    let everywhere = || middleware.iter().rev().filter(|one| one.name().is_none());
+    let finish = || {
+        let router = everywhere().fold(router, |router, middleware| {
+            Arc::clone(middleware).around(router)
+        });
+        own().merge(router)
+    };
+    let finished = catch_unwind(AssertUnwindSafe(finish)).map_err(|panic| {
+        HttpServerError::RouteConflict(vec![RouteConflict {
+            route: None,
+            contributor: "the server itself".to_owned(),
+            reason: panic_text(&*panic),
+        }])
+    })?;
+    Ok((finished, table.tree))
+}
+
+/// Checks that every middleware that a route asks for is there: a route without its guard is
+/// worse than no route.
+fn known(info: &RouteInfo, named: &NamedMiddleware) -> Result<(), HttpServerError> {
+    let mut wanted = info.policy.middleware.iter();
+    let Some(name) = wanted.find(|name| !named.contains(name)) else {
+        return Ok(());
+    };
+    Err(HttpServerError::MiddlewareMissing {
+        name: (*name).to_owned(),
+        route: format!("{} {}", info.method, info.path),
+        handler: info.to_string(),
+        known: named.names().into_iter().map(str::to_owned).collect(),
+    })
 }
 
 /// axum only knows to panic on a conflict; a contributor without a table can still cause one.
-fn merge(router: &Router, contributor: &Arc<dyn Routes>) -> Result<Router, String> {
+fn merge(
+    router: &Router,
+    contributor: &Arc<dyn Routes>,
+    named: &NamedMiddleware,
+) -> Result<Router, String> {
     let (router, contributor) = (router.clone(), Arc::clone(contributor));
-    catch_unwind(AssertUnwindSafe(|| router.merge(contributor.router())))
-        .map_err(|panic| panic_text(&*panic))
+    catch_unwind(AssertUnwindSafe(|| {
+        router.merge(contributor.router_with(named))
+    }))
+    .map_err(|panic| panic_text(&*panic))
 }
 
 pub(crate) fn panic_text(panic: &(dyn Any + Send)) -> String {

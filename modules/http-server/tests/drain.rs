@@ -2,10 +2,15 @@
 
 mod support;
 
-use std::{sync::Arc, time::Duration};
+use std::{convert::Infallible, sync::Arc, time::Duration};
 
-use axum::{Router, routing::get};
-use purlin_http_server::{Drained, axum};
+use axum::{
+    Router,
+    response::sse::{Event, Sse},
+    routing::get,
+};
+use futures_util::{StreamExt, stream};
+use purlin_http_server::{Drained, Stopping, axum};
 use support::{Client, PATIENCE, config, serve, until_closed};
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
@@ -174,4 +179,25 @@ async fn a_server_starts_again_after_a_stop() {
     assert_eq!(support::get(address, "/").await.text(), "hello");
     assert_eq!(server.stop().await, Drained::default());
     assert_eq!(server.stop().await, Drained::default());
+}
+
+#[tokio::test]
+async fn a_stream_of_events_ends_when_the_server_stops() {
+    let ticks = async |stopping: Stopping| {
+        let tick = Ok::<_, Infallible>(Event::default().data("tick"));
+        let ticks = stream::once(async { tick }).chain(stream::pending());
+        Sse::new(ticks.take_until(stopping.begun()))
+    };
+    let (server, address) = serve(config(), Router::new().route("/", get(ticks))).await;
+    let mut client = TcpStream::connect(address).await.expect("connect");
+    let head = b"GET / HTTP/1.1\r\nhost: localhost\r\n\r\n";
+    client.write_all(head).await.expect("write");
+    let mut seen = Vec::new();
+    while !seen.ends_with(b"tick\n\n\r\n") {
+        seen.push(client.read_u8().await.expect("an event"));
+    }
+    let stopped = timeout(PATIENCE, server.stop()).await;
+    assert!(stopped.expect("in time").is_clean());
+    // The end of a chunked body: the client knows that nothing was broken off.
+    assert_eq!(until_closed(&mut client).await, b"0\r\n\r\n");
 }

@@ -14,7 +14,11 @@ use axum::{
 use purlin::error::{Category, Error};
 use purlin_http_server::{HttpServer, HttpServerError, axum};
 use support::{Client, config, request, serve, start_error, until_closed};
-use tokio::{io::AsyncWriteExt, net::TcpStream, sync::Notify};
+use tokio::{
+    io::{AsyncReadExt, AsyncWriteExt},
+    net::TcpStream,
+    sync::Notify,
+};
 
 const PROBLEM: &str = "application/problem+json";
 
@@ -158,6 +162,43 @@ async fn a_slow_head_is_cut() {
         let mut slow = TcpStream::connect(address).await.expect("connect");
         slow.write_all(sent.as_bytes()).await.expect("write");
         assert_eq!(until_closed(&mut slow).await, b"", "{sent:?}");
+    }
+}
+
+#[tokio::test]
+async fn an_idle_connection_is_closed_after_its_time_and_a_head_has_a_time_of_its_own() {
+    let router = || Router::new().route("/", get(async || "hello"));
+    let mut impatient = config();
+    impatient.idle_timeout = Duration::from_millis(50);
+    let (_server, address) = serve(impatient, router()).await;
+    for mut client in [Client::http1(address).await, Client::http2(address).await] {
+        client.get("/").await.expect("an answer");
+        while !client.is_closed() {
+            tokio::task::yield_now().await;
+        }
+    }
+
+    let mut patient = config();
+    patient.header_read_timeout = Duration::from_millis(50);
+    let (_server, address) = serve(patient, router()).await;
+    let mut idle = [Client::http1(address).await, Client::http2(address).await];
+    for client in &mut idle {
+        client.get("/").await.expect("an answer");
+    }
+    // A head that begins on a kept connection and does not end.
+    let mut slow = TcpStream::connect(address).await.expect("connect");
+    let head = b"GET / HTTP/1.1\r\nhost: localhost\r\n\r\n";
+    slow.write_all(head).await.expect("write");
+    let mut answer = [0; 5];
+    while !answer.ends_with(b"hello") {
+        answer.rotate_left(1);
+        answer[4] = slow.read_u8().await.expect("an answer");
+    }
+    slow.write_all(b"GET /").await.expect("write");
+    assert_eq!(until_closed(&mut slow).await, b"");
+    // The idle ones have been so for longer, and are still good.
+    for client in &mut idle {
+        assert_eq!(client.get("/").await.expect("an answer").text(), "hello");
     }
 }
 

@@ -7,15 +7,16 @@ use std::sync::{
     Arc,
     atomic::{AtomicU64, Ordering},
 };
+use std::time::Duration;
 
 use axum::{
     Json,
     extract::{Path, Query},
-    http::{HeaderMap, StatusCode},
+    http::{HeaderMap, StatusCode, header},
     response::IntoResponse,
 };
 use purlin::error::Error;
-use purlin_http_server::{HttpServer, Routes, axum, routes};
+use purlin_http_server::{HttpServer, Mounted, RoutePolicy, Routes, axum, routes};
 use serde::{Deserialize, Serialize};
 use support::{Client, config, json, request, start_error};
 
@@ -52,7 +53,7 @@ impl Orders {
     }
 
     /// Places an order: the head first, the body last.
-    #[post("/orders")]
+    #[post("/orders", body_limit = "1KiB", timeout = "2s", idempotent)]
     async fn place(
         self: Arc<Self>,
         headers: HeaderMap,
@@ -159,6 +160,37 @@ fn the_table_says_what_is_served_and_where_it_is_written() {
     assert_eq!(api.contributor(), "Orders");
 }
 
+#[test]
+fn the_table_describes_what_a_handler_takes_gives_and_promises() {
+    let table = Orders::default().table();
+    let place = &table[1];
+    assert_eq!(place.doc, "Places an order: the head first, the body last.");
+    let policy = RoutePolicy::NONE
+        .with_body_limit(1024)
+        .with_timeout(Duration::from_secs(2))
+        .as_idempotent();
+    assert_eq!(place.policy, policy);
+    let [headers, order] = place.parameters else {
+        panic!("two parameters: {:?}", place.parameters)
+    };
+    assert_eq!(headers.base(), "http::header::map::HeaderMap");
+    assert_eq!(order.written, "Json<Order>");
+    assert_eq!(order.base(), "axum::json::Json");
+    assert!((order.arguments[0].name)().ends_with("::Order"));
+    let answer = place.answer.expect("it is named");
+    assert_eq!(answer.base(), "core::result::Result");
+    assert_eq!(
+        format!("{:?}", answer.arguments),
+        "[(StatusCode, Json<Order>), StatusCode]"
+    );
+    assert_eq!(answer.arguments[0].arguments[1].base(), "axum::json::Json");
+
+    // `impl IntoResponse` has no name; nothing is `()`.
+    assert!(table[2].answer.is_none());
+    assert_eq!(table[5].answer.expect("it is named").written, "()");
+    assert_eq!(table[5].policy, RoutePolicy::NONE);
+}
+
 struct Others<T>(T);
 
 #[routes(crate = purlin_http_server)]
@@ -194,4 +226,48 @@ async fn conflicts_of_two_contributors_name_both_places() {
     assert_eq!(error.contexts().len(), 1);
     assert!(error.contexts()[0].contains("`PATCH /api/sales/{number}`"));
     assert!(error.contexts()[0].contains("`GET /api/sales/{id}`"));
+}
+
+#[tokio::test]
+async fn what_an_extractor_refuses_is_told_in_a_problem_document() {
+    let (_server, mut client) = client(Orders::default()).await;
+    let answer = client.get("/api/orders/three").await.expect("an answer");
+    assert_eq!(
+        answer.header(header::CONTENT_TYPE),
+        "application/problem+json"
+    );
+    let document = answer.json();
+    assert_eq!(document["status"], 400);
+    let detail = document["detail"].as_str().expect("a sentence");
+    assert!(detail.contains("three"), "{detail}");
+}
+
+#[tokio::test]
+async fn a_tower_service_is_contributed_as_it_is() {
+    let path = async |request: axum::extract::Request| {
+        let path = request.uri().path().to_owned();
+        Ok::<_, std::convert::Infallible>(path.into_response())
+    };
+    let server = HttpServer::new(config())
+        .serve(Arc::new(Orders::default()))
+        .serve(Arc::new(Mounted::at("/echo", tower::service_fn(path))))
+        .serve(Arc::new(Mounted::at("/", tower::service_fn(path))));
+    let address = server.start().await.expect("starts");
+    for (asked, seen) in [("/echo/a/b", "/a/b"), ("/else", "/else")] {
+        assert_eq!(support::get(address, asked).await.text(), seen);
+    }
+    // A route goes before what takes everything.
+    assert_eq!(support::get(address, "/api").await.status, StatusCode::OK);
+}
+
+#[tokio::test]
+async fn a_mount_whose_path_is_none_is_not_served_and_named() {
+    let nothing = async |_: axum::extract::Request| {
+        Ok::<_, std::convert::Infallible>(StatusCode::OK.into_response())
+    };
+    let server =
+        HttpServer::new(config()).serve(Arc::new(Mounted::at("echo", tower::service_fn(nothing))));
+    let error = Error::from(start_error(&server).await);
+    assert_eq!(error.code(), "PL1202");
+    assert!(error.message().contains("Mounted"), "{error}");
 }

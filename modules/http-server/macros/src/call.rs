@@ -2,7 +2,10 @@ use proc_macro2::{Ident, Span, TokenStream};
 use quote::{quote, quote_spanned};
 use syn::{Type, spanned::Spanned};
 
-use crate::model::{Handler, Receiver};
+use crate::{
+    model::{Handler, Receiver},
+    types,
+};
 
 /// The variables of a call; the user's own names cannot meet them.
 pub(crate) struct Locals {
@@ -72,7 +75,7 @@ pub(crate) fn call(private: &TokenStream, handler: &Handler) -> TokenStream {
     let answer = if let Some(ty) = &handler.output {
         let span = place(ty);
         let private = placed(private.clone(), span);
-        let asked = if names_a_type(ty) {
+        let asked = if types::is_named(ty) {
             quote!(#ty)
         } else {
             quote_spanned!(span=> _)
@@ -135,16 +138,4 @@ fn placed(tokens: TokenStream, place: Span) -> TokenStream {
             token
         })
         .collect()
-}
-
-/// Whether the type can stand in an expression; `impl Trait` cannot.
-fn names_a_type(ty: &Type) -> bool {
-    fn mentions_impl(tokens: TokenStream) -> bool {
-        tokens.into_iter().any(|token| match token {
-            proc_macro2::TokenTree::Ident(word) => word == "impl",
-            proc_macro2::TokenTree::Group(group) => mentions_impl(group.stream()),
-            _ => false,
-        })
-    }
-    !mentions_impl(quote!(#ty))
 }

@@ -18,3 +18,5 @@ pub(crate) const GENERIC: &str = "PL0307";
 // their texts are with the traits that it asks for, in `purlin_http_server::__private`.
 /// The answer of a handler borrows from what ends with the request.
 pub(crate) const ANSWER_BORROWS: &str = "PL0310";
+/// `retry` stands on a request that may not be repeated.
+pub(crate) const RETRY: &str = "PL0311";

@@ -12,8 +12,11 @@ mod fallback;
 mod model;
 mod parse;
 mod path;
+mod policy;
 #[cfg(test)]
 mod tests;
+mod types;
+mod value;
 
 use proc_macro::TokenStream;
 use purlin_macros_kit::Diagnostics;
@@ -24,6 +27,11 @@ use purlin_macros_kit::Diagnostics;
 /// A handler takes `&self` or `self: Arc<Self>`, then axum extractors, of which only the last may
 /// read the body, and returns anything that axum can answer with. It may be `async` or not.
 /// Methods without an attribute are left alone; one method may have several.
+///
+/// After the path of a route stand its policies: `timeout = "2s"`, `body_limit = "1MiB"`,
+/// `rate_limit = "100/s per client"`, `retry = 2`, `idempotent`, `middleware = ["name"]`, `etag`,
+/// `idempotency_key`; and what its description says besides: `status = 201`, `errors = [404, 409]`,
+/// `deprecated = "2026-01-31"`, `sunset = "2026-12-31"`.
 ///
 /// Arguments: `prefix = "/api"` stands before every path (a path `/` is then the prefix itself);
 /// `crate = some::path` says where the crate `purlin-http-server` is, if not at

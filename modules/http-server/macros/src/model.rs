@@ -1,6 +1,8 @@
 use proc_macro2::Span;
 use syn::{Attribute, Ident, ItemImpl, LitStr, Path, Type};
 
+use crate::policy::Policy;
+
 /// An `impl` block with its routes; the attributes of the routes are gone from the block.
 pub(crate) struct Block {
     /// The user's block as it goes out.
@@ -17,6 +19,7 @@ pub(crate) struct Route {
     pub(crate) literal: LitStr,
     /// With the prefix of the block.
     pub(crate) path: String,
+    pub(crate) policy: Policy,
     pub(crate) handler: Handler,
 }
 
@@ -26,6 +29,7 @@ pub(crate) struct Handler {
     /// Which member of the block it is.
     pub(crate) index: usize,
     pub(crate) name: Ident,
+    pub(crate) doc: String,
     /// `#[cfg(…)]` of the method, which its routes share.
     pub(crate) conditions: Vec<Attribute>,
     pub(crate) receiver: Receiver,
@@ -82,6 +86,11 @@ impl Verb {
             Self::Head => "head",
             Self::Options => "options",
         }
+    }
+
+    /// Whether a repetition does no harm, as HTTP has it.
+    pub(crate) const fn is_idempotent(self) -> bool {
+        !matches!(self, Self::Post | Self::Patch)
     }
 
     /// `GET`.

@@ -1,5 +1,5 @@
 use proc_macro2::{Span, TokenStream};
-use purlin_macros_kit::{Args, Diagnostic, Diagnostics, last_ident, type_text};
+use purlin_macros_kit::{Args, Diagnostic, Diagnostics, doc_text, last_ident, type_text};
 use syn::{
     Attribute, FnArg, GenericArgument, GenericParam, ImplItem, ImplItemFn, Item, ItemImpl,
     Lifetime, LitStr, Meta, Path, PathArguments, ReceiverKind, ReturnType, Type, ext::IdentExt,
@@ -10,6 +10,7 @@ use crate::{
     codes,
     model::{Block, Handler, Receiver, Route, Verb},
     path,
+    policy::Policy,
 };
 
 /// Reads the arguments and the block. `None` if there is no block to speak of: everything that
@@ -120,11 +121,12 @@ fn method(
         .into_iter()
         .partition(|attribute| Verb::of(attribute).is_some());
     method.attrs = kept;
-    let paths: Vec<(Verb, LitStr)> = found
+    let paths: Vec<(Verb, LitStr, Policy)> = found
         .iter()
         .filter_map(|attribute| {
             let verb = Verb::of(attribute)?;
-            Some((verb, route_path(attribute, verb, diagnostics)?))
+            let (path, policy) = route_path(attribute, verb, diagnostics)?;
+            Some((verb, path, policy))
         })
         .collect();
     if found.is_empty() {
@@ -133,20 +135,25 @@ fn method(
     let Some(handler) = handler(index, method, diagnostics) else {
         return;
     };
-    for (verb, literal) in paths {
+    for (verb, literal, policy) in paths {
         routes.push(Route {
             verb,
             path: path::join(prefix, &literal),
             literal,
+            policy,
             handler: handler.clone(),
         });
     }
 }
 
-/// The path in `#[get("/…")]`, if it is one.
-fn route_path(attribute: &Attribute, verb: Verb, diagnostics: &mut Diagnostics) -> Option<LitStr> {
+/// The path in `#[get("/…")]`, if it is one, and what stands after it.
+fn route_path(
+    attribute: &Attribute,
+    verb: Verb,
+    diagnostics: &mut Diagnostics,
+) -> Option<(LitStr, Policy)> {
     let name = verb.attribute();
-    let help = format!("write `#[{name}(\"/path\")]`, with nothing else in the parentheses");
+    let help = format!("write `#[{name}(\"/path\")]`");
     let wrong =
         |span: Span, headline: String| Diagnostic::new(codes::ARGUMENT, span, headline).help(&help);
     let Meta::List(list) = &attribute.meta else {
@@ -166,13 +173,18 @@ fn route_path(attribute: &Attribute, verb: Verb, diagnostics: &mut Diagnostics) 
         diagnostics.push(wrong(span, format!("`#[{name}]` needs a path in quotes")));
         return None;
     };
-    // A comma after the path is fine.
-    if let Some(token) = tokens.find(|token| token.to_string() != ",") {
-        let headline = format!("`#[{name}]` takes nothing but the path");
-        diagnostics.push(wrong(token.span(), headline));
+    if let Some(token) = tokens.next()
+        && token.to_string() != ","
+    {
+        let headline = format!("a comma is missing after the path of `#[{name}]`");
+        diagnostics.push(
+            Diagnostic::new(codes::ARGUMENT, token.span(), headline)
+                .help(format!("write `#[{name}(\"{}\", …)]`", path.value())),
+        );
         return None;
     }
-    path::route(&path, diagnostics).then_some(path)
+    let policy = Policy::parse(tokens.collect(), verb, diagnostics);
+    path::route(&path, diagnostics).then_some((path, policy))
 }
 
 /// What the method is as a handler, if it can be one.
@@ -219,6 +231,7 @@ fn handler(index: usize, method: &ImplItemFn, diagnostics: &mut Diagnostics) -> 
     Some(Handler {
         index,
         name: name.clone(),
+        doc: doc_text(&method.attrs),
         conditions: method
             .attrs
             .iter()

@@ -122,6 +122,7 @@ fn routes_under_conditions_are_not_compared() {
         },
     );
     assert!(!text.contains("compile_error"), "{text}");
-    // The method, its function twice (declared and written), its route, its line in the table.
-    assert_eq!(text.matches("not (unix)").count(), 5, "{text}");
+    // The method; its function and its description, each declared and written; its route; its
+    // line in the table.
+    assert_eq!(text.matches("not (unix)").count(), 7, "{text}");
 }

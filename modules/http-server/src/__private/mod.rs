@@ -8,10 +8,16 @@ use axum::{
     handler::Handler,
     http::request::Parts,
     response::{IntoResponse, Response},
-    routing::{MethodFilter, on},
+    routing::{MethodFilter, on, on_service},
 };
 
-pub use crate::{RouteInfo, Routes};
+pub use crate::{NamedMiddleware, RateScope, RouteInfo, RoutePolicy, RouteTable, Routes, TypeInfo};
+use crate::{policy::Keeper, problem::refused};
+pub use purlin::registry::Facts;
+
+mod types;
+
+pub use types::{NoSchema, Typed, type_info};
 
 /// The methods that have an attribute.
 pub mod method {
@@ -34,17 +40,47 @@ pub type Answering = Pin<Box<dyn Future<Output = Response> + Send>>;
 pub fn route<T: Send + Sync + 'static>(
     router: Router,
     method: MethodFilter,
-    path: &str,
+    info: &'static RouteInfo,
+    middleware: &NamedMiddleware,
     this: &Arc<T>,
     call: fn(Arc<T>, Request) -> Answering,
 ) -> Router {
     let this = Arc::clone(this);
-    let endpoint = Endpoint(Arc::new(move |request| call(Arc::clone(&this), request)));
-    router.route(path, on(method, endpoint))
+    let handler = move |request| call(Arc::clone(&this), request);
+    add(router, method, info, middleware, Arc::new(handler))
+}
+
+type Handling = Arc<dyn Fn(Request) -> Answering + Send + Sync>;
+
+/// The part of [`route`] that is the same for all types.
+fn add(
+    router: Router,
+    method: MethodFilter,
+    info: &'static RouteInfo,
+    middleware: &NamedMiddleware,
+    handler: Handling,
+) -> Router {
+    let endpoint = match Keeper::of(info) {
+        None => Endpoint(handler),
+        Some(keeper) => {
+            let keeper = Arc::new(keeper);
+            Endpoint(Arc::new(move |request| {
+                let (keeper, handler) = (Arc::clone(&keeper), Arc::clone(&handler));
+                Box::pin(async move { keeper.answer(request, &*handler).await })
+            }))
+        }
+    };
+    let names = info.policy.middleware;
+    if names.is_empty() {
+        return router.route(info.path, on(method, endpoint));
+    }
+    // As a fallback, for the way has been found: nothing matches the path a second time.
+    let around = middleware.around(names, Router::new().fallback(endpoint));
+    router.route(info.path, on_service(method, around))
 }
 
 #[derive(Clone)]
-struct Endpoint(Arc<dyn Fn(Request) -> Answering + Send + Sync>);
+struct Endpoint(Handling);
 
 impl Handler<Infallible, ()> for Endpoint {
     type Future = Answering;
@@ -76,9 +112,11 @@ pub trait HeadParameter: Sized + 'static {
 impl<T: FromRequestParts<()> + 'static> HeadParameter for T {
     fn read(parts: &mut Parts) -> Reading<'_, Self> {
         Box::pin(async {
-            Self::from_request_parts(parts, &())
-                .await
-                .map_err(IntoResponse::into_response)
+            let refusal = match Self::from_request_parts(parts, &()).await {
+                Ok(read) => return Ok(read),
+                Err(refusal) => refusal.into_response(),
+            };
+            Err(refused(refusal).await)
         })
     }
 }
@@ -100,9 +138,11 @@ pub trait Parameter<Via>: Sized + 'static {
 impl<T: FromRequest<(), Via> + 'static, Via: 'static> Parameter<Via> for T {
     fn read(request: Request) -> Reading<'static, Self> {
         Box::pin(async {
-            Self::from_request(request, &())
-                .await
-                .map_err(IntoResponse::into_response)
+            let refusal = match Self::from_request(request, &()).await {
+                Ok(read) => return Ok(read),
+                Err(refusal) => refusal.into_response(),
+            };
+            Err(refused(refusal).await)
         })
     }
 }
