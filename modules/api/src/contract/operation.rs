@@ -1,0 +1,156 @@
+//! One route as an operation.
+
+use std::collections::BTreeSet;
+
+use purlin_http_server::{RouteInfo, axum::http::StatusCode};
+use serde_json::{Map, Value, json};
+
+use super::{
+    give::{Given, given},
+    schemas::Schemas,
+    take::{Taken, taken},
+};
+
+pub(super) fn operation(route: &RouteInfo, schemas: &mut Schemas) -> Value {
+    let mut taken = taken(route, schemas);
+    let given = given(route.answer.as_ref(), schemas);
+    let mut operation = Map::new();
+    let mut put = |name: &str, value: Value| operation.insert(name.to_owned(), value);
+    let (tag, name) = names(route.handler);
+    put("operationId", json!(format!("{}_{name}", snake(&tag))));
+    put("tags", json!([tag]));
+    let (summary, description) = described(route.doc);
+    if let Some(summary) = summary {
+        put("summary", json!(summary));
+    }
+    if let Some(description) = description {
+        put("description", json!(description));
+    }
+    if route.policy.deprecated.is_some() {
+        put("deprecated", json!(true));
+    }
+    if route.policy.idempotency_key {
+        let about = "A name of this request, the same for each repetition of it.";
+        taken.parameters.push(json!({
+            "name": "Idempotency-Key", "in": "header", "required": false,
+            "description": about, "schema": { "type": "string", "maxLength": 255 },
+        }));
+    }
+    put("responses", responses(route, &taken, given));
+    if !taken.parameters.is_empty() {
+        put("parameters", Value::Array(taken.parameters));
+    }
+    if let Some(body) = taken.body {
+        put("requestBody", body);
+    }
+    Value::Object(operation)
+}
+
+/// The success, the failures that are known, and any other failure.
+fn responses(route: &RouteInfo, taken: &Taken, given: Given) -> Value {
+    let policy = &route.policy;
+    let status = policy.status.unwrap_or(given.status);
+    let mut success = json!({ "description": reason(status) });
+    // A 204 and a 304 have no content whatever the type is.
+    if let Some(content) = given.content.filter(|_| !matches!(status, 204 | 205 | 304)) {
+        success["content"] = content;
+    }
+    if let Some(headers) = given.headers {
+        success["headers"] = headers;
+    }
+    let mut responses = Map::new();
+    responses.insert(status.to_string(), success);
+    if policy.etag && route.method == "GET" {
+        let unchanged = json!({ "description": reason(304) });
+        responses.insert("304".to_owned(), unchanged);
+    }
+    let problem = json!({ "$ref": "#/components/responses/Problem" });
+    for error in errors(route, taken) {
+        responses.insert(error.to_string(), problem.clone());
+    }
+    responses.insert("default".to_owned(), problem);
+    Value::Object(responses)
+}
+
+fn errors(route: &RouteInfo, taken: &Taken) -> BTreeSet<u16> {
+    let policy = &route.policy;
+    let mut errors: BTreeSet<u16> = policy.errors.iter().copied().collect();
+    let mut add = |applies: bool, status: &[u16]| {
+        if applies {
+            errors.extend(status);
+        }
+    };
+    let typed = |place: &str| taken.parameters.iter().any(|one| one["in"] == place);
+    add(typed("path") || typed("query"), &[400]);
+    add(taken.body.is_some(), &[400, 413, 415, 422]);
+    add(taken.conditional, &[412]);
+    add(policy.idempotency_key, &[409, 422]);
+    add(policy.rate_limit.is_some(), &[429]);
+    add(policy.timeout.is_some(), &[504]);
+    errors
+}
+
+fn reason(status: u16) -> &'static str {
+    let status = StatusCode::from_u16(status).ok();
+    status
+        .and_then(|status| status.canonical_reason())
+        .unwrap_or("Success")
+}
+
+/// `OrdersApi::place` is `place` of `Orders`.
+fn names(handler: &str) -> (String, &str) {
+    let (owner, name) = handler.rsplit_once("::").unwrap_or(("Api", handler));
+    let owner = owner.split('<').next().unwrap_or(owner);
+    let owner = owner.rsplit("::").next().unwrap_or(owner);
+    let short = ["Api", "Routes"]
+        .into_iter()
+        .find_map(|suffix| owner.strip_suffix(suffix))
+        .filter(|short| !short.is_empty());
+    (short.unwrap_or(owner).to_owned(), name)
+}
+
+/// `OrderLines` as `order_lines`.
+fn snake(name: &str) -> String {
+    let mut snake = String::new();
+    for letter in name.chars() {
+        if letter.is_uppercase() && !snake.is_empty() {
+            snake.push('_');
+        }
+        snake.extend(letter.to_lowercase());
+    }
+    snake
+}
+
+/// The first paragraph of a doc comment as a summary, if it is short, and the rest.
+fn described(doc: &str) -> (Option<String>, Option<String>) {
+    let doc = doc.trim();
+    if doc.is_empty() {
+        return (None, None);
+    }
+    let (first, rest) = doc.split_once("\n\n").unwrap_or((doc, ""));
+    let summary = first.split_whitespace().collect::<Vec<_>>().join(" ");
+    let summary = summary.trim_end_matches('.').to_owned();
+    let rest = rest.trim();
+    (Some(summary), (!rest.is_empty()).then(|| rest.to_owned()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_come_from_the_handler_without_what_all_have() {
+        assert_eq!(names("OrdersApi::place"), ("Orders".to_owned(), "place"));
+        assert_eq!(names("api::Line<T>::add"), ("Line".to_owned(), "add"));
+        assert_eq!(names("Api::add"), ("Api".to_owned(), "add"));
+        assert_eq!(snake("OrderLines"), "order_lines");
+    }
+
+    #[test]
+    fn the_first_paragraph_is_the_summary() {
+        let (summary, rest) = described("Places an\norder.\n\nOnce only.");
+        assert_eq!(summary.as_deref(), Some("Places an order"));
+        assert_eq!(rest.as_deref(), Some("Once only."));
+        assert_eq!(described(" "), (None, None));
+    }
+}

@@ -1,0 +1,60 @@
+use purlin::error::{Category, Error};
+
+use crate::Drift;
+
+/// The contract changed in a way that breaks its clients.
+pub(crate) const DRIFT: &str = "PL1701";
+/// A recorded contract cannot be read.
+pub(crate) const RECORDING: &str = "PL1702";
+
+/// The command was not told what it understands.
+pub(crate) const USAGE: &str = "PL1703";
+
+/// What can be wrong with a contract.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum ApiError {
+    /// It changed in a way that breaks its clients.
+    #[error("the contract breaks its clients: {}", first(.0))]
+    Drift(Drift),
+    /// A recorded contract cannot be read.
+    #[error("the recorded contract `{path}` cannot be read: {reason}")]
+    Recording {
+        /// Where it is.
+        path: String,
+        /// What is wrong with it.
+        reason: String,
+    },
+    /// The command was not told what it understands.
+    #[error("`openapi {words}` is not understood")]
+    Usage {
+        /// What it was told.
+        words: String,
+    },
+}
+
+fn first(drift: &Drift) -> String {
+    drift.first().map(ToString::to_string).unwrap_or_default()
+}
+
+impl From<ApiError> for Error {
+    fn from(error: ApiError) -> Self {
+        let text = error.to_string();
+        match error {
+            ApiError::Drift(drift) => {
+                let mut error = Self::new(Category::Validation, DRIFT, text).action(
+                    "take the change back, or give the API a new major version and record the \
+                     contract again",
+                );
+                for change in drift.breaking().skip(1) {
+                    error = error.context(format!("also {change}"));
+                }
+                error
+            }
+            ApiError::Recording { .. } => Self::new(Category::Config, RECORDING, text)
+                .action("record it anew with the command `openapi`, into a file of its own"),
+            ApiError::Usage { .. } => Self::new(Category::Validation, USAGE, text)
+                .action("write `openapi`, or `openapi check FILE`"),
+        }
+    }
+}

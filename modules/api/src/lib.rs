@@ -1,0 +1,29 @@
+#![doc = include_str!("../README.md")]
+
+mod command;
+mod config;
+mod contract;
+mod drift;
+mod error;
+mod idempotency;
+mod module;
+mod page;
+mod routes;
+#[cfg(feature = "validation")]
+mod validation;
+
+pub use command::OpenApiCommand;
+pub use config::ApiConfig;
+pub use contract::{Contract, ContractInfo};
+pub use drift::{Change, Drift};
+pub use error::ApiError;
+pub use idempotency::{
+    AnswerStore, Begun, IdempotencyConfig, IdempotencyGate, IdempotencyModule, KeptAnswer,
+    MemoryAnswers,
+};
+pub use module::ApiModule;
+pub use page::{PageRequest, Paged};
+pub use routes::ApiRoutes;
+pub use schemars;
+#[cfg(feature = "validation")]
+pub use validation::{ApiValidationConfig, ApiValidationModule, ContractGate};

@@ -1,0 +1,126 @@
+//! What the contract says of each operation, compiled.
+
+use std::collections::HashMap;
+
+use purlin_json_schema::{JsonSchemaConfig, JsonSchemaError, Schema, SchemaCompiler};
+use serde_json::{Map, Value, json};
+
+use crate::Contract;
+
+/// The operations of a contract by method and path.
+#[derive(Debug, Default)]
+pub(super) struct Operations(HashMap<(String, String), Operation>);
+
+/// What one operation takes and gives.
+#[derive(Debug)]
+pub(super) struct Operation {
+    /// The body, if it is JSON.
+    pub(super) body: Option<Schema>,
+    /// All parameters of the query as an object, with the types of the single ones.
+    pub(super) query: Option<(Schema, HashMap<String, Value>)>,
+    /// The JSON of answers, by status.
+    pub(super) answers: HashMap<u16, Schema>,
+}
+
+impl Operations {
+    pub(super) fn of(contract: &Contract) -> Result<Self, JsonSchemaError> {
+        let document = contract.document();
+        let settings = JsonSchemaConfig {
+            // The server has limits of its own.
+            max_size: usize::MAX,
+            ..JsonSchemaConfig::default()
+        };
+        let compiler = SchemaCompiler::new(&settings);
+        let compile = |name: &str, schema: &Value| {
+            // References lead into the document; so its schemas go along.
+            let whole = json!({
+                "allOf": [schema],
+                "components": { "schemas": document["components"]["schemas"] },
+            });
+            compiler.compile(name, &whole)
+        };
+        let mut operations = HashMap::new();
+        for (path, methods) in members(&document["paths"]) {
+            for (method, operation) in members(methods) {
+                let name = format!("{method} {path}");
+                let body = &operation["requestBody"]["content"]["application/json"]["schema"];
+                let body = body.is_object().then(|| compile(&name, body)).transpose()?;
+                let (schema, types) = query(operation);
+                let query = match schema {
+                    Some(schema) => Some((compile(&name, &schema)?, types)),
+                    None => None,
+                };
+                let mut answers = HashMap::new();
+                for (status, answer) in members(&operation["responses"]) {
+                    let schema = &answer["content"]["application/json"]["schema"];
+                    if let (Ok(status), true) = (status.parse(), schema.is_object()) {
+                        answers.insert(status, compile(&name, schema)?);
+                    }
+                }
+                let known = Operation {
+                    body,
+                    query,
+                    answers,
+                };
+                operations.insert((method.to_ascii_uppercase(), path.clone()), known);
+            }
+        }
+        Ok(Self(operations))
+    }
+
+    /// The operation of a route, as axum writes its path.
+    pub(super) fn get(&self, method: &str, path: &str) -> Option<&Operation> {
+        let path = crate::contract::shown_path(path);
+        self.0.get(&(method.to_owned(), path))
+    }
+}
+
+fn members(value: &Value) -> impl Iterator<Item = (&String, &Value)> {
+    value.as_object().into_iter().flat_map(Map::iter)
+}
+
+/// The parameters of the query as the schema of an object, and the type of each.
+fn query(operation: &Value) -> (Option<Value>, HashMap<String, Value>) {
+    let parameters = operation["parameters"].as_array().into_iter().flatten();
+    let mut properties = Map::new();
+    let mut required = Vec::new();
+    let mut types = HashMap::new();
+    for parameter in parameters.filter(|one| one["in"] == "query") {
+        let name = parameter["name"].as_str().unwrap_or_default().to_owned();
+        if parameter["required"] == true {
+            required.push(name.clone());
+        }
+        types.insert(name.clone(), parameter["schema"]["type"].clone());
+        properties.insert(name, parameter["schema"].clone());
+    }
+    if properties.is_empty() {
+        return (None, types);
+    }
+    let schema = json!({ "type": "object", "properties": properties, "required": required });
+    (Some(schema), types)
+}
+
+impl Operation {
+    /// The query as an object: texts as the types of their parameters, where they can be such.
+    pub(super) fn read_query(
+        types: &HashMap<String, Value>,
+        pairs: Vec<(String, String)>,
+    ) -> Value {
+        let mut object = Map::new();
+        for (name, text) in pairs {
+            let value = match types.get(&name).and_then(Value::as_str) {
+                Some("integer" | "number") => text
+                    .parse::<serde_json::Number>()
+                    .map_or(Value::String(text), Value::Number),
+                Some("boolean") => match text.as_str() {
+                    "true" => Value::Bool(true),
+                    "false" => Value::Bool(false),
+                    _ => Value::String(text),
+                },
+                _ => Value::String(text),
+            };
+            object.insert(name, value);
+        }
+        Value::Object(object)
+    }
+}
