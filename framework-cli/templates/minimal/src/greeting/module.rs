@@ -1,0 +1,7 @@
+use purlin::prelude::*;
+
+use super::{Greeter, GreetingApi, GreetingConfig};
+
+/// Serves `/`.
+#[module(config = GreetingConfig, components = [Greeter, GreetingApi])]
+pub struct GreetingModule;
