@@ -17,12 +17,14 @@ pub struct CatalogApi {
 
 #[routes]
 impl CatalogApi {
-    #[get("/products")]
+    /// Everything that can be ordered, by name.
+    #[get("/products", etag, errors = [503])]
     async fn list(&self) -> Result<Json<Vec<Product>>, CatalogError> {
         Ok(Json(self.catalog.all().await?))
     }
 
-    #[get("/products/{id}")]
+    /// One product.
+    #[get("/products/{id}", etag, errors = [404, 503])]
     async fn read(&self, Path(id): Path<String>) -> Result<Json<Product>, CatalogError> {
         let found = self.catalog.find(&[&id]).await?.pop();
         found.map(Json).ok_or(CatalogError::NotFound(id))

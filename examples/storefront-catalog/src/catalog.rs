@@ -1,4 +1,5 @@
 use async_trait::async_trait;
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::CatalogError;
@@ -14,7 +15,7 @@ pub trait Catalog: Send + Sync {
 }
 
 /// Something that can be ordered.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Product {
     /// A short name that never changes, `oak-purlin-4m`.
     pub id: String,

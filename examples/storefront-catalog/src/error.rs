@@ -1,8 +1,11 @@
 use purlin::{
     database::{DatabaseError, sea_orm::DbErr},
-    http_server::axum::{
-        http::StatusCode,
-        response::{IntoResponse, Response},
+    http_server::{
+        Problem,
+        axum::{
+            http::StatusCode,
+            response::{IntoResponse, Response},
+        },
     },
 };
 
@@ -27,10 +30,12 @@ impl From<DbErr> for CatalogError {
 impl IntoResponse for CatalogError {
     fn into_response(self) -> Response {
         match self {
-            Self::NotFound(_) => StatusCode::NOT_FOUND.into_response(),
+            Self::NotFound(_) => {
+                Problem::new(StatusCode::NOT_FOUND, self.to_string()).into_response()
+            }
             Self::Database(error) => {
                 tracing::error!(%error, cause = ?error, "the catalog cannot be read");
-                StatusCode::SERVICE_UNAVAILABLE.into_response()
+                Problem::of(StatusCode::SERVICE_UNAVAILABLE).into_response()
             }
         }
     }

@@ -1,9 +1,11 @@
-//! Run it with the shop around it: `cargo run -p storefront`, then `curl localhost:8080/products`.
+//! Run it: `cargo run -p storefront`, the shop around it, then `curl localhost:8080/products`.
 //!
 //! The catalog is a crate of its own: other modules see [`Catalog`] and nothing of what is behind.
 
 mod api;
+mod cached;
 mod catalog;
+mod config;
 mod entity;
 mod error;
 mod module;
@@ -11,7 +13,9 @@ mod repo;
 mod schema;
 
 pub use api::CatalogApi;
+pub use cached::CachedCatalog;
 pub use catalog::{Catalog, Product};
+pub use config::CatalogConfig;
 pub use error::CatalogError;
 pub use module::CatalogModule;
 pub use repo::ProductRepo;

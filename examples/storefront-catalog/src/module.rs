@@ -3,12 +3,12 @@ use purlin::{
     prelude::*,
 };
 
-use crate::{CatalogApi, CatalogSchema, ProductRepo};
+use crate::{CachedCatalog, CatalogApi, CatalogConfig, CatalogSchema, ProductRepo};
 
 /// What the shop sells: provides `dyn Catalog`, serves `/products`.
 pub struct CatalogModule;
 
-#[module(components = [ProductRepo, CatalogApi])]
+#[module(config = CatalogConfig, components = [ProductRepo, CachedCatalog, CatalogApi])]
 impl CatalogModule {
     #[provides]
     async fn schema(database: &Database) -> Result<Migrated<CatalogSchema>, Error> {

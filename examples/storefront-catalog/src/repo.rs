@@ -22,13 +22,13 @@ pub struct ProductRepo {
 impl Catalog for ProductRepo {
     async fn all(&self) -> Result<Vec<Product>, CatalogError> {
         let query = Entity::find().order_by_asc(Column::Name);
-        let rows = query.all(self.database.connection()).await?;
+        let rows = query.all(&*self.database).await?;
         Ok(rows.into_iter().map(product).collect())
     }
 
     async fn find(&self, ids: &[&str]) -> Result<Vec<Product>, CatalogError> {
         let query = Entity::find().filter(Column::Id.is_in(ids.iter().copied()));
-        let rows = query.all(self.database.connection()).await?;
+        let rows = query.all(&*self.database).await?;
         Ok(rows.into_iter().map(product).collect())
     }
 }

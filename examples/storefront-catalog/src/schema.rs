@@ -1,4 +1,4 @@
-use purlin::database::{Migrations, Schema};
+use purlin::database::{Migrations, Schema, Sql};
 
 /// The tables of the catalog, and the first products.
 pub struct CatalogSchema;
@@ -10,11 +10,13 @@ impl Schema for CatalogSchema {
         Migrations::new()
             .sql(
                 "0001_products",
-                include_str!("../migrations/0001_products.sql"),
+                Sql::new(include_str!("../migrations/0001_products.sql"))
+                    .down("DROP TABLE products"),
             )
             .sql(
                 "0002_first_products",
-                include_str!("../migrations/0002_first_products.sql"),
+                Sql::new(include_str!("../migrations/0002_first_products.sql"))
+                    .down("DELETE FROM products"),
             )
     }
 }

@@ -5,7 +5,7 @@ use std::sync::{
     atomic::{AtomicU64, Ordering},
 };
 
-use purlin::prelude::*;
+use purlin::{context::Envelope, prelude::*};
 use tokio::sync::{
     Mutex,
     mpsc::{self, error::TrySendError},
@@ -15,8 +15,8 @@ use super::{Notice, NotificationConfig, Notifier};
 
 /// Notices that wait to be sent.
 pub struct NotificationQueue {
-    sender: mpsc::Sender<Notice>,
-    receiver: Mutex<mpsc::Receiver<Notice>>,
+    sender: mpsc::Sender<Envelope<Notice>>,
+    receiver: Mutex<mpsc::Receiver<Envelope<Notice>>>,
     dropped: AtomicU64,
 }
 
@@ -38,12 +38,14 @@ impl NotificationQueue {
 
     /// Puts a notice into the queue; drops and counts it if the queue is full.
     pub fn push(&self, notice: Notice) {
-        if let Err(TrySendError::Full(_) | TrySendError::Closed(_)) = self.sender.try_send(notice) {
+        if let Err(TrySendError::Full(_) | TrySendError::Closed(_)) =
+            self.sender.try_send(Envelope::seal(notice))
+        {
             self.dropped.fetch_add(1, Ordering::Relaxed);
         }
     }
 
-    /// Gives notices to `send` as they come. When `stop` is requested, sends what still waits and
+    /// Gives notices to `send` as they come, in the context of the one who notified. When `stop` is requested, sends what still waits and
     /// returns.
     pub async fn deliver(&self, stop: &Stop, mut send: impl FnMut(Notice, Dropped)) {
         let mut receiver = self.receiver.lock().await;
@@ -53,12 +55,17 @@ impl NotificationQueue {
                 notice = receiver.recv() => notice,
             };
             if let Some(notice) = notice {
-                send(notice, self.take_dropped());
+                self.open(notice, &mut send).await;
             }
         }
         while let Ok(notice) = receiver.try_recv() {
-            send(notice, self.take_dropped());
+            self.open(notice, &mut send).await;
         }
+    }
+
+    async fn open(&self, notice: Envelope<Notice>, send: &mut impl FnMut(Notice, Dropped)) {
+        let dropped = self.take_dropped();
+        notice.open(async |notice| send(notice, dropped)).await;
     }
 
     fn take_dropped(&self) -> Dropped {
@@ -90,7 +97,11 @@ mod tests {
     use super::*;
 
     fn queue(capacity: usize) -> NotificationQueue {
-        NotificationQueue::new(&NotificationConfig { capacity })
+        NotificationQueue::new(&NotificationConfig {
+            capacity,
+            channel: "log".to_owned(),
+            file: "notices.jsonl".into(),
+        })
     }
 
     fn notice(number: u128) -> Notice {

@@ -1,13 +1,10 @@
 use purlin::{
+    api::{PageRequest, Paged},
     http_server::{
-        Routes,
+        Created, Routes,
         axum::{
             Json,
-            extract::{
-                Path, Query,
-                rejection::{JsonRejection, QueryRejection},
-            },
-            http::{HeaderName, StatusCode, header},
+            extract::{Path, Query},
         },
         routes,
     },
@@ -15,44 +12,71 @@ use purlin::{
 };
 use uuid::Uuid;
 
-use super::{NewOrder, Order, OrderError, OrderService, Page, PageRequest, Problem};
+use super::{Journal, NewOrder, Order, OrderError, OrderService, Receipt};
 
 /// Orders over HTTP.
 #[contributes(dyn Routes)]
 pub struct OrdersApi {
     orders: Arc<OrderService>,
+    receipts: Factory<Receipt>,
+    journal: PerRequest<Journal>,
 }
-
-type Created = (StatusCode, [(HeaderName, String); 1], Json<Order>);
 
 #[routes]
 impl OrdersApi {
-    #[post("/orders")]
-    async fn place(&self, new: Result<Json<NewOrder>, JsonRejection>) -> Result<Created, Problem> {
-        let Json(new) = new.map_err(|error| Problem::new(error.status(), error.body_text()))?;
+    /// Places an order.
+    ///
+    /// The prices are those of the moment at which it is placed.
+    #[post("/orders", errors = [503])]
+    async fn place(&self, Json(new): Json<NewOrder>) -> Result<Created<Order>, OrderError> {
         let order = self.orders.place(new).await?;
-        let location = [(header::LOCATION, format!("/orders/{}", order.id))];
-        Ok((StatusCode::CREATED, location, Json(order)))
+        self.note(format!("order {} placed", order.id)).await?;
+        Ok(Created::at(format!("/orders/{}", order.id), order))
     }
 
-    #[get("/orders")]
+    /// All orders, newest first.
+    #[get("/orders", errors = [422, 503])]
     async fn list(
         &self,
-        page: Result<Query<PageRequest>, QueryRejection>,
-    ) -> Result<Json<Page<Order>>, Problem> {
-        let Query(page) = page.map_err(|error| Problem::new(error.status(), error.body_text()))?;
+        Query(page): Query<PageRequest>,
+    ) -> Result<Json<Paged<Order>>, OrderError> {
         let (orders, total) = self.orders.list(page).await?;
-        Ok(Json(Page::new("/orders", page, orders, total)))
+        Ok(Json(Paged::new("/orders", page, orders, total)))
     }
 
-    #[get("/orders/{id}")]
+    /// One order.
+    #[get("/orders/{id}", etag, errors = [404, 503])]
     async fn read(&self, Path(id): Path<String>) -> Result<Json<Order>, OrderError> {
         Ok(Json(self.orders.read(known(&id)?).await?))
     }
 
-    #[post("/orders/{id}/pay")]
+    /// Takes the money for an open order.
+    #[post("/orders/{id}/pay", errors = [404, 409, 503])]
     async fn pay(&self, Path(id): Path<String>) -> Result<Json<Order>, OrderError> {
-        Ok(Json(self.orders.pay(known(&id)?).await?))
+        let order = self.orders.pay(known(&id)?).await?;
+        self.note(format!("order {} paid", order.id)).await?;
+        Ok(Json(order))
+    }
+
+    /// The receipt of an order, as plain text.
+    #[get("/orders/{id}/receipt", errors = [404, 503])]
+    async fn receipt(&self, Path(id): Path<String>) -> Result<String, OrderError> {
+        let order = self.orders.read(known(&id)?).await?;
+        let receipt = self
+            .receipts
+            .make(order)
+            .await
+            .map_err(OrderError::Request)?;
+        Ok(receipt.text())
+    }
+}
+
+impl OrdersApi {
+    /// Notes what the request has changed.
+    async fn note(&self, change: String) -> Result<(), OrderError> {
+        let journal = self.journal.get().await.map_err(OrderError::Request)?;
+        journal.note(change);
+        Ok(())
     }
 }
 

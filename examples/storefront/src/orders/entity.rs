@@ -16,6 +16,7 @@ pub(super) mod order {
         pub status: OrderStatus,
         pub total_cents: i64,
         pub created_at: ChronoUnixTimestampMillis,
+        pub tenant: String,
     }
 
     #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

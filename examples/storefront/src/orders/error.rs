@@ -1,13 +1,16 @@
 use purlin::{
     database::{DatabaseError, sea_orm::DbErr},
-    http_server::axum::{
-        http::StatusCode,
-        response::{IntoResponse, Response},
+    http_server::{
+        FieldProblem, Problem,
+        axum::{
+            http::StatusCode,
+            response::{IntoResponse, Response},
+        },
     },
 };
 use storefront_catalog::CatalogError;
 
-use super::{FieldProblem, OrderStatus, Problem};
+use super::OrderStatus;
 
 /// Why an order is not placed, found or paid.
 #[derive(Debug, thiserror::Error)]
@@ -25,6 +28,9 @@ pub enum OrderError {
     /// The catalog has no answer.
     #[error("the catalog has no answer")]
     Catalog(#[from] CatalogError),
+    /// Something that the request needs could not be made.
+    #[error("something the request needs could not be made")]
+    Request(#[source] purlin::error::Error),
     /// The database failed.
     #[error(transparent)]
     Database(#[from] DatabaseError),
@@ -45,7 +51,7 @@ impl From<OrderError> for Problem {
             }
             OrderError::NotFound => Self::new(StatusCode::NOT_FOUND, detail),
             OrderError::NotOpen(_) => Self::new(StatusCode::CONFLICT, detail),
-            OrderError::Catalog(_) | OrderError::Database(_) => {
+            OrderError::Catalog(_) | OrderError::Request(_) | OrderError::Database(_) => {
                 tracing::error!(%error, cause = ?error, "an order request failed");
                 Self::new(StatusCode::SERVICE_UNAVAILABLE, "please try again later")
             }

@@ -1,6 +1,6 @@
 use std::time::Duration;
 
-use purlin::prelude::*;
+use purlin::{prelude::*, tenant::Tenants};
 use tokio::time::{MissedTickBehavior, interval};
 
 use super::{OrderService, OrdersConfig};
@@ -11,6 +11,7 @@ const SHORTEST: Duration = Duration::from_millis(1);
 #[provides]
 pub struct OrderExpiry {
     orders: Arc<OrderService>,
+    tenants: Arc<Tenants>,
     config: Arc<OrdersConfig>,
 }
 
@@ -25,11 +26,17 @@ impl OrderExpiry {
                 () = stop.requested() => return,
                 _ = times.tick() => {}
             }
-            match self.orders.expire().await {
-                Ok(0) => {}
-                Ok(count) => tracing::info!(count, "orders expired"),
-                Err(error) => tracing::warn!(%error, cause = ?error, "orders cannot be expired"),
-            }
+            self.expire().await;
+            // Those of each tenant, each in its own context.
+            self.tenants.for_each(|_| self.expire()).await;
+        }
+    }
+
+    async fn expire(&self) {
+        match self.orders.expire().await {
+            Ok(0) => {}
+            Ok(count) => tracing::info!(count, "orders expired"),
+            Err(error) => tracing::warn!(%error, cause = ?error, "orders cannot be expired"),
         }
     }
 }

@@ -2,29 +2,31 @@
 
 mod api;
 mod config;
+mod discount;
 mod email;
 mod entity;
 mod error;
 mod expiry;
 mod ids;
+mod journal;
 mod module;
 mod order;
-mod page;
-mod problem;
+mod receipt;
 mod repo;
 mod schema;
 mod service;
 mod validation;
 
 pub use api::OrdersApi;
-pub use config::OrdersConfig;
+pub use config::{DiscountConfig, OrdersConfig};
+pub use discount::{BulkDiscount, Discount, LargeOrderDiscount};
 pub use error::OrderError;
 pub use expiry::OrderExpiry;
 pub use ids::OrderIds;
+pub use journal::Journal;
 pub use module::OrdersModule;
 pub use order::{Line, NewLine, NewOrder, Order, OrderStatus};
-pub use page::{Page, PageRequest};
-pub use problem::{FieldProblem, Problem};
+pub use receipt::Receipt;
 pub use repo::OrderRepo;
 pub use schema::OrdersSchema;
 pub use service::OrderService;

@@ -4,15 +4,26 @@ use purlin::{
 };
 
 use super::{
-    OrderExpiry, OrderIds, OrderRepo, OrderService, OrdersApi, OrdersConfig, OrdersSchema,
+    BulkDiscount, DiscountConfig, Journal, LargeOrderDiscount, OrderExpiry, OrderIds, OrderRepo,
+    OrderService, OrdersApi, OrdersConfig, OrdersSchema, Receipt,
 };
 
 /// Takes orders: serves `/orders`, keeps them, expires old ones.
 pub struct OrdersModule;
 
 #[module(
-    config = OrdersConfig,
-    components = [OrderIds, OrderRepo, OrderService, OrderExpiry, OrdersApi],
+    config = [OrdersConfig, DiscountConfig],
+    components = [
+        OrderIds,
+        OrderRepo,
+        OrderService,
+        OrderExpiry,
+        OrdersApi,
+        BulkDiscount,
+        LargeOrderDiscount,
+        Receipt,
+        Journal,
+    ],
 )]
 impl OrdersModule {
     #[provides]

@@ -2,11 +2,12 @@ use std::fmt;
 
 use chrono::{DateTime, Utc};
 use purlin::database::sea_orm::{self, DeriveActiveEnum, EnumIter, prelude::StringLen};
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 /// An order, with the prices of the moment at which it was placed.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Order {
     /// Newer orders have greater ids.
     pub id: Uuid,
@@ -23,7 +24,7 @@ pub struct Order {
 }
 
 /// Where an order stands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, EnumIter, DeriveActiveEnum)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema, EnumIter, DeriveActiveEnum)]
 #[serde(rename_all = "lowercase")]
 #[sea_orm(
     rs_type = "String",
@@ -50,7 +51,7 @@ impl fmt::Display for OrderStatus {
 }
 
 /// One line of an order.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Line {
     /// The product's id.
     pub product: String,
@@ -63,7 +64,7 @@ pub struct Line {
 }
 
 /// What a customer sends.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct NewOrder {
     /// Who orders.
@@ -73,7 +74,7 @@ pub struct NewOrder {
 }
 
 /// One line of what a customer sends.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct NewLine {
     /// The product's id.

@@ -1,11 +1,11 @@
 use chrono::{DateTime, Utc};
 use purlin::{
+    context::ExecutionContext,
     database::{
-        Migrated,
+        Migrated, Transaction,
         sea_orm::{
-            ActiveValue::Set, ColumnTrait, DatabaseTransaction, EntityTrait, LoaderTrait,
-            PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
-            entity::prelude::ChronoUnixTimestampMillis, sea_query::Expr,
+            ActiveValue::Set, ColumnTrait, EntityTrait, LoaderTrait, PaginatorTrait, QueryFilter,
+            QueryOrder, QuerySelect, entity::prelude::ChronoUnixTimestampMillis, sea_query::Expr,
         },
     },
     prelude::*,
@@ -17,7 +17,7 @@ use super::{
     entity::{line, order},
 };
 
-/// Orders in the database.
+/// Orders in the database: those of the current tenant, whatever is asked.
 #[provides]
 pub struct OrderRepo {
     database: Arc<Migrated<OrdersSchema>>,
@@ -47,17 +47,16 @@ impl OrderRepo {
             status: Set(order.status),
             total_cents: Set(order.total_cents),
             created_at: Set(ChronoUnixTimestampMillis(order.created_at)),
+            tenant: Set(tenant()),
         };
         let row = order::Entity::insert(row);
         let lines = line::Entity::insert_many(lines);
         self.database
-            .transaction(
-                async move |tx: &DatabaseTransaction| -> Result<(), OrderError> {
-                    row.exec_without_returning(tx).await?;
-                    lines.exec_without_returning(tx).await?;
-                    Ok(())
-                },
-            )
+            .transaction(async move |tx: &Transaction| -> Result<(), OrderError> {
+                row.exec_without_returning(tx).await?;
+                lines.exec_without_returning(tx).await?;
+                Ok(())
+            })
             .await
     }
 
@@ -67,7 +66,8 @@ impl OrderRepo {
     /// [`OrderError::Database`].
     pub async fn find(&self, id: Uuid) -> Result<Option<Order>, OrderError> {
         let row = order::Entity::find_by_id(id)
-            .one(self.database.connection())
+            .filter(order::Column::Tenant.eq(tenant()))
+            .one(&*self.database)
             .await?;
         Ok(self.with_lines(row.into_iter().collect()).await?.pop())
     }
@@ -77,13 +77,13 @@ impl OrderRepo {
     /// # Errors
     /// [`OrderError::Database`].
     pub async fn list(&self, offset: u64, count: u64) -> Result<(Vec<Order>, u64), OrderError> {
-        let all = order::Entity::find();
-        let total = all.clone().count(self.database.connection()).await?;
+        let all = order::Entity::find().filter(order::Column::Tenant.eq(tenant()));
+        let total = all.clone().count(&*self.database).await?;
         let page = all
             .order_by_desc(order::Column::Id)
             .offset(offset)
             .limit(count);
-        let rows = page.all(self.database.connection()).await?;
+        let rows = page.all(&*self.database).await?;
         Ok((self.with_lines(rows).await?, total))
     }
 
@@ -95,8 +95,9 @@ impl OrderRepo {
         let update = order::Entity::update_many()
             .col_expr(order::Column::Status, Expr::value(OrderStatus::Paid))
             .filter(order::Column::Id.eq(id))
+            .filter(order::Column::Tenant.eq(tenant()))
             .filter(order::Column::Status.eq(OrderStatus::Open));
-        let done = update.exec(self.database.connection()).await?;
+        let done = update.exec(&*self.database).await?;
         Ok(done.rows_affected > 0)
     }
 
@@ -105,25 +106,42 @@ impl OrderRepo {
     /// # Errors
     /// [`OrderError::Database`].
     pub async fn expire(&self, limit: DateTime<Utc>) -> Result<Vec<(Uuid, String)>, OrderError> {
-        let update = order::Entity::update_many()
-            .col_expr(order::Column::Status, Expr::value(OrderStatus::Expired))
+        let old = order::Entity::find()
+            .filter(order::Column::Tenant.eq(tenant()))
             .filter(order::Column::Status.eq(OrderStatus::Open))
             .filter(order::Column::CreatedAt.lt(ChronoUnixTimestampMillis(limit)));
-        let rows = update
-            .exec_with_returning(self.database.connection())
-            .await?;
-        Ok(rows.into_iter().map(|row| (row.id, row.email)).collect())
+        self.database
+            .transaction(async move |tx: &Transaction| {
+                // They are locked, so that none is paid meanwhile.
+                let rows = old.lock_exclusive().all(tx).await?;
+                let ids = rows.iter().map(|row| row.id);
+                order::Entity::update_many()
+                    .col_expr(order::Column::Status, Expr::value(OrderStatus::Expired))
+                    .filter(order::Column::Id.is_in(ids))
+                    .exec(tx)
+                    .await?;
+                Ok(rows.into_iter().map(|row| (row.id, row.email)).collect())
+            })
+            .await
     }
 
     async fn with_lines(&self, rows: Vec<order::Model>) -> Result<Vec<Order>, OrderError> {
         let query = line::Entity::find().order_by_asc(line::Column::Position);
-        let lines = rows.load_many(query, self.database.connection()).await?;
+        let lines = rows.load_many(query, &*self.database).await?;
         Ok(rows
             .into_iter()
             .zip(lines)
             .map(|(row, lines)| whole(row, lines))
             .collect())
     }
+}
+
+/// Whose orders they are: those of the current tenant, and of nobody else. Empty where the shop has
+/// no tenants.
+fn tenant() -> String {
+    let tenant =
+        ExecutionContext::with_current(|context| context.tenant().map(ToString::to_string));
+    tenant.flatten().unwrap_or_default()
 }
 
 fn whole(row: order::Model, lines: Vec<line::Model>) -> Order {

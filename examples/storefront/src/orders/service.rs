@@ -1,11 +1,11 @@
 use chrono::{DateTime, TimeDelta, Utc};
-use purlin::prelude::*;
+use purlin::{api::PageRequest, http_server::Problem, prelude::*};
 use storefront_catalog::Catalog;
 use uuid::Uuid;
 
 use super::{
-    NewOrder, Order, OrderError, OrderIds, OrderRepo, OrderStatus, OrdersConfig, PageRequest,
-    validation,
+    Discount, NewOrder, Order, OrderError, OrderIds, OrderRepo, OrderStatus, OrdersConfig,
+    discount::discounted, validation,
 };
 use crate::notification::{Notice, Notifier};
 
@@ -15,7 +15,11 @@ pub struct OrderService {
     orders: Arc<OrderRepo>,
     ids: Arc<OrderIds>,
     catalog: Arc<dyn Catalog>,
+    discounts: All<dyn Discount>,
     notifier: Arc<dyn Notifier>,
+    /// For many at once, in the background: its queue cannot be full.
+    #[named("direct")]
+    direct: Arc<dyn Notifier>,
     clock: Arc<Clock>,
     config: Arc<OrdersConfig>,
 }
@@ -34,7 +38,7 @@ impl OrderService {
             id: self.ids.next(),
             email: new.email,
             status: OrderStatus::Open,
-            total_cents: validation::total(&lines)?,
+            total_cents: discounted(&self.discounts, &lines, validation::total(&lines)?),
             created_at: self.now(),
             lines,
         };
@@ -59,7 +63,9 @@ impl OrderService {
     /// # Errors
     /// [`OrderError::Invalid`] if the page is out of range, or a failure behind it.
     pub async fn list(&self, page: PageRequest) -> Result<(Vec<Order>, u64), OrderError> {
-        self.orders.list(page.offset()?, page.per_page).await
+        let wrong = |problem: Problem| OrderError::Invalid(problem.errors().to_vec());
+        let offset = page.offset().map_err(wrong)?;
+        self.orders.list(offset, page.per_page).await
     }
 
     /// Takes the money for an open order.
@@ -92,7 +98,7 @@ impl OrderService {
         let expired = self.orders.expire(limit).await?;
         let count = expired.len();
         for (order, email) in expired {
-            self.notifier.notify(Notice::Expired { order, email });
+            self.direct.notify(Notice::Expired { order, email });
         }
         Ok(count)
     }

@@ -2,9 +2,10 @@
 
 use std::collections::HashMap;
 
+use purlin::http_server::FieldProblem;
 use storefront_catalog::Product;
 
-use super::{FieldProblem, Line, NewOrder, OrderError, OrdersConfig, email::is_email};
+use super::{Line, NewOrder, OrderError, OrdersConfig, email::is_email};
 
 /// Checks `new` against the limits and the products that the catalog found for it.
 ///
@@ -88,6 +89,7 @@ mod tests {
         max_quantity: 10,
         expire_after: Duration::ZERO,
         expiry_check: Duration::ZERO,
+        seller: String::new(),
     };
 
     fn tile() -> Product {

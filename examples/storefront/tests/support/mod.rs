@@ -11,6 +11,7 @@ use tokio::{
 pub(crate) struct Answer {
     pub(crate) status: u16,
     head: String,
+    /// What is no JSON is a text.
     pub(crate) body: Value,
 }
 
@@ -23,16 +24,27 @@ impl Answer {
 }
 
 pub(crate) async fn get(address: SocketAddr, path: &str) -> Answer {
-    ask(address, "GET", path, "").await
+    ask(address, "GET", path, "", "").await
 }
 
 pub(crate) async fn post(address: SocketAddr, path: &str, body: &str) -> Answer {
-    ask(address, "POST", path, body).await
+    ask(address, "POST", path, body, "").await
 }
 
-async fn ask(address: SocketAddr, method: &str, path: &str, body: &str) -> Answer {
+/// Asks in the name of a tenant, if there is one.
+pub(crate) async fn ask(
+    address: SocketAddr,
+    method: &str,
+    path: &str,
+    body: &str,
+    tenant: &str,
+) -> Answer {
+    let tenant = match tenant {
+        "" => String::new(),
+        tenant => format!("x-tenant: {tenant}\r\n"),
+    };
     let request = format!(
-        "{method} {path} HTTP/1.1\r\nhost: shop\r\nconnection: close\r\n\
+        "{method} {path} HTTP/1.1\r\nhost: shop\r\nconnection: close\r\n{tenant}\
          content-type: application/json\r\ncontent-length: {}\r\n\r\n{body}",
         body.len()
     );
@@ -44,6 +56,6 @@ async fn ask(address: SocketAddr, method: &str, path: &str, body: &str) -> Answe
     Answer {
         status: head.split(' ').nth(1).unwrap().parse().unwrap(),
         head: head.to_owned(),
-        body: serde_json::from_str(body).unwrap_or(Value::Null),
+        body: serde_json::from_str(body).unwrap_or_else(|_| body.into()),
     }
 }

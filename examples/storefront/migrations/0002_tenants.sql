@@ -1,0 +1,4 @@
+-- Whose order it is; empty where the shop has no tenants.
+ALTER TABLE orders ADD COLUMN tenant VARCHAR(64) NOT NULL DEFAULT '';
+DROP INDEX orders_by_status;
+CREATE INDEX orders_by_status ON orders (tenant, status, created_at);

@@ -1,0 +1,10 @@
+//! The shop as its customers, tenants and operators see it.
+#![expect(clippy::unwrap_used, reason = "helpers of tests fail the test")]
+
+mod engines;
+mod graph;
+mod migrate;
+mod orders;
+#[path = "../support/mod.rs"]
+mod support;
+mod tenants;
