@@ -2,7 +2,7 @@
 //! strictest lints. `cases/strict/pass/names_may_be_shadowed.rs` compiles this very file;
 //! here it is under clippy.
 
-use ::purlin::prelude::{All, Error, Health, Stop};
+use ::purlin::prelude::{All, Error, Factory, Health, PerRequest, PerTenant, Stop};
 use ::std::sync::Arc;
 
 /// Not the one of the prelude.
@@ -107,6 +107,57 @@ pub struct NoDebts;
 
 impl Rule for NoDebts {}
 
+/// What one customer buys.
+#[::purlin::provides(scope = request, as = dyn Rule, on_drop = Self::leave)]
+#[derive(Debug)]
+pub struct Cart {
+    stamp: Arc<Stamp>,
+    special: ::core::option::Option<Arc<Special>>,
+    specials: PerTenant<Special>,
+    tickets: Factory<Ticket>,
+}
+
+impl Rule for Cart {}
+
+impl Cart {
+    /// Everything that it was made of, counted.
+    #[must_use]
+    pub fn parts(&self) -> u32 {
+        let _ = (&self.specials, &self.tickets);
+        self.stamp.0 + u32::from(self.special.is_some())
+    }
+
+    async fn leave(&self) {
+        ::core::future::ready(()).await;
+    }
+}
+
+/// Made anew for each asker.
+#[::purlin::provides(scope = transient)]
+#[derive(Debug)]
+pub struct Stamp(#[value(7)] u32);
+
+/// What one tenant has on offer.
+#[derive(Debug)]
+pub struct Special;
+
+/// Made from a number.
+#[::purlin::provides]
+#[derive(Debug)]
+pub struct Ticket {
+    #[assisted]
+    number: u32,
+    stamp: Arc<Stamp>,
+}
+
+impl Ticket {
+    /// The number on it.
+    #[must_use]
+    pub fn number(&self) -> u32 {
+        self.number + self.stamp.0
+    }
+}
+
 /// Knows the price of everything.
 #[derive(Debug)]
 pub struct Prices(u32);
@@ -117,13 +168,28 @@ pub struct OrdersModule;
 
 #[::purlin::module(
     config = OrdersConfig,
-    components = [OrderService, SilentMailer, NoDebts],
+    components = [OrderService, SilentMailer, NoDebts, Cart, Stamp, Ticket],
     imports = [PricesModule],
 )]
 impl OrdersModule {
     #[provides]
     async fn discounts(prices: &Prices) -> ::core::result::Result<Discounts, Error> {
         ::core::result::Result::Ok(Discounts(prices.0 / 2))
+    }
+
+    #[provides(scope = tenant, on_drop = OrdersModule::over)]
+    fn special(prices: &Prices) -> ::core::result::Result<Arc<Special>, Error> {
+        let _ = prices;
+        ::core::result::Result::Ok(Arc::new(Special))
+    }
+
+    async fn over(_special: &Special) -> ::core::result::Result<(), ::core::fmt::Error> {
+        ::core::future::ready(::core::result::Result::Ok(())).await
+    }
+
+    #[on_start]
+    fn open(_carts: PerRequest<Cart>, rule: PerRequest<dyn Rule>, stamp: Arc<Stamp>) {
+        let _ = (rule, stamp.0);
     }
 
     #[contributes(dyn Rule)]

@@ -1,0 +1,19 @@
+//! The name of an instance is a plain word.
+use purlin::prelude::*;
+
+pub struct Store;
+
+pub struct StoreModule;
+
+#[module]
+impl StoreModule {
+    #[provides(keep)]
+    fn store() -> Store {
+        Store
+    }
+}
+
+#[app(modules = [StoreModule as "Orders DB"])]
+pub struct Storefront;
+
+fn main() {}

@@ -1,0 +1,16 @@
+//! Repeated request is idempotent.
+//! errors: 1
+use purlin::http_server::routes;
+
+struct Orders;
+
+#[routes]
+impl Orders {
+    #[put("/orders", retry = 2)]
+    fn replace(&self) {}
+
+    #[post("/orders", retry = 2)]
+    fn place(&self) {}
+}
+
+fn main() {}

@@ -1,0 +1,18 @@
+//! A factory is for what is made from arguments.
+use purlin::prelude::*;
+
+#[provides]
+pub struct Prices;
+
+pub struct ShopModule;
+
+#[module(components = [Prices])]
+impl ShopModule {
+    #[on_start]
+    fn open(_prices: Factory<Prices>) {}
+}
+
+#[app(modules = [ShopModule])]
+pub struct Shop;
+
+fn main() {}

@@ -1,0 +1,24 @@
+//! The section of the setting is read by the application.
+use purlin::prelude::*;
+
+pub trait Cache: Send + Sync {}
+
+#[config(prefix = "cache")]
+pub struct CacheConfig {
+    /// Where values are kept.
+    #[config(default = "memory")]
+    pub backend: String,
+}
+
+#[provides(as = dyn Cache, when("store.backend" = "memory"))]
+pub struct Memory;
+
+impl Cache for Memory {}
+
+#[module(config = CacheConfig, components = [Memory])]
+pub struct CacheModule;
+
+#[app(modules = [CacheModule], expose = [dyn Cache])]
+pub struct Shop;
+
+fn main() {}
