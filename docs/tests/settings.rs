@@ -6,23 +6,60 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use purlin::config::{ConfigSection, SectionInfo, settings_table};
+use purlin::config::{ConfigSection, SampleFormat, SectionInfo, sample, settings_table};
 
 /// Where the table begins on a page; it ends with the next empty line.
 const HEAD: &str = "| setting | default | what it is |";
 
 /// The sections of every module that has settings, with the name of its page.
-fn modules() -> [(&'static str, SectionInfo); 2] {
+fn modules() -> [(&'static str, SectionInfo); 5] {
     [
         (
             "http-server",
             SectionInfo::of::<purlin::http_server::HttpServerConfig>(),
         ),
         (
+            "json-schema",
+            SectionInfo::of::<purlin::json_schema::JsonSchemaConfig>(),
+        ),
+        (
+            "cloud-events",
+            SectionInfo::of::<purlin::cloud_events::CloudEventsConfig>(),
+        ),
+        ("api", SectionInfo::of::<purlin::api::ApiConfig>()),
+        (
             "database",
             SectionInfo::of::<purlin::database::DatabaseConfig>(),
         ),
     ]
+}
+
+/// The sections of the core's own modules, each with the page of the guide that has its table.
+fn core() -> [(&'static str, SectionInfo); 2] {
+    [
+        (
+            "operating",
+            SectionInfo::of::<purlin::logging::LoggingConfig>(),
+        ),
+        ("admin", SectionInfo::of::<purlin::admin::AdminConfig>()),
+    ]
+}
+
+#[test]
+fn the_settings_table_of_each_module_of_the_core_is_what_its_declaration_says() {
+    for (name, section) in core() {
+        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("src/guide/{name}.md"));
+        let page = fs::read_to_string(&path).expect("the page of the guide");
+        let expected = settings_table(&[section]);
+        if std::env::var_os("PURLIN_WRITE").is_some() {
+            let start = page.find(HEAD).expect("the head of a table");
+            let end = start + page[start..].find("\n\n").expect("its end") + 1;
+            let text = [&page[..start], &expected, &page[end..]].concat();
+            fs::write(&path, text).expect("the page can be written");
+        } else {
+            assert!(page.contains(&expected), "{name}.md lacks:\n{expected}");
+        }
+    }
 }
 
 #[test]
@@ -42,6 +79,25 @@ fn the_settings_table_of_each_module_is_what_its_declaration_says() {
             fs::write(&path, text).expect("the page can be written");
         } else {
             assert_eq!(&page[start..end], expected, "{name}.md");
+        }
+    }
+}
+
+/// What `cargo purlin add` appends to a configuration. The name of the application stands where
+/// the user's own will be.
+#[test]
+fn the_samples_of_the_command_line_tool_are_what_the_modules_declare() {
+    for (name, section) in modules() {
+        let path = Path::new(env!("CARGO_MANIFEST_DIR"))
+            .join(format!("../framework-cli/samples/{name}.toml"));
+        let whole = sample("TemplateApp", &[section], SampleFormat::Toml);
+        // Without the headline, which the file of the user has already.
+        let expected = whole.split_once("\n\n").expect("a headline").1;
+        if std::env::var_os("PURLIN_WRITE").is_some() {
+            fs::write(&path, expected).expect("the sample can be written");
+        } else {
+            let found = fs::read_to_string(&path).unwrap_or_default();
+            assert_eq!(found, expected, "{name}.toml: run it with PURLIN_WRITE=1");
         }
     }
 }
@@ -83,6 +139,6 @@ fn every_module_with_settings_is_compared() {
 #[test]
 fn a_table_has_a_row_for_each_field() {
     let fields = purlin::http_server::HttpServerConfig::FIELDS.len();
-    let [(_, section), _] = modules();
+    let [(_, section), ..] = modules();
     assert_eq!(settings_table(&[section]).lines().count(), fields + 2);
 }

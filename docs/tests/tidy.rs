@@ -244,6 +244,89 @@ fn every_relative_link_resolves() {
 }
 
 #[test]
+fn every_anchor_of_a_link_is_a_heading() {
+    let mut wrong = BTreeSet::new();
+    for page in pages() {
+        for link in links(&read(&page)) {
+            let Some((file, anchor)) = link.split_once('#') else {
+                continue;
+            };
+            if link.contains("://") {
+                continue;
+            }
+            let target = match file {
+                "" => page.clone(),
+                file => page.parent().expect("a folder").join(file),
+            };
+            let found = fs::read_to_string(&target).unwrap_or_default();
+            if !anchors(&found).contains(anchor) {
+                wrong.insert(format!("{}: {link}", page.display()));
+            }
+        }
+    }
+    complain(&wrong);
+}
+
+/// A page that names a test as the holder of something names one that exists.
+#[test]
+fn every_test_that_is_named_exists() {
+    let mut wrong = BTreeSet::new();
+    let mut named = 0;
+    for page in pages() {
+        for code in read(&page).split('`').skip(1).step_by(2) {
+            let (file, test) = code.split_once("::").unwrap_or((code, ""));
+            let extension = Path::new(file).extension();
+            if !file.contains('/') || extension.is_none_or(|ending| ending != "rs") {
+                continue;
+            }
+            let known = ["framework", "trybuild-tests", "docs/tests", "modules"];
+            if !known.iter().any(|room| file.starts_with(room)) {
+                continue;
+            }
+            named += 1;
+            let found = fs::read_to_string(root().join(file)).unwrap_or_default();
+            let has = test.is_empty() || found.contains(&format!("fn {test}("));
+            if found.is_empty() || !has {
+                wrong.insert(format!("{}: {code}", page.display()));
+            }
+        }
+    }
+    assert!(named > 20, "only {named} are named");
+    complain(&wrong);
+}
+
+/// The anchors that mdbook gives to the headings of a page.
+fn anchors(text: &str) -> BTreeSet<String> {
+    let mut found = BTreeSet::new();
+    let mut in_code = false;
+    for line in text.lines() {
+        if line.starts_with("```") {
+            in_code = !in_code;
+        }
+        if in_code || !line.starts_with('#') {
+            continue;
+        }
+        let title = line.trim_start_matches('#').trim();
+        let mut anchor = String::new();
+        for letter in title.chars() {
+            match letter {
+                ' ' => anchor.push('-'),
+                '-' | '_' => anchor.push(letter),
+                letter if letter.is_alphanumeric() => anchor.extend(letter.to_lowercase()),
+                _ => {}
+            }
+        }
+        let mut number = 0;
+        let mut own = anchor.clone();
+        while !found.insert(own) {
+            number += 1;
+            own = format!("{anchor}-{number}");
+        }
+    }
+    found
+}
+
+#[test]
 fn every_page_of_the_guide_is_tested() {
     let tested = read(&book().join("lib.rs"));
     let mut wrong = BTreeSet::new();
@@ -255,6 +338,36 @@ fn every_page_of_the_guide_is_tested() {
             .to_string();
         if read(&page).contains("```rust\n") && !tested.contains(&format!("\"{name}\"")) {
             wrong.insert(name);
+        }
+    }
+    complain(&wrong);
+}
+
+#[test]
+fn every_example_is_on_their_page_and_says_how_to_try_it() {
+    let page = read(&book().join("examples.md"));
+    let manifest = read(&root().join("Cargo.toml"));
+    let mut wrong = BTreeSet::new();
+    let examples = fs::read_dir(root().join("examples")).expect("examples");
+    for example in examples {
+        let folder = example.expect("an entry").path();
+        let name = folder.file_name().unwrap_or_default().to_string_lossy();
+        if !page.contains(&format!("`{name}`")) {
+            wrong.insert(format!("{name} is not on the page of examples"));
+        }
+        if !manifest.contains(&format!("\"examples/{name}\"")) {
+            wrong.insert(format!("{name} is no member of the workspace"));
+        }
+        if files(&folder.join("tests"), ".rs").is_empty() {
+            wrong.insert(format!("{name} has no test"));
+        }
+        let first = ["README.md", "src/lib.rs", "src/main.rs"]
+            .into_iter()
+            .find_map(|file| fs::read_to_string(folder.join(file)).ok())
+            .unwrap_or_default();
+        let first = first.lines().next().unwrap_or_default();
+        if !(first.contains("`cargo run -p ") || first.contains("`cargo test -p ")) {
+            wrong.insert(format!("{name} does not say first how to try it"));
         }
     }
     complain(&wrong);
