@@ -1,0 +1,9 @@
+//! The module as those who use it meet it: one test program, because each is linked anew.
+
+mod application;
+mod config;
+mod contract;
+mod drift;
+mod idempotency;
+#[cfg(feature = "validation")]
+mod validation;

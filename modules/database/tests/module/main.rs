@@ -1,0 +1,15 @@
+//! The module as those who use it meet it: one test program, because each is linked anew.
+
+mod application;
+mod config;
+mod failure;
+mod fault;
+mod health;
+mod migration;
+mod nesting;
+mod observe;
+mod proxy;
+mod retry;
+mod server;
+mod support;
+mod transaction;
