@@ -119,17 +119,27 @@ impl Known {
     /// Every field below this one with its path.
     pub(super) fn fields(&self) -> Vec<(String, &'static FieldInfo)> {
         let mut found = Vec::new();
-        self.gather("", &mut found);
+        self.each_field(&mut |path, field| found.push((path.join("."), field)));
         found
     }
 
-    fn gather(&self, path: &str, found: &mut Vec<(String, &'static FieldInfo)>) {
+    /// Shows every field below this one with the keys that lead to it.
+    pub(super) fn each_field(&self, see: &mut dyn FnMut(&[&'static str], &'static FieldInfo)) {
+        self.walk(&mut Vec::new(), see);
+    }
+
+    fn walk(
+        &self,
+        path: &mut Vec<&'static str>,
+        see: &mut dyn FnMut(&[&'static str], &'static FieldInfo),
+    ) {
         for (name, child) in &self.children {
-            let path = join(path, name);
+            path.push(name);
             if let Some(field) = child.field {
-                found.push((path.clone(), field));
+                see(path, field);
             }
-            child.gather(&path, found);
+            child.walk(path, see);
+            path.pop();
         }
     }
 }

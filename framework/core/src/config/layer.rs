@@ -22,52 +22,46 @@ pub(super) struct Layer {
 
 impl Layer {
     /// Keeps the `values` that some section knows; the rest become problems.
-    pub(super) fn checked(values: Table, known: &Known) -> Self {
+    pub(super) fn checked(mut values: Table, known: &Known) -> Self {
         let mut layer = Self::default();
-        layer.values = layer.check(values, known, known, "");
+        layer.check(&mut values, known, known, "");
+        layer.values = values;
         layer
     }
 
-    fn check(&mut self, values: Table, known: &Known, root: &Known, path: &str) -> Table {
-        let mut kept = Table::new();
-        for (key, node) in self.renamed(values, known, path) {
+    /// Leaves of the table at `path` what some section knows.
+    fn check(&mut self, values: &mut Table, known: &Known, root: &Known, path: &str) {
+        self.rename(values, known, path);
+        values.retain(|key, node| {
             if path.is_empty() && key == "$schema" {
                 // Which schema an editor holds the file to.
-                continue;
+                return false;
             }
-            let path_of_key = join(path, &key);
-            match (known.child(&key), node) {
-                (None, node) => self.push_unknown_key(&key, path, &node, known, root),
+            let Some(child) = known.child(key) else {
+                self.push_unknown_key(key, path, node, known, root);
+                return false;
+            };
+            if !child.is_section() {
+                if let Some(elements) = child.elements() {
+                    self.check_elements(&mut node.value, elements, &join(path, key));
+                }
+                return true;
+            }
+            match &mut node.value {
                 // A section that is there and empty, as YAML writes it.
-                (Some(child), node) if child.is_section() && node.is_null() => {}
-                (Some(child), mut node) if child.is_section() => {
-                    if let Value::Table(table) = node.value {
-                        node.value =
-                            Value::Table(self.check_section(table, child, root, &path_of_key));
-                        kept.insert(key, node);
-                    } else if child.field().is_some() {
-                        kept.insert(key, node);
-                    } else {
-                        self.push_not_a_section(&path_of_key, &node);
-                    }
+                Value::Null => false,
+                // The field decides about what is below it.
+                _ if child.field().is_some() => true,
+                Value::Table(table) => {
+                    self.check(table, child, root, &join(path, key));
+                    true
                 }
-                (Some(child), mut node) => {
-                    if let Some(elements) = child.elements() {
-                        self.check_elements(&mut node.value, elements, &path_of_key);
-                    }
-                    kept.insert(key, node);
+                _ => {
+                    self.push_not_a_section(&join(path, key), node);
+                    false
                 }
             }
-        }
-        kept
-    }
-
-    fn check_section(&mut self, table: Table, known: &Known, root: &Known, path: &str) -> Table {
-        if known.field().is_some() {
-            // The field decides about what is below it.
-            return table;
-        }
-        self.check(table, known, root, path)
+        });
     }
 
     /// Keeps of each section in a list or table what it knows; the rest become problems.
@@ -89,15 +83,18 @@ impl Layer {
 
     fn check_element(&mut self, value: &mut Value, known: &Known, path: &str) {
         if let Value::Table(table) = value {
-            *table = self.check(std::mem::take(table), known, known, path);
+            self.check(table, known, known, path);
         }
     }
 
-    /// The table with old names replaced by what they are called now.
-    fn renamed(&mut self, mut values: Table, known: &Known, path: &str) -> Table {
+    /// Replaces old names by what they are called now.
+    fn rename(&mut self, values: &mut Table, known: &Known, path: &str) {
         let old: Vec<(String, &'static str)> = values
             .keys()
-            .filter_map(|key| Some((key.clone(), known.by_old_name(key)?)))
+            .filter_map(|key| {
+                let name = known.by_old_name(key)?;
+                Some((key.clone(), name))
+            })
             .collect();
         for (key, name) in old {
             let Some(node) = values.remove(&key) else {
@@ -120,7 +117,6 @@ impl Layer {
                 values.insert(name.to_owned(), node);
             }
         }
-        values
     }
 
     /// Warns about an old name.

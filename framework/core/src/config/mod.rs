@@ -63,6 +63,7 @@ mod secrets;
 mod section;
 mod setting;
 mod settle;
+mod shapes;
 mod shown;
 mod size;
 mod snippet;

@@ -144,7 +144,7 @@ impl Place {
     pub(super) fn settle(&mut self) {
         if let Spot::File(file, span) = &self.spot {
             let position = file.position(span.start);
-            self.spot = Spot::Settled(file.path().into(), file.feeder(), position);
+            self.spot = Spot::Settled(file.shared_path(), file.feeder(), position);
         }
     }
 }

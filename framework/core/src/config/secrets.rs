@@ -5,24 +5,19 @@ use super::{
     describe::Shape,
     known::{Known, join},
     node::{Node, Table, Value},
+    shapes::Shapes,
 };
 use crate::logging::Masks;
 
 impl ConfigTree {
     /// Tells `masks` every text that is a secret: by its field, by its type, by where it comes from.
     pub(crate) fn tell_secrets(&self, masks: &Masks) {
-        let shapes = |path: &str| self.shape(path);
+        let shapes = Shapes::of(&self.sections);
         tell_table(&self.values, &self.known, "", &shapes, masks);
     }
 }
 
-fn tell_table(
-    table: &Table,
-    known: &Known,
-    path: &str,
-    shapes: &dyn Fn(&str) -> Shape,
-    masks: &Masks,
-) {
+fn tell_table(table: &Table, known: &Known, path: &str, shapes: &Shapes<'_>, masks: &Masks) {
     for (key, node) in table {
         let Some(child) = known.child(key) else {
             continue;
@@ -30,7 +25,7 @@ fn tell_table(
         let path = join(path, key);
         match (child.field(), &node.value) {
             (Some(field), _) if field.secret => tell_all(&node.value, masks),
-            (Some(_), _) => tell(node, &shapes(&path), masks),
+            (Some(_), _) => tell(node, shapes.at(&path), masks),
             (None, Value::Table(below)) => tell_table(below, child, &path, shapes, masks),
             (None, _) => tell(node, &Shape::Unknown, masks),
         }

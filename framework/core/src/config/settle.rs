@@ -8,40 +8,17 @@ use std::{
 use super::{
     ConfigTree, FieldInfo,
     describe::Shape,
-    known::Known,
+    known::{Known, join},
     node::{Node, Table, Value},
+    shapes::Shapes,
 };
-
-/// Types that hold no secret, by their names: for these nobody need be asked.
-const OPEN: &[&str] = &[
-    "bool",
-    "u8",
-    "u16",
-    "u32",
-    "u64",
-    "usize",
-    "i8",
-    "i16",
-    "i32",
-    "i64",
-    "isize",
-    "f32",
-    "f64",
-    "String",
-    "Duration",
-    "PathBuf",
-    "ByteSize",
-    "SocketAddr",
-    "IpAddr",
-    "Vec<String>",
-];
 
 impl ConfigTree {
     /// The same, without the values of secrets, and without the texts of files: only places.
     #[must_use]
     pub(crate) fn settled(mut self) -> Self {
         let mut values = std::mem::take(&mut self.values);
-        let shapes = |path: &str| self.shape(path);
+        let shapes = Shapes::of(&self.sections);
         settle_table(&mut values, &self.known, "", &shapes);
         self.values = values;
         for warning in &mut self.warnings {
@@ -49,42 +26,14 @@ impl ConfigTree {
         }
         self
     }
-
-    /// What the field at `path` looks like, as its type tells.
-    pub(super) fn shape(&self, path: &str) -> Shape {
-        let section = self
-            .sections
-            .iter()
-            .flat_map(|section| {
-                let prefixes = [Some(section.prefix), section.shared];
-                prefixes
-                    .into_iter()
-                    .flatten()
-                    .map(move |prefix| (section, prefix))
-            })
-            .filter_map(|(section, prefix)| {
-                let below = path.strip_prefix(prefix)?.strip_prefix('.')?;
-                Some((section, prefix, below))
-            })
-            .max_by_key(|(_, prefix, _)| prefix.len());
-        let Some((section, _, below)) = section else {
-            return Shape::Unknown;
-        };
-        (section.describe)()
-            .shape(below)
-            .cloned()
-            .unwrap_or(Shape::Unknown)
-    }
 }
-
-type Shapes<'a> = dyn Fn(&str) -> Shape + 'a;
 
 fn settle_table(table: &mut Table, known: &Known, path: &str, shapes: &Shapes<'_>) {
     for (key, node) in table {
         let Some(child) = known.child(key) else {
             continue;
         };
-        let path = super::known::join(path, key);
+        let path = join(path, key);
         match (child.field(), &mut node.value) {
             (Some(field), _) => settle_field(node, field, &path, shapes),
             (None, Value::Table(below)) => {
@@ -99,10 +48,8 @@ fn settle_table(table: &mut Table, known: &Known, path: &str, shapes: &Shapes<'_
 fn settle_field(node: &mut Node, field: &FieldInfo, path: &str, shapes: &Shapes<'_>) {
     if field.secret {
         node.wipe();
-    } else if OPEN.contains(&field.ty) {
-        node.settle(&Shape::Text);
     } else {
-        node.settle(&shapes(path));
+        node.settle(shapes.at(path));
     }
 }
 

@@ -1,4 +1,7 @@
-use std::{ops::Range, sync::OnceLock};
+use std::{
+    ops::Range,
+    sync::{Arc, OnceLock},
+};
 
 use zeroize::Zeroize;
 
@@ -6,7 +9,7 @@ use super::Feeder;
 
 /// The text of a file, kept while problems may have to show a line of it, and wiped after that.
 pub(super) struct SourceFile {
-    path: String,
+    path: Arc<str>,
     feeder: Feeder,
     text: String,
     line_starts: OnceLock<Vec<usize>>,
@@ -15,9 +18,9 @@ pub(super) struct SourceFile {
 }
 
 impl SourceFile {
-    pub(super) fn new(path: String, text: String, feeder: Feeder) -> Self {
+    pub(super) fn new(path: &str, text: String, feeder: Feeder) -> Self {
         Self {
-            path,
+            path: path.into(),
             feeder,
             text,
             line_starts: OnceLock::new(),
@@ -27,6 +30,10 @@ impl SourceFile {
 
     pub(super) fn path(&self) -> &str {
         &self.path
+    }
+
+    pub(super) fn shared_path(&self) -> Arc<str> {
+        Arc::clone(&self.path)
     }
 
     pub(super) const fn feeder(&self) -> Feeder {
@@ -96,11 +103,7 @@ mod tests {
 
     #[test]
     fn positions_count_lines_and_characters_from_one() {
-        let file = SourceFile::new(
-            "a.toml".to_owned(),
-            "é = 1\r\nb = 2".to_owned(),
-            Feeder::File,
-        );
+        let file = SourceFile::new("a.toml", "é = 1\r\nb = 2".to_owned(), Feeder::File);
         assert_eq!(file.position(0), (1, 1));
         assert_eq!(file.position(5), (1, 5));
         assert_eq!(file.position(12), (2, 5));

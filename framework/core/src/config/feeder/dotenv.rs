@@ -121,7 +121,7 @@ mod tests {
     };
 
     fn pairs(text: &str) -> Result<Vec<(String, String)>, String> {
-        let file = SourceFile::new(".env".to_owned(), text.to_owned(), Feeder::DotEnv);
+        let file = SourceFile::new(".env", text.to_owned(), Feeder::DotEnv);
         match parse(&Arc::new(file)) {
             Ok(found) => Ok(found.into_iter().map(|one| (one.name, one.value)).collect()),
             Err(broken) => Err(broken.why),

@@ -40,7 +40,7 @@ pub(super) struct FileRole {
 pub(super) fn text_of(path: &Path, role: FileRole) -> Result<Arc<SourceFile>, Reading> {
     let name = path.display().to_string();
     match fs::read_to_string(path) {
-        Ok(text) => Ok(Arc::new(SourceFile::new(name, text, role.feeder))),
+        Ok(text) => Ok(Arc::new(SourceFile::new(&name, text, role.feeder))),
         Err(error) if error.kind() == io::ErrorKind::NotFound && role.optional => {
             Err(Reading::Absent)
         }

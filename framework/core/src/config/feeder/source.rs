@@ -192,7 +192,7 @@ impl Source {
                 Err(reading) => reading,
             },
             Kind::Text(name, text) => {
-                let file = SourceFile::new(name.clone(), text.to_string(), self.feeder);
+                let file = SourceFile::new(name, text.to_string(), self.feeder);
                 reading::parse(&Arc::new(file), self.role(), context.known)
             }
             Kind::DotEnv(path) => self.read_dotenv(path, context),

@@ -14,7 +14,11 @@ impl OtherNames {
 
     pub(super) fn of(context: &Context<'_>) -> Self {
         let mut names: HashMap<String, Vec<(usize, String)>> = HashMap::new();
-        for (path, field) in context.known.fields() {
+        context.known.each_field(&mut |path, field| {
+            if field.env.is_none() && !context.flat {
+                return;
+            }
+            let path = path.join(".");
             let mut add = |name: String, tier| {
                 names.entry(name).or_default().push((tier, path.clone()));
             };
@@ -27,7 +31,7 @@ impl OtherNames {
                 add(second, 1);
                 add(third, 0);
             }
-        }
+        });
         Self(names)
     }
 
