@@ -7,6 +7,9 @@ use purlin::{
 use serde::Serialize;
 use serde_json::Value;
 
+/// The media type of an event in structured mode.
+pub(crate) const STRUCTURED: &str = "application/cloudevents+json; charset=utf-8";
+
 /// What the types of the framework's own events begin with.
 const OWN: &str = "rs.purlin.";
 
@@ -90,6 +93,16 @@ impl CloudEvent {
         there
             .filter_map(|(name, value)| Some((name, encoded(value?))))
             .collect()
+    }
+
+    /// Its data, which is the body in binary mode; empty if there is none.
+    #[must_use]
+    pub fn body(&self) -> String {
+        if self.data.is_null() {
+            String::new()
+        } else {
+            self.data.to_string()
+        }
     }
 }
 

@@ -39,6 +39,8 @@ struct Pipe {
     masks: Masks,
     place: Option<Place>,
     post: Option<Post>,
+    #[cfg(feature = "nats")]
+    nats: Option<crate::nats::Nats>,
     runtime: Handle,
     counts: Arc<Mutex<Counts>>,
 }
@@ -57,9 +59,13 @@ impl Delivery {
     /// application has stopped. Does nothing if the configuration says nowhere.
     ///
     /// # Errors
-    /// PL1531 if events cannot be posted to the address; PL1532 if the file cannot be opened;
-    /// PL1107 outside of a tokio runtime, or if the system gives no thread.
-    pub fn begin(
+    /// PL1531 if events cannot be sent to the address; PL1532 if the file cannot be opened; PL1533
+    /// if the program was built without what is asked for; PL1534 if the certificates of the
+    /// authorities cannot be used; PL1107 if the system gives no thread.
+    ///
+    /// # Panics
+    /// Outside of a tokio runtime.
+    pub async fn begin(
         &self,
         events: &Events,
         logging: &Logging,
@@ -70,7 +76,23 @@ impl Delivery {
         let place = config.file.as_deref().map(Place::open).transpose()?;
         let url = config.url.as_ref();
         let post = url.map(|url| Post::new(url, config)).transpose()?;
-        if place.is_none() && post.is_none() {
+        let elsewhere = place.is_some() || post.is_some();
+        #[cfg(feature = "nats")]
+        let nats = match &config.nats {
+            Some(url) => Some(crate::nats::Nats::connect(url, config, application).await?),
+            None => None,
+        };
+        #[cfg(feature = "nats")]
+        let elsewhere = elsewhere || nats.is_some();
+        #[cfg(not(feature = "nats"))]
+        if config.nats.is_some() {
+            let error = crate::CloudEventsError::NotBuiltIn {
+                what: "NATS",
+                feature: "nats",
+            };
+            return Err(error.into());
+        }
+        if !elsewhere {
             return Ok(());
         }
         let source = config.source.clone();
@@ -80,6 +102,8 @@ impl Delivery {
             masks: logging.masks().clone(),
             place,
             post,
+            #[cfg(feature = "nats")]
+            nats,
             runtime: Handle::current(),
             counts: Arc::clone(&self.counts),
         };
@@ -113,6 +137,11 @@ impl Pipe {
             None => Ok(()),
         };
         let outcome = written.map_err(|error| error.to_string()).and(posted);
+        #[cfg(feature = "nats")]
+        let outcome = match &self.nats {
+            Some(nats) => outcome.and(self.runtime.block_on(nats.send(&event))),
+            None => outcome,
+        };
         let mut counts = lock(&self.counts);
         match outcome {
             Ok(()) => {

@@ -1,13 +1,19 @@
 #![doc = include_str!("../README.md")]
 
+mod attempts;
+mod client;
 mod cloud_event;
 mod config;
 mod delivery;
 mod error;
 mod health;
 mod module;
+#[cfg(feature = "nats")]
+mod nats;
 mod place;
 mod post;
+#[cfg(any(feature = "nats", feature = "tls"))]
+mod trust;
 
 pub use cloud_event::CloudEvent;
 pub use config::{CloudEventsConfig, ContentMode};

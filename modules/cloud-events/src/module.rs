@@ -26,7 +26,9 @@ impl CloudEventsModule {
         randomness: &Randomness,
         registry: &Registry,
     ) -> Result<(), Error> {
-        delivery.begin(events, logging, randomness, registry.app())
+        delivery
+            .begin(events, logging, randomness, registry.app())
+            .await
     }
 
     // It looks at counters only: nothing to save.

@@ -1,7 +1,5 @@
 //! Posts events.
 
-use std::time::Duration;
-
 use http_body_util::Full;
 use hyper::{
     Method, Request, StatusCode,
@@ -9,81 +7,48 @@ use hyper::{
     header::{AUTHORIZATION, CONTENT_TYPE},
     http::Error as HttpError,
 };
-use hyper_util::{
-    client::legacy::{Client, connect::HttpConnector},
-    rt::TokioExecutor,
-};
 use purlin::config::{Secret, Url};
-use tokio::time::{sleep, timeout};
 
-use crate::{CloudEvent, CloudEventsConfig, CloudEventsError, ContentMode};
-
-/// How long the first attempt after one that failed waits.
-const WAIT: Duration = Duration::from_millis(100);
+use crate::{
+    CloudEvent, CloudEventsConfig, CloudEventsError, ContentMode,
+    attempts::{Attempts, Failed, chain},
+    client::HttpClient,
+    cloud_event::STRUCTURED,
+};
 
 /// Posts events to one address.
 pub(crate) struct Post {
-    client: Client<HttpConnector, Full<Bytes>>,
+    client: HttpClient,
     url: Url,
     mode: ContentMode,
     token: Option<Secret<String>>,
-    timeout: Duration,
-    retries: u32,
-}
-
-/// Why an attempt failed.
-struct Failed {
-    reason: String,
-    /// Whether another attempt may succeed.
-    again: bool,
+    attempts: Attempts,
 }
 
 impl Post {
     pub(crate) fn new(url: &Url, config: &CloudEventsConfig) -> Result<Self, CloudEventsError> {
-        if url.scheme() != "http" {
-            let url = url.to_string();
-            return Err(CloudEventsError::Url { url });
-        }
         Ok(Self {
-            client: Client::builder(TokioExecutor::new()).build_http(),
+            client: HttpClient::new(url, config.ca.as_deref())?,
             url: url.clone(),
             mode: config.mode,
             token: config.token.clone(),
-            timeout: config.timeout,
-            retries: config.retries,
+            attempts: Attempts::new(config),
         })
     }
 
     /// Posts an event until somebody takes it or there are no attempts left.
     pub(crate) async fn send(&self, event: &CloudEvent) -> Result<(), String> {
-        let mut attempt = 0;
-        loop {
-            match self.attempt(event).await {
-                Ok(()) => return Ok(()),
-                Err(Failed { reason, again }) if !again || attempt >= self.retries => {
-                    return Err(reason);
-                }
-                Err(_) => {}
-            }
-            sleep(WAIT.saturating_mul(1 << attempt)).await;
-            attempt += 1;
-        }
+        self.attempts.make(async || self.attempt(event).await).await
     }
 
     async fn attempt(&self, event: &CloudEvent) -> Result<(), Failed> {
-        let request = self.request(event).map_err(|error| Failed {
-            reason: error.to_string(),
-            again: false,
-        })?;
-        let passing = |reason| Failed {
-            reason,
-            again: true,
-        };
-        let status = match timeout(self.timeout, self.client.request(request)).await {
-            Ok(Ok(response)) => response.status(),
-            Ok(Err(error)) => return Err(passing(chain(&error))),
-            Err(_) => return Err(passing(format!("no answer within {:?}", self.timeout))),
-        };
+        let request = self
+            .request(event)
+            .map_err(|error| Failed::for_good(error.to_string()))?;
+        let response = self.client.request(request).await;
+        let status = response
+            .map_err(|error| Failed::passing(chain(&error)))?
+            .status();
         if status.is_success() {
             return Ok(());
         }
@@ -103,26 +68,17 @@ impl Post {
         }
         match self.mode {
             ContentMode::Structured => request
-                .header(CONTENT_TYPE, "application/cloudevents+json; charset=utf-8")
+                .header(CONTENT_TYPE, STRUCTURED)
                 .body(Full::from(event.to_json())),
             ContentMode::Binary => {
                 for (name, value) in event.headers() {
                     request = request.header(name, value);
                 }
-                if event.data.is_null() {
-                    return request.body(Full::default());
+                if let Some(kind) = event.datacontenttype {
+                    request = request.header(CONTENT_TYPE, kind);
                 }
-                request
-                    .header(CONTENT_TYPE, "application/json")
-                    .body(Full::from(event.data.to_string()))
+                request.body(Full::from(event.body()))
             }
         }
     }
-}
-
-/// An error with its causes.
-fn chain(error: &dyn std::error::Error) -> String {
-    let causes = std::iter::successors(Some(error), |&error| error.source());
-    let texts: Vec<String> = causes.map(ToString::to_string).collect();
-    texts.join(": ")
 }

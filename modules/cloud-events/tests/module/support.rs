@@ -2,6 +2,9 @@
 
 use std::sync::{Arc, Mutex};
 
+use purlin::{app::Running, health::CheckReport};
+
+use futures_util::future::BoxFuture;
 use http_body_util::{BodyExt, Full};
 use hyper::{
     Request, Response, StatusCode,
@@ -11,7 +14,12 @@ use hyper::{
     service::service_fn,
 };
 use hyper_util::rt::TokioIo;
-use tokio::{net::TcpListener, sync::watch, task::AbortHandle};
+use tokio::{
+    io::{AsyncRead, AsyncWrite},
+    net::{TcpListener, TcpStream},
+    sync::watch,
+    task::AbortHandle,
+};
 
 /// How a request is answered.
 #[derive(Clone, Copy, Debug)]
@@ -42,11 +50,30 @@ impl Drop for Receiver {
     }
 }
 
+/// What both ends of a connection speak through.
+pub(crate) trait Stream: AsyncRead + AsyncWrite + Send + Unpin {}
+
+impl<S: AsyncRead + AsyncWrite + Send + Unpin> Stream for S {}
+
+/// Makes the stream of a connection out of that of TCP; nothing if that fails.
+type Wrap = Box<dyn Fn(TcpStream) -> BoxFuture<'static, Option<Box<dyn Stream>>> + Send + Sync>;
+
 impl Receiver {
     /// One that answers the request of this number, from 0, so.
     pub(crate) async fn start(answer: fn(usize) -> Answer) -> Self {
+        let plain: Wrap = Box::new(|stream| {
+            let stream: Box<dyn Stream> = Box::new(stream);
+            Box::pin(std::future::ready(Some(stream)))
+        });
+        Self::start_with("http://127.0.0.1", answer, plain).await
+    }
+
+    /// One whose connections go through `wrap`.
+    pub(crate) async fn start_with(start: &str, answer: fn(usize) -> Answer, wrap: Wrap) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-        let url = format!("http://{}/events", listener.local_addr().unwrap());
+        let port = listener.local_addr().unwrap().port();
+        let url = format!("{start}:{port}/events");
+        let wrap = Arc::new(wrap);
         let received = Arc::<Mutex<Received>>::default();
         let (tell, count) = watch::channel(0);
         let keep = Arc::clone(&received);
@@ -76,8 +103,12 @@ impl Receiver {
                         Ok::<_, std::convert::Infallible>(response)
                     }
                 });
+                let wrap = Arc::clone(&wrap);
                 tokio::spawn(async move {
                     // A client that gives up is one of the cases.
+                    let Some(stream) = wrap(stream).await else {
+                        return;
+                    };
                     let io = TokioIo::new(stream);
                     let _ = http1::Builder::new().serve_connection(io, service).await;
                 });
@@ -105,5 +136,23 @@ impl Receiver {
     pub(crate) async fn wait_for(&self, count: usize) {
         let mut sent = self.count.clone();
         sent.wait_for(|sent| *sent >= count).await.unwrap();
+    }
+}
+
+/// What the check of the module says, when it says what is asked for.
+pub(crate) async fn delivers(
+    running: &Running<crate::Shop>,
+    wanted: impl Fn(&CheckReport) -> bool,
+) -> CheckReport {
+    loop {
+        let report = running.health().refresh().await;
+        let mut checks = report.checks.into_iter();
+        let check = checks
+            .find(|check| check.name == "CloudEventsModule::delivers")
+            .unwrap();
+        if wanted(&check) {
+            return check;
+        }
+        tokio::task::yield_now().await;
     }
 }

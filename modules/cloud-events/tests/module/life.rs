@@ -1,49 +1,14 @@
-//! What goes out, where to, and what the settings do.
-
-#![expect(clippy::unwrap_used, reason = "helpers of tests fail the test")]
-
-mod support;
+//! Over HTTP, into a file, or nowhere.
 
 use std::time::Duration;
 
-use purlin::{
-    app::Running,
-    error::Category,
-    events::{Events, event},
-    health::HealthStatus,
-    prelude::*,
-};
-use purlin_cloud_events::CloudEventsModule;
+use purlin::{error::Category, events::Events, health::HealthStatus, prelude::*};
 use serde_json::Value;
-use support::{Answer, Receiver};
 
-/// An order was placed.
-#[derive(Debug, serde::Serialize, schemars::JsonSchema)]
-struct OrderPlaced {
-    /// Its number.
-    order: u64,
-    note: &'static str,
-}
-
-event!(OrderPlaced as "orders.placed");
-
-/// A shop was closed.
-#[derive(Debug, serde::Serialize, schemars::JsonSchema)]
-struct ShopClosed;
-
-event!(ShopClosed as "shop.closed");
-
-#[app(modules = [CloudEventsModule], expose = [Events])]
-struct Shop;
-
-fn place(running: &Running<Shop>, order: u64) {
-    let note = "paid with 4111 1111 1111 1111, thanks \u{20ac}";
-    running.get::<Events>().emit(OrderPlaced { order, note });
-}
-
-async fn stop(running: Running<Shop>) {
-    running.stop().await.unwrap();
-}
+use crate::{
+    Shop, ShopClosed, place, stop,
+    support::{Answer, Receiver},
+};
 
 /// The lines of a file, which is one document each.
 fn documents(path: &std::path::Path) -> Vec<Value> {
@@ -275,7 +240,7 @@ async fn an_address_that_is_not_posted_to_and_a_file_that_cannot_be_written_fail
     let text = error.render();
     assert_eq!(error.category(), Category::Config, "{text}");
     assert!(
-        text.contains("[PL1531] events cannot be posted to `ftp://"),
+        text.contains("[PL1531] events cannot be sent to `ftp://"),
         "{text}"
     );
     assert!(!text.contains("pa55word"), "{text}");
