@@ -5,6 +5,7 @@ mod engines;
 mod graph;
 mod migrate;
 mod orders;
+mod secrets;
 #[path = "../support/mod.rs"]
 mod support;
 mod tenants;
