@@ -1,6 +1,6 @@
 //! What the shop asks of its graph, as customers and operators see it.
 
-use std::{fs, path::Path};
+use std::{fs, path::Path, process::Command};
 
 use purlin::{
     app::Lookup,
@@ -133,4 +133,26 @@ async fn the_shop_sells_without_advice() {
         json!([])
     );
     started.stop().await;
+}
+
+/// The book shows the graph as it is. After a change: `PURLIN_WRITE=1 cargo test -p storefront`.
+#[test]
+fn the_picture_in_the_book_is_the_graph() {
+    let page = concat!(
+        env!("CARGO_MANIFEST_DIR"),
+        "/../../docs/src/guide/storefront.md"
+    );
+    let text = fs::read_to_string(page).unwrap();
+    let (head, rest) = text.split_once("```mermaid\n").unwrap();
+    let (shown, foot) = rest.split_once("```").unwrap();
+    let drawn = Command::new(env!("CARGO_BIN_EXE_storefront"))
+        .args(["graph", "--format", "mermaid"])
+        .output()
+        .unwrap();
+    let drawn = String::from_utf8(drawn.stdout).unwrap();
+    if std::env::var_os("PURLIN_WRITE").is_some() {
+        fs::write(page, format!("{head}```mermaid\n{drawn}```{foot}")).unwrap();
+    } else {
+        assert_eq!(shown, drawn);
+    }
 }

@@ -22,6 +22,7 @@ use crate::{
     logging::{Logging, LoggingConfig},
     private::Application,
     registry::Registry,
+    testing::Recorder,
 };
 
 /// Starts an application from a program or a test.
@@ -36,6 +37,7 @@ pub struct AppBuilder<A> {
     deadlines: Deadlines,
     observers: Vec<Observer>,
     critical: Vec<Critical>,
+    recorder: Option<Recorder>,
     interrupt: Stop,
     retention: Option<Retention>,
     replacements: Vec<Box<dyn Fn() -> Replacement + Send + Sync>>,
@@ -53,6 +55,7 @@ impl<A: Application> AppBuilder<A> {
             deadlines: Deadlines::default(),
             observers: Vec::new(),
             critical: Vec::new(),
+            recorder: None,
             interrupt: Stop::new(),
             retention: None,
             replacements: Vec::new(),
@@ -231,6 +234,12 @@ impl<A: Application> AppBuilder<A> {
         self.observer(Observer::new(name, observe))
     }
 
+    /// Keeps every event, without a queue and without a thread: a test looks at once.
+    pub(crate) fn record(mut self, recorder: &Recorder) -> Self {
+        self.recorder = Some(recorder.clone());
+        self
+    }
+
     /// Adds an observer with a name, a queue and a type of events of its own; the same otherwise
     /// as with [`observe`](Self::observe).
     pub fn observer(mut self, observer: Observer) -> Self {
@@ -287,6 +296,9 @@ impl<A: Application> AppBuilder<A> {
         })?;
         let events = EventBus::new(A::NAME, self.clock.clone(), self.observers, self.critical)
             .map_err(|error| runtime_unavailable("the observers", error))?;
+        if let Some(recorder) = self.recorder {
+            events.record(recorder);
+        }
         let records = (History::new(self.retention), self.clock.clone());
         let sections = A::TABLE.sections.iter();
         let sections = sections

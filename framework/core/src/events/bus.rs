@@ -16,6 +16,7 @@ use crate::{
     context::{Clock, ExecutionContext},
     error::Error,
     lifecycle::{panicked, start_refused},
+    testing::Recorder,
 };
 
 /// How many events of a start are kept for observers that come during it.
@@ -36,6 +37,14 @@ struct State {
     queues: Vec<Queue>,
     /// What has happened so far, until the start is over.
     early: Option<VecDeque<Arc<Event>>>,
+    /// Where a test finds what has happened; unlike an observer it is never behind.
+    recorder: Option<Recorder>,
+}
+
+impl State {
+    fn is_watched(&self) -> bool {
+        !self.queues.is_empty() || self.early.is_some() || self.recorder.is_some()
+    }
 }
 
 /// An observer that may refuse the start.
@@ -64,6 +73,7 @@ impl EventBus {
                 last: 0,
                 queues: Vec::new(),
                 early: Some(VecDeque::new()),
+                recorder: None,
             }),
             critical: Mutex::new(critical),
         });
@@ -75,6 +85,11 @@ impl EventBus {
 
     fn state(&self) -> MutexGuard<'_, State> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Keeps every event from now on, as it happens.
+    pub(crate) fn record(&self, recorder: Recorder) {
+        self.state().recorder = Some(recorder);
     }
 
     /// Adds an observer and gives its number.
@@ -112,7 +127,7 @@ impl EventBus {
         let mut state = self.state();
         state.sequence += 1;
         let sequence = state.sequence;
-        if state.queues.is_empty() && state.early.is_none() {
+        if !state.is_watched() {
             drop(state);
             log(self.app, sequence, &kind);
             return;
@@ -127,7 +142,7 @@ impl EventBus {
         let mut state = self.state();
         state.sequence += 1;
         let sequence = state.sequence;
-        if !state.queues.is_empty() || state.early.is_some() {
+        if state.is_watched() {
             self.publish(&mut state, EventKind::Emitted(Emitted::new(event)));
         }
         drop(state);
@@ -171,6 +186,9 @@ impl EventBus {
             tenant,
             kind,
         });
+        if let Some(recorder) = &state.recorder {
+            recorder.push(&event);
+        }
         for queue in &state.queues {
             queue.offer(&event);
         }
@@ -241,7 +259,6 @@ mod tests {
     use std::sync::mpsc;
 
     use super::*;
-    use crate::testing::Recorder;
 
     type Observe = Box<dyn FnMut(&Event) + Send>;
 

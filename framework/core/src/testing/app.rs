@@ -83,7 +83,7 @@ impl<A: Application> TestApp<A> {
         let mut builder = AppBuilder::new()
             .clock(Clock::manual(&hand))
             .randomness(Randomness::seeded(0))
-            .observe(recorder.observer());
+            .record(&recorder);
         for section in A::TABLE.sections {
             let addresses = section.info.fields.iter();
             for field in addresses.filter(|field| field.ty == "SocketAddr") {
@@ -216,7 +216,7 @@ pub struct Started<A: Application> {
 }
 
 impl<A: Application> Started<A> {
-    /// What has happened so far.
+    /// What has happened so far. It is never behind: an event is in it when what caused it goes on.
     #[must_use]
     pub fn events(&self) -> &Recorder {
         &self.recorder

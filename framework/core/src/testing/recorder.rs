@@ -38,7 +38,11 @@ impl Recorder {
     /// All events have arrived when `stop` returns, or a `start` that fails.
     pub fn observer(&self) -> impl FnMut(&Event) + Send + 'static + use<> {
         let recorder = self.clone();
-        move |event| recorder.lock().push(event.clone())
+        move |event| recorder.push(event)
+    }
+
+    pub(crate) fn push(&self, event: &Event) {
+        self.lock().push(event.clone());
     }
 
     /// The events seen so far, in order.
