@@ -48,6 +48,7 @@ impl<C: Send + Sync + 'static> Live<C> {
 
     /// The section as it is now. It does not change while the answer is held; hold it for one
     /// piece of work, not for long.
+    #[inline]
     #[must_use]
     pub fn read(&self) -> Now<C> {
         Now {
@@ -107,6 +108,7 @@ pub struct Now<C> {
 impl<C: Send + Sync + 'static> Deref for Now<C> {
     type Target = C;
 
+    #[inline]
     fn deref(&self) -> &C {
         match self.guard.section(self.index) {
             Some(section) => section,

@@ -22,6 +22,7 @@ impl LiveValues {
         Self(Arc::new(ArcSwap::from_pointee(snapshot)))
     }
 
+    #[inline]
     pub(crate) fn now(&self) -> Guard<Arc<Snapshot>> {
         self.0.load()
     }
@@ -37,6 +38,7 @@ impl LiveValues {
 
 impl Snapshot {
     /// The section with this number.
+    #[inline]
     pub(crate) fn section<C: Send + Sync + 'static>(&self, index: usize) -> Option<&C> {
         self.sections.get(index)?.downcast_ref()
     }
