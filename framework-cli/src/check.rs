@@ -10,6 +10,7 @@ use crate::{
     cargo,
     diagnostic::{self, Diagnostic},
     error::CliError,
+    listed,
     output::Output,
     project::Project,
 };
@@ -37,7 +38,8 @@ pub(crate) fn build(project: &Project, output: &Output) -> Result<Build, CliErro
         ])
         .current_dir(project.folder());
     let done = cargo::captured(&mut cargo)?;
-    let diagnostics = diagnostic::read(&String::from_utf8_lossy(&done.stdout));
+    let mut diagnostics = diagnostic::read(&String::from_utf8_lossy(&done.stdout));
+    listed::explain(&mut diagnostics, &project.workspace);
     let succeeded = done.status.success();
     if !succeeded && !diagnostics.iter().any(|found| found.level == "error") {
         let said = String::from_utf8_lossy(&done.stderr);

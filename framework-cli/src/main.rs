@@ -13,6 +13,7 @@ mod doctor;
 mod error;
 mod explain;
 mod graph;
+mod listed;
 mod name;
 mod new;
 mod output;
