@@ -23,6 +23,8 @@ mod route_policy;
 mod routes;
 mod running;
 mod server;
+#[cfg(feature = "session")]
+mod sessions;
 #[cfg(unix)]
 mod socket;
 mod stopping;
@@ -56,6 +58,11 @@ pub use routes::Routes;
 #[cfg(feature = "schema")]
 pub use schemars;
 pub use server::{Drained, HttpServer};
+#[cfg(feature = "session")]
+pub use sessions::{
+    Flash, FlashLevel, MemorySessions, SameSite, Session, SessionConfig, SessionError, SessionGate,
+    SessionModule, SessionPlace, SessionRecord, SessionStore, Sessions,
+};
 pub use stopping::Stopping;
 #[cfg(feature = "tls")]
 pub use tls::ClientCertificate;

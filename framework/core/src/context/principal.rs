@@ -57,6 +57,12 @@ impl Principal {
     pub fn claim(&self, name: &str) -> Option<&Value> {
         self.claims.get(name)
     }
+
+    /// All that is claimed of it.
+    #[must_use]
+    pub fn claims(&self) -> &Map<String, Value> {
+        &self.claims
+    }
 }
 
 /// Shows subject and roles; claims may be personal.

@@ -20,6 +20,8 @@ mod policy;
 mod routes;
 #[cfg(feature = "schema")]
 mod schema;
+#[cfg(feature = "session")]
+mod sessions;
 mod support;
 #[cfg(feature = "tls")]
 mod tls;
