@@ -84,7 +84,7 @@ const ATTRIBUTES: [Known; 11] = [
     known(
         "`#[get]`, `#[post]`, `#[put]`, `#[patch]`, `#[delete]`, `#[head]`, `#[options]`",
         "modules/http-server/macros/src/policy.rs",
-        "const KNOWN: [&str; 12] = ",
+        "const KNOWN: [&str; 14] = ",
     ),
 ];
 

@@ -12,7 +12,7 @@ use axum::{
     Router,
     body::Body,
     extract::{ConnectInfo, DefaultBodyLimit},
-    http::{Method, Request, Response, StatusCode},
+    http::{Request, Response, StatusCode},
 };
 use futures_util::FutureExt;
 use hyper::body::Incoming;
@@ -27,6 +27,7 @@ use tower_http::cors::CorsLayer;
 
 use crate::{
     activity::{Activity, AnswerBody, Entered},
+    auth::Known,
     context::Entrance,
     front::Front,
     problem::{explain, problem, problem_with},
@@ -45,6 +46,8 @@ pub(crate) struct Serving {
     pub(crate) router: Router,
     pub(crate) front: Front,
     pub(crate) entrance: Option<Entrance>,
+    /// Who can tell who sends a request.
+    pub(crate) known: Option<Known>,
     pub(crate) body_limit: usize,
     pub(crate) max_header_size: usize,
     #[cfg(feature = "tls")]
@@ -240,7 +243,7 @@ impl Serving {
         })
     }
 
-    /// The answer of what the request reaches.
+    /// The answer of what the request reaches, or of what goes wrong there.
     async fn respond(
         &self,
         mut request: Request<Body>,
@@ -249,60 +252,15 @@ impl Serving {
         entered: &OnceLock<Entered>,
     ) -> Response<Body> {
         let (method, uri) = (request.method().clone(), request.uri().clone());
-        if let Some(shed) = self.front.shed(in_flight, uri.path()) {
+        let path = uri.path();
+        if let Some(shed) = self.front.shed(in_flight, path) {
             return shed;
         }
         request.extensions_mut().insert(self.stopping.clone());
         DefaultBodyLimit::max(self.body_limit).apply(&mut request);
-        match self.admit(begun, &request) {
-            Err(refused) => *refused,
-            Ok(None) => self.route(request, &method, uri.path()).await,
-            Ok(Some(context)) => {
-                entered.get_or_init(|| Entered::new(context.clone(), &self.stopping));
-                context
-                    .scope(self.route(request, &method, uri.path()))
-                    .await
-            }
-        }
-    }
-
-    /// The request in its tenant; health is for everybody.
-    fn admit(
-        &self,
-        begun: Option<ExecutionContext>,
-        request: &Request<Body>,
-    ) -> Result<Option<ExecutionContext>, Box<Response<Body>>> {
-        match (&self.entrance, begun) {
-            (Some(entrance), Some(begun)) if !self.front.is_health(request.uri().path()) => {
-                entrance.admit(begun, request.headers()).map(Some)
-            }
-            (_, begun) => Ok(begun),
-        }
-    }
-
-    /// The answer of the router, or of what goes wrong there.
-    async fn route(
-        &self,
-        mut request: Request<Body>,
-        method: &Method,
-        path: &str,
-    ) -> Response<Body> {
-        let Some(versions) = &self.versions else {
-            return self.routed(request, method, path).await;
-        };
-        let applied = versions.apply(&mut request);
-        let mut response = self.routed(request, method, path).await;
-        if applied {
-            versions.tell(&mut response);
-        }
-        response
-    }
-
-    /// The answer of the router to the request as it is.
-    async fn routed(&self, request: Request<Body>, method: &Method, path: &str) -> Response<Body> {
-        let mut router = self.router.clone();
         // Layers may run user code in the call itself, so it is made inside the guard.
-        let guarded = AssertUnwindSafe(async move { router.call(request).await }).catch_unwind();
+        let inside = self.inside(request, begun, entered);
+        let guarded = AssertUnwindSafe(inside).catch_unwind();
         let answered = match self.front.request_timeout {
             None => guarded.await,
             Some(limit) => match timeout(limit, guarded).await {
@@ -317,14 +275,69 @@ impl Serving {
             },
         };
         match answered {
-            Ok(Ok(response)) => explain(response),
-            Ok(Err(never)) => match never {},
+            Ok(mut response) => {
+                if let Some(known) = &self.known {
+                    known.challenge(response.status(), response.headers_mut());
+                }
+                explain(response)
+            }
             Err(panic) => {
                 let panic = panic_text(&*panic);
                 tracing::error!(%method, path, panic, "a handler panicked");
                 problem(StatusCode::INTERNAL_SERVER_ERROR)
             }
         }
+    }
+
+    /// The answer of those who look at a request: who sends it, for which tenant, and what it is for.
+    async fn inside(
+        &self,
+        mut request: Request<Body>,
+        mut begun: Option<ExecutionContext>,
+        entered: &OnceLock<Entered>,
+    ) -> Response<Body> {
+        let health = self.front.is_health(request.uri().path());
+        if let Some(known) = self.known.as_ref().filter(|_| !health) {
+            // Boxed, so that requests without it carry no room for it.
+            let context = Box::pin(known.identify(begun, &mut request)).await;
+            begun = Some(context);
+        }
+        let context = match (&self.entrance, begun) {
+            (Some(entrance), Some(begun)) if !health => {
+                let asked = self.known.is_some().then(|| begun.clone());
+                match entrance.admit(begun, request.headers()) {
+                    Ok(context) => Some(context),
+                    Err(refused) => {
+                        // What those made who were asked who it is.
+                        if let Some(asked) = asked {
+                            entered.get_or_init(|| Entered::new(asked, &self.stopping));
+                        }
+                        return *refused;
+                    }
+                }
+            }
+            (_, begun) => begun,
+        };
+        let Some(context) = context else {
+            return self.route(request).await;
+        };
+        entered.get_or_init(|| Entered::new(context.clone(), &self.stopping));
+        context.scope(self.route(request)).await
+    }
+
+    /// The answer of the router.
+    async fn route(&self, mut request: Request<Body>) -> Response<Body> {
+        let mut router = self.router.clone();
+        let versions = self.versions.as_ref();
+        let applied = versions.filter(|versions| versions.apply(&mut request));
+        let mut response = match router.call(request).await {
+            Ok(response) => response,
+            Err(never) => match never {},
+        };
+        if let Some(versions) = applied {
+            versions.tell(&mut response);
+        }
+        response
     }
 }
 

@@ -21,6 +21,9 @@ pub(crate) const NO_TLS: &str = "PL1208";
 /// The settings of CORS cannot be used.
 pub(crate) const CORS: &str = "PL1209";
 
+/// A route asks who sends a request, and nobody can tell.
+pub(crate) const NO_AUTHENTICATOR: &str = "PL1215";
+
 /// What can go wrong when the server starts.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
@@ -85,6 +88,14 @@ pub enum HttpServerError {
         name: String,
         /// Who has it.
         contributors: [&'static str; 2],
+    },
+    /// A route asks who sends a request, and nobody can tell.
+    #[error("{handler} asks who sends a request, and nobody is contributed who can tell")]
+    NoAuthenticator {
+        /// The route, `GET /orders`.
+        route: String,
+        /// Its handler and place.
+        handler: String,
     },
     /// A route asks for middleware that nobody contributes.
     #[error("{handler} asks for the middleware `{name}`, which nobody contributes")]
@@ -169,6 +180,11 @@ impl From<HttpServerError> for Error {
             HttpServerError::MiddlewareTwice { .. } => {
                 Self::new(Category::Validation, MIDDLEWARE_TWICE, text)
                     .action("give one of the two another name")
+            }
+            HttpServerError::NoAuthenticator { route, .. } => {
+                Self::new(Category::Validation, NO_AUTHENTICATOR, text)
+                    .action("contribute a `dyn Authenticator`, or take `auth` off the route")
+                    .context(format!("while adding `{route}`"))
             }
             HttpServerError::MiddlewareMissing {
                 name, route, known, ..

@@ -2,6 +2,7 @@
 
 mod accept;
 mod activity;
+mod auth;
 mod conditional;
 mod config;
 mod connection;
@@ -37,6 +38,7 @@ mod version;
 #[doc(hidden)]
 pub mod __private;
 
+pub use auth::{AuthError, AuthKind, AuthRequirement, AuthScheme, AuthSchemes, Authenticator};
 pub use axum;
 pub use conditional::{ETag, IfMatch, IfNoneMatch};
 pub use config::HttpServerConfig;
@@ -60,8 +62,9 @@ pub use schemars;
 pub use server::{Drained, HttpServer};
 #[cfg(feature = "session")]
 pub use sessions::{
-    Flash, FlashLevel, MemorySessions, SameSite, Session, SessionConfig, SessionError, SessionGate,
-    SessionModule, SessionPlace, SessionRecord, SessionStore, Sessions,
+    Flash, FlashLevel, MemorySessions, SameSite, Session, SessionAuthModule, SessionAuthenticator,
+    SessionConfig, SessionError, SessionGate, SessionModule, SessionPlace, SessionRecord,
+    SessionStore, Sessions,
 };
 pub use stopping::Stopping;
 #[cfg(feature = "tls")]

@@ -10,7 +10,7 @@ use purlin::{
     tenant::Tenants,
 };
 
-use crate::{HttpServer, HttpServerConfig, Middleware, Routes};
+use crate::{Authenticator, HttpServer, HttpServerConfig, Middleware, Routes};
 
 /// Serves everything that is contributed as `dyn Routes`, and the health of the application.
 ///
@@ -21,9 +21,14 @@ pub struct HttpServerModule;
 #[module(config = HttpServerConfig)]
 impl HttpServerModule {
     #[provides]
+    #[expect(
+        clippy::too_many_arguments,
+        reason = "a server ties together what the whole application contributes"
+    )]
     fn server(
         routes: All<dyn Routes>,
         middleware: All<dyn Middleware>,
+        authenticators: All<dyn Authenticator>,
         config: &HttpServerConfig,
         monitor: Arc<HealthMonitor>,
         contexts: Arc<Contexts>,
@@ -34,6 +39,10 @@ impl HttpServerModule {
             .report_health(monitor)
             .in_contexts(contexts, tenants)
             .announce(listening);
+        let server = authenticators
+            .iter()
+            .cloned()
+            .fold(server, HttpServer::authenticate);
         let server = middleware.iter().cloned().fold(server, HttpServer::wrap);
         routes.iter().cloned().fold(server, HttpServer::serve)
     }

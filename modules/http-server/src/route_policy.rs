@@ -1,9 +1,13 @@
 use std::time::Duration;
 
+use crate::AuthRequirement;
+
 /// What a route promises or demands beyond its handler: the arguments of `#[get("/…", …)]`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct RoutePolicy {
+    /// Who may ask for it: others get a 401 if they are not known, and a 403 if they are.
+    pub auth: Option<AuthRequirement>,
     /// How long the handler may take; then it is dropped and the answer is a 504.
     pub timeout: Option<Duration>,
     /// Largest request body, in bytes, that extractors read, instead of the server's.
@@ -35,6 +39,7 @@ pub struct RoutePolicy {
 impl RoutePolicy {
     /// No policy.
     pub const NONE: Self = Self {
+        auth: None,
         timeout: None,
         body_limit: None,
         rate_limit: None,
@@ -48,6 +53,13 @@ impl RoutePolicy {
         etag: false,
         idempotency_key: false,
     };
+
+    /// For those who are known, with one of these roles if there are any.
+    #[must_use]
+    pub const fn with_auth(mut self, roles: &'static [&'static str]) -> Self {
+        self.auth = Some(AuthRequirement::of(roles));
+        self
+    }
 
     /// With a timeout.
     #[must_use]

@@ -19,7 +19,8 @@ use tokio::{task::JoinHandle, time::Instant};
 use tower_http::compression::CompressionLayer;
 
 use crate::{
-    HttpServerConfig, HttpServerError, Middleware, Routes,
+    Authenticator, HttpServerConfig, HttpServerError, Middleware, Routes,
+    auth::{Door, Known},
     connection::Serving,
     context::Entrance,
     front::Front,
@@ -53,6 +54,7 @@ pub struct HttpServer {
     config: HttpServerConfig,
     contributors: Vec<Arc<dyn Routes>>,
     middleware: Vec<Arc<dyn Middleware>>,
+    authenticators: Vec<Arc<dyn Authenticator>>,
     monitor: Option<Arc<HealthMonitor>>,
     contexts: Option<(Arc<Contexts>, Arc<Tenants>)>,
     listening: Option<Arc<Listening>>,
@@ -84,6 +86,7 @@ impl HttpServer {
             config,
             contributors: Vec::new(),
             middleware: Vec::new(),
+            authenticators: Vec::new(),
             monitor: None,
             contexts: None,
             listening: None,
@@ -102,6 +105,13 @@ impl HttpServer {
     #[must_use]
     pub fn wrap(mut self, middleware: Arc<dyn Middleware>) -> Self {
         self.middleware.push(middleware);
+        self
+    }
+
+    /// Adds somebody who can tell who sends a request; those who were added before are asked before.
+    #[must_use]
+    pub fn authenticate(mut self, authenticator: Arc<dyn Authenticator>) -> Self {
+        self.authenticators.push(authenticator);
         self
     }
 
@@ -249,6 +259,15 @@ impl HttpServer {
     }
 
     fn router(&self) -> Result<(Router, matchit::Router<()>), HttpServerError> {
+        // Nobody could ever ask for it.
+        if self.authenticators.is_empty()
+            && let Some(info) = Door::first(&self.contributors)
+        {
+            return Err(HttpServerError::NoAuthenticator {
+                route: format!("{} {}", info.method, info.path),
+                handler: info.to_string(),
+            });
+        }
         match &self.monitor {
             Some(monitor) if self.config.health => assemble(
                 health::claims(&self.config),
@@ -303,6 +322,7 @@ impl HttpServer {
                 let header = header.and_then(|name| HeaderName::try_from(name).ok());
                 Entrance::new(Arc::clone(contexts), Arc::clone(tenants), header)
             }),
+            known: Known::of(&self.authenticators),
             body_limit: config.body_limit,
             // hyper takes no less.
             max_header_size: config.max_header_size.max(8192),

@@ -7,7 +7,9 @@ use std::{
 
 use axum::Router;
 
-use crate::{HttpServerError, Middleware, NamedMiddleware, RouteConflict, RouteInfo, Routes};
+use crate::{
+    HttpServerError, Middleware, NamedMiddleware, RouteConflict, RouteInfo, Routes, auth::Door,
+};
 
 /// One route and who wants it.
 pub(crate) struct Claim {
@@ -67,7 +69,7 @@ pub(crate) fn assemble(
         let router = everywhere().fold(router, |router, middleware| {
             Arc::clone(middleware).around(router)
         });
-        own().merge(router)
+        own().merge(Door::of(contributors).around(router))
     };
     let finished = catch_unwind(AssertUnwindSafe(finish)).map_err(|panic| {
         HttpServerError::RouteConflict(vec![RouteConflict {

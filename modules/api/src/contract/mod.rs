@@ -3,12 +3,13 @@
 mod give;
 mod operation;
 mod schemas;
+mod security;
 mod take;
 
 use std::collections::{BTreeMap, HashMap};
 
 use purlin::registry::Registry;
-use purlin_http_server::{RouteInfo, RouteTable};
+use purlin_http_server::{AuthScheme, AuthSchemes, RouteInfo, RouteTable};
 use serde_json::{Map, Value, json};
 
 use self::{operation::operation, schemas::Schemas};
@@ -51,6 +52,8 @@ pub struct ContractInfo {
     pub title: String,
     /// Its version.
     pub version: String,
+    /// How clients say who they are: of those who are contributed as `dyn Authenticator`.
+    pub schemes: Vec<AuthScheme>,
 }
 
 impl ContractInfo {
@@ -60,6 +63,7 @@ impl ContractInfo {
         Self {
             title: title.into(),
             version: version.into(),
+            schemes: Vec::new(),
         }
     }
 
@@ -68,9 +72,13 @@ impl ContractInfo {
     pub fn of(registry: &Registry, config: &ApiConfig) -> Self {
         let title = config.title.clone();
         let version = config.version.clone();
+        let schemes = registry
+            .services()
+            .filter_map(|entry| entry.facts::<AuthSchemes>());
         Self {
             title: title.unwrap_or_else(|| registry.app().to_owned()),
             version: version.unwrap_or_else(|| registry.version().to_owned()),
+            schemes: schemes.flat_map(|known| known.0).copied().collect(),
         }
     }
 }
@@ -80,11 +88,17 @@ impl Contract {
     #[must_use]
     pub fn of(info: &ContractInfo, routes: impl IntoIterator<Item = &'static RouteInfo>) -> Self {
         let mut schemas = Schemas::new();
+        let doors = security::known(&info.schemes);
+        let mut asked = false;
         let mut paths: BTreeMap<String, Map<String, Value>> = BTreeMap::new();
         let mut names: HashMap<String, usize> = HashMap::new();
         for route in routes {
             let mut operation = operation(route, &mut schemas);
             distinguish(&mut operation, &mut names);
+            if let Some(auth) = route.policy.auth {
+                operation["security"] = security::requirements(&doors, auth.roles);
+                asked = true;
+            }
             let methods = paths.entry(shown_path(route.path)).or_default();
             methods.insert(route.method.to_ascii_lowercase(), operation);
         }
@@ -98,6 +112,9 @@ impl Contract {
                 "content": { "application/problem+json": { "schema": problem } },
             } } },
         });
+        if asked {
+            document["components"]["securitySchemes"] = security::schemes(&doors);
+        }
         schemas.settle(&mut document);
         Self(document)
     }

@@ -81,6 +81,10 @@ fn errors(route: &RouteInfo, taken: &Taken) -> BTreeSet<u16> {
         }
     };
     let typed = |place: &str| taken.parameters.iter().any(|one| one["in"] == place);
+    if let Some(auth) = policy.auth {
+        add(true, &[401]);
+        add(!auth.roles.is_empty(), &[403]);
+    }
     add(typed("path") || typed("query"), &[400]);
     add(taken.body.is_some(), &[400, 413, 415, 422]);
     add(taken.conditional, &[412]);

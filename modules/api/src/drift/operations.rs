@@ -33,6 +33,7 @@ pub(super) fn changes(before: &Value, after: &Value) -> Vec<Change> {
                     &mut noted,
                 );
                 responses(documents, &old["responses"], &new["responses"], &mut noted);
+                security(&old["security"], &new["security"], &mut noted);
                 if new["deprecated"] == true && old["deprecated"] != true {
                     noted.note(false, " is deprecated".to_owned());
                 }
@@ -54,6 +55,28 @@ pub(super) fn changes(before: &Value, after: &Value) -> Vec<Change> {
         }
     }
     changes
+}
+
+/// Who may ask: clients break if one of the ways in is gone, or if there was no door.
+fn security(old: &Value, new: &Value, notes: &mut Notes<'_>) {
+    let ways = |value: &Value| value.as_array().cloned().unwrap_or_default();
+    let (before, after) = (ways(old), ways(new));
+    match (before.is_empty(), after.is_empty()) {
+        (true, true) => {}
+        (true, false) => notes.note(true, " asks who sends the request now".to_owned()),
+        (false, true) => notes.note(
+            false,
+            " does not ask who sends the request any more".to_owned(),
+        ),
+        (false, false) => {
+            for gone in before.iter().filter(|way| !after.contains(way)) {
+                notes.note(true, format!(" does not let `{gone}` in any more"));
+            }
+            for new in after.iter().filter(|way| !before.contains(way)) {
+                notes.note(false, format!(" lets `{new}` in, too"));
+            }
+        }
+    }
 }
 
 /// Where the changes of one operation are noted.

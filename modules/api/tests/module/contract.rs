@@ -13,7 +13,9 @@ use axum::{
     response::{Html, NoContent},
 };
 use purlin_api::{Contract, ContractInfo, PageRequest, Paged};
-use purlin_http_server::{Created, IfMatch, Problem, Routes as _, axum, routes};
+use purlin_http_server::{
+    AuthKind, AuthScheme, Created, IfMatch, Problem, Routes as _, axum, routes,
+};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
@@ -101,6 +103,12 @@ impl OrdersApi {
 
     #[post("/search", status = 303)]
     fn search_form(&self, _: Form<Search>) {}
+
+    #[get("/mine", auth)]
+    fn mine(&self) {}
+
+    #[get("/books", auth = ["clerk", "boss"], sunset = "2026-12-31")]
+    fn books(&self) {}
 
     #[get("/files/{*path}")]
     #[head("/files/{*path}")]
@@ -259,6 +267,49 @@ fn parameters_have_the_types_of_the_code() {
 
     let cancel = parameters(&operation("delete", "/orders/{id}"));
     assert!(cancel.contains_key("header If-Match"));
+}
+
+#[test]
+fn what_a_route_asks_of_its_sender_is_its_security() {
+    let mine = operation("get", "/mine");
+    assert_eq!(mine["security"], json!([{ "bearer": [] }]));
+    assert_eq!(statuses(&mine), ["200", "401", "default"]);
+    let books = operation("get", "/books");
+    assert_eq!(
+        books["security"],
+        json!([{ "bearer": ["clerk"] }, { "bearer": ["boss"] }])
+    );
+    assert_eq!(statuses(&books), ["200", "401", "403", "default"]);
+    assert!(operation("get", "/search").get("security").is_none());
+    let scheme = &document()["components"]["securitySchemes"];
+    assert_eq!(
+        scheme,
+        &json!({ "bearer": { "type": "http", "scheme": "bearer" } })
+    );
+}
+
+#[test]
+fn schemes_are_those_of_the_authenticators() {
+    let mut info = ContractInfo::new("Orders", "1");
+    let header = AuthScheme::new("key", AuthKind::Header { name: "x-key" });
+    let token = AuthKind::Http {
+        scheme: "bearer",
+        format: Some("JWT"),
+    };
+    let token = AuthScheme::new("token", token).with_description("From the login.");
+    info.schemes = vec![token, header, token];
+    let contract = Contract::of(&info, OrdersApi.table());
+    let document = contract.document();
+    let schemes = json!({
+        "key": { "type": "apiKey", "in": "header", "name": "x-key" },
+        "token": {
+            "type": "http", "scheme": "bearer", "bearerFormat": "JWT",
+            "description": "From the login.",
+        },
+    });
+    assert_eq!(document["components"]["securitySchemes"], schemes);
+    let mine = &document["paths"]["/mine"]["get"]["security"];
+    assert_eq!(mine, &json!([{ "key": [] }, { "token": [] }]));
 }
 
 #[test]

@@ -303,3 +303,31 @@ fn a_file_is_compared_and_an_earlier_contract_is_not_taken_for_this_one() {
         "the contract breaks its clients: `GET /new` is gone"
     );
 }
+
+#[test]
+fn who_may_ask_is_a_part_of_the_promise() {
+    let place = &format!("{POST}/security");
+    let guarded = drift(place, json!([{ "token": [] }]));
+    let first = guarded.first().map(ToString::to_string);
+    let asks = "`POST /orders` asks who sends the request now";
+    assert_eq!((first.as_deref(), guarded.breaks()), (Some(asks), true));
+
+    let with = |security: Value| {
+        let mut document = recorded();
+        document["paths"]["/orders"]["post"]["security"] = security;
+        Contract::recorded(document)
+    };
+    let changes = |before: &Value, after: &Value| {
+        let drift = Drift::between(&with(before.clone()), &with(after.clone()));
+        let told: Vec<String> = drift.changes().iter().map(ToString::to_string).collect();
+        (told.join("; "), drift.breaks())
+    };
+    let (token, key) = (json!({ "token": [] }), json!({ "key": ["boss"] }));
+    let (one, both) = (json!([token]), json!([token, key]));
+    let more = "`POST /orders` lets `{\"key\":[\"boss\"]}` in, too";
+    assert_eq!(changes(&one, &both), (more.to_owned(), false));
+    let less = "`POST /orders` does not let `{\"key\":[\"boss\"]}` in any more";
+    assert_eq!(changes(&both, &one), (less.to_owned(), true));
+    let open = "`POST /orders` does not ask who sends the request any more";
+    assert_eq!(changes(&one, &Value::Null), (open.to_owned(), false));
+}

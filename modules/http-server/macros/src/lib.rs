@@ -28,12 +28,14 @@ use purlin_macros_kit::Diagnostics;
 /// read the body, and returns anything that axum can answer with. It may be `async` or not.
 /// Methods without an attribute are left alone; one method may have several.
 ///
-/// After the path of a route stand its policies: `timeout = "2s"`, `body_limit = "1MiB"`,
+/// After the path of a route stand its policies: `auth` (whoever is known may ask), `auth = "role"` or
+/// `auth = ["role", "other"]` (one of these roles is needed), `timeout = "2s"`, `body_limit = "1MiB"`,
 /// `rate_limit = "100/s per client"`, `retry = 2`, `idempotent`, `middleware = ["name"]`, `etag`,
 /// `idempotency_key`; and what its description says besides: `status = 201`, `errors = [404, 409]`,
 /// `deprecated = "2026-01-31"`, `sunset = "2026-12-31"`.
 ///
-/// Arguments: `prefix = "/api"` stands before every path (a path `/` is then the prefix itself);
+/// Arguments: `prefix = "/api"` stands before every path (a path `/` is then the prefix itself); `auth`,
+/// with roles or without, is that of every route that does not say its own or `public`;
 /// `crate = some::path` says where the crate `purlin-http-server` is, if not at
 /// `::purlin::http_server`.
 #[proc_macro_attribute]

@@ -11,6 +11,7 @@ use crate::{
     model::{Block, Handler, Receiver, Route, Verb},
     path,
     policy::Policy,
+    value,
 };
 
 /// Reads the arguments and the block. `None` if there is no block to speak of: everything that
@@ -25,13 +26,7 @@ pub(crate) fn block(
     let mut routes = Vec::new();
     for (index, member) in item.items.iter_mut().enumerate() {
         if let ImplItem::Fn(method) = member {
-            self::method(
-                index,
-                method,
-                arguments.prefix.as_ref(),
-                &mut routes,
-                diagnostics,
-            );
+            self::method(index, method, &arguments, &mut routes, diagnostics);
         }
     }
     Some(Block {
@@ -43,6 +38,8 @@ pub(crate) fn block(
 
 /// The arguments of `#[routes]`.
 struct Arguments {
+    /// The roles of which every route needs one, unless it says otherwise.
+    auth: Option<Vec<LitStr>>,
     prefix: Option<LitStr>,
     root: Path,
 }
@@ -50,11 +47,20 @@ struct Arguments {
 impl Arguments {
     fn parse(tokens: TokenStream, diagnostics: &mut Diagnostics) -> Self {
         const CODE: &str = codes::ARGUMENT;
-        let mut args = Args::parse(tokens, "#[routes]", &["prefix", "crate"], CODE, diagnostics);
+        let mut args = Args::parse(
+            tokens,
+            "#[routes]",
+            &["prefix", "auth", "crate"],
+            CODE,
+            diagnostics,
+        );
         let prefix = args
             .take("prefix")
             .and_then(|arg| arg.parse::<LitStr>("\"/api\"", CODE, diagnostics))
             .filter(|prefix| path::prefix(prefix, diagnostics));
+        let auth = args
+            .take("auth")
+            .and_then(|arg| value::roles(arg, diagnostics));
         let root = args.take("crate").and_then(|arg| {
             arg.parse_with(
                 Path::parse_mod_style,
@@ -64,6 +70,7 @@ impl Arguments {
             )
         });
         Self {
+            auth,
             prefix,
             root: root.unwrap_or_else(|| parse_quote!(::purlin::http_server)),
         }
@@ -113,7 +120,7 @@ fn kind(item: &Item) -> (Span, String) {
 fn method(
     index: usize,
     method: &mut ImplItemFn,
-    prefix: Option<&LitStr>,
+    arguments: &Arguments,
     routes: &mut Vec<Route>,
     diagnostics: &mut Diagnostics,
 ) {
@@ -125,7 +132,7 @@ fn method(
         .iter()
         .filter_map(|attribute| {
             let verb = Verb::of(attribute)?;
-            let (path, policy) = route_path(attribute, verb, diagnostics)?;
+            let (path, policy) = route_path(attribute, verb, arguments, diagnostics)?;
             Some((verb, path, policy))
         })
         .collect();
@@ -138,7 +145,7 @@ fn method(
     for (verb, literal, policy) in paths {
         routes.push(Route {
             verb,
-            path: path::join(prefix, &literal),
+            path: path::join(arguments.prefix.as_ref(), &literal),
             literal,
             policy,
             handler: handler.clone(),
@@ -150,6 +157,7 @@ fn method(
 fn route_path(
     attribute: &Attribute,
     verb: Verb,
+    arguments: &Arguments,
     diagnostics: &mut Diagnostics,
 ) -> Option<(LitStr, Policy)> {
     let name = verb.attribute();
@@ -183,7 +191,7 @@ fn route_path(
         );
         return None;
     }
-    let policy = Policy::parse(tokens.collect(), verb, diagnostics);
+    let policy = Policy::parse(tokens.collect(), verb, arguments.auth.as_ref(), diagnostics);
     path::route(&path, diagnostics).then_some((path, policy))
 }
 

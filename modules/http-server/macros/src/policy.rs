@@ -10,7 +10,9 @@ use crate::{
 };
 
 const CODE: &str = codes::ARGUMENT;
-const KNOWN: [&str; 12] = [
+const KNOWN: [&str; 14] = [
+    "auth",
+    "public",
     "timeout",
     "body_limit",
     "rate_limit",
@@ -28,6 +30,8 @@ const KNOWN: [&str; 12] = [
 /// What stands after the path of a route.
 #[derive(Clone, Default)]
 pub(crate) struct Policy {
+    /// The roles of which one is needed; `None` if nobody asks who it is.
+    auth: Option<Vec<LitStr>>,
     /// Milliseconds.
     timeout: Option<u64>,
     body_limit: Option<u64>,
@@ -46,9 +50,27 @@ pub(crate) struct Policy {
 
 impl Policy {
     /// Reads the arguments after the path; mistakes are reported and left out.
-    pub(crate) fn parse(tokens: TokenStream, verb: Verb, diagnostics: &mut Diagnostics) -> Self {
+    /// `block` is what the block asks of who sends a request.
+    pub(crate) fn parse(
+        tokens: TokenStream,
+        verb: Verb,
+        block: Option<&Vec<LitStr>>,
+        diagnostics: &mut Diagnostics,
+    ) -> Self {
         let attribute = format!("#[{}]", verb.attribute());
         let mut args = Args::parse(tokens, &attribute, &KNOWN, CODE, diagnostics);
+        let auth = args
+            .take("auth")
+            .and_then(|arg| value::roles(arg, diagnostics));
+        let public = args.take("public").is_some_and(|arg| {
+            let span = arg.name.span();
+            let public = arg.flag(CODE, diagnostics);
+            if public && auth.is_some() {
+                let headline = "`public` lets everybody in, and `auth` does not".to_owned();
+                diagnostics.push(Diagnostic::new(CODE, span, headline).help("keep one of them"));
+            }
+            public
+        });
         let timeout = args.take("timeout").and_then(|arg| {
             value(
                 arg,
@@ -113,6 +135,7 @@ impl Policy {
         let etag = flag("etag", diagnostics);
         let idempotency_key = flag("idempotency_key", diagnostics);
         Self {
+            auth: auth.or_else(|| block.filter(|_| !public).cloned()),
             timeout,
             body_limit,
             rate_limit,
@@ -130,6 +153,10 @@ impl Policy {
 
     /// The constant that says it.
     pub(crate) fn expand(&self, root: &Path) -> TokenStream {
+        let auth = self
+            .auth
+            .as_ref()
+            .map(|roles| quote!(.with_auth(&[#(#roles),*])));
         let timeout = self
             .timeout
             .map(|millis| quote!(.with_timeout(::core::time::Duration::from_millis(#millis))));
@@ -160,7 +187,7 @@ impl Policy {
             .then(|| quote!(.with_idempotency_key()));
         quote! {
             #root::__private::RoutePolicy::NONE
-                #timeout #body_limit #rate_limit #retry #idempotent #middleware
+                #auth #timeout #body_limit #rate_limit #retry #idempotent #middleware
                 #status #errors #deprecated #sunset #etag #key
         }
     }

@@ -1,6 +1,6 @@
 //! The values of policies, as they are written.
 
-use purlin_macros_kit::{Arg, Diagnostic, Diagnostics};
+use purlin_macros_kit::{Arg, ArgValue, Diagnostic, Diagnostics};
 use syn::{LitInt, LitStr, Token, bracketed, parse::ParseStream, punctuated::Punctuated};
 
 use crate::codes;
@@ -119,6 +119,24 @@ pub(crate) fn retries(input: ParseStream<'_>) -> syn::Result<u32> {
         retries @ 1..=10 => Ok(retries),
         _ => Err(syn::Error::new(number.span(), "1 to 10")),
     }
+}
+
+/// `auth`, `auth = "role"` or `auth = ["one", "other"]`: the roles of which one is needed.
+pub(crate) fn roles(arg: Arg, diagnostics: &mut Diagnostics) -> Option<Vec<LitStr>> {
+    if matches!(arg.value, ArgValue::Flag) {
+        return Some(Vec::new());
+    }
+    let read = |input: ParseStream<'_>| {
+        if input.peek(LitStr) {
+            return Ok(vec![input.parse()?]);
+        }
+        let roles = names(input)?;
+        if roles.is_empty() {
+            return Err(input.error("a role"));
+        }
+        Ok(roles)
+    };
+    arg.parse_with(read, "\"role\"", CODE, diagnostics)
 }
 
 pub(crate) fn names(input: ParseStream<'_>) -> syn::Result<Vec<LitStr>> {

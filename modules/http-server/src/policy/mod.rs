@@ -40,7 +40,8 @@ impl Keeper {
         let policy = &info.policy;
         let limits = policy.timeout.is_some() || policy.body_limit.is_some() || policy.retry > 0;
         let ends = policy.deprecated.is_some() || policy.sunset.is_some();
-        let kept = limits || ends || policy.rate_limit.is_some() || policy.etag;
+        let kept =
+            limits || ends || policy.auth.is_some() || policy.rate_limit.is_some() || policy.etag;
         kept.then(|| Self {
             info,
             limiter: policy.rate_limit.map(Limiter::new),
@@ -54,6 +55,10 @@ impl Keeper {
         request: Request,
         handler: &(dyn Fn(Request) -> Answering + Send + Sync),
     ) -> Response {
+        let auth = self.info.policy.auth;
+        if let Some(refusal) = auth.and_then(|auth| auth.refusal(&request)) {
+            return refusal;
+        }
         let standing = self.limiter.as_ref().map(|limiter| limiter.take(&request));
         let mut answer = match standing.and_then(Standing::refusal) {
             Some(wait) => too_many(wait),

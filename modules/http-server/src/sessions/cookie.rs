@@ -44,6 +44,12 @@ impl Cookie {
             .map(|(_, value)| value.trim())
     }
 
+    /// What somebody without the cookie is told to bring.
+    pub(super) fn challenge(&self) -> HeaderValue {
+        let named = HeaderValue::from_str(&format!("Cookie cookie-name=\"{}\"", self.name));
+        named.unwrap_or(HeaderValue::from_static("Cookie"))
+    }
+
     /// The header that lets a browser keep a value for so many seconds, or forget it with 0.
     pub(super) fn header(&self, value: &str, seconds: u64) -> Option<HeaderValue> {
         let Self { name, attributes } = self;

@@ -60,6 +60,16 @@ impl Sessions {
         })
     }
 
+    /// Whether a request may be one of a session.
+    pub(super) fn may_have(&self, headers: &HeaderMap) -> bool {
+        self.cookie.values(headers).next().is_some()
+    }
+
+    /// What somebody without a session is told to bring.
+    pub(super) fn challenge(&self) -> HeaderValue {
+        self.cookie.challenge()
+    }
+
     /// The time of the request, or that of the application outside of all.
     fn now(&self) -> u64 {
         let of_context = ExecutionContext::with_current(|context| context.clock().unix_millis());

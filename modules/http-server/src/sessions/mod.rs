@@ -1,5 +1,6 @@
 //! Sessions of browsers: what is known of a visitor from one request to the next.
 
+mod authenticator;
 mod config;
 mod cookie;
 mod error;
@@ -13,13 +14,14 @@ mod session;
 mod sign;
 mod store;
 
+pub use authenticator::SessionAuthenticator;
 pub use config::{SameSite, SessionConfig, SessionPlace};
 pub use error::SessionError;
 pub use flash::{Flash, FlashLevel};
 pub use gate::SessionGate;
 pub use keeper::Sessions;
 pub use memory::MemorySessions;
-pub use module::SessionModule;
+pub use module::{SessionAuthModule, SessionModule};
 pub use record::SessionRecord;
 pub use session::Session;
 pub use store::SessionStore;

@@ -6,8 +6,10 @@ use purlin::{
     module,
 };
 
-use super::{MemorySessions, SessionConfig, SessionGate, SessionStore, Sessions};
-use crate::Middleware;
+use super::{
+    MemorySessions, SessionAuthenticator, SessionConfig, SessionGate, SessionStore, Sessions,
+};
+use crate::{Authenticator, Middleware};
 
 /// Lets handlers take a [`Session`](super::Session).
 ///
@@ -36,5 +38,17 @@ impl SessionModule {
     #[contributes(dyn Middleware, priority = 500)]
     fn gate(sessions: Arc<Sessions>) -> SessionGate {
         SessionGate::new(sessions)
+    }
+}
+
+/// Lets routes with `auth` know those who have logged in with
+/// [`Session::log_in`](super::Session::log_in).
+pub struct SessionAuthModule;
+
+#[module(imports = [SessionModule])]
+impl SessionAuthModule {
+    #[contributes(dyn Authenticator)]
+    fn authenticator(sessions: Arc<Sessions>) -> SessionAuthenticator {
+        SessionAuthenticator::new(sessions)
     }
 }

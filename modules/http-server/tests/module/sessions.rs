@@ -13,7 +13,7 @@ use purlin::{
     app,
     app::Lookup as _,
     config::{ConfigValue, SectionInfo, settings_table},
-    context::{Clock, Principal, Randomness},
+    context::{Clock, ExecutionContext, Principal, Randomness},
     contributes,
     error::{Category, Error},
     module,
@@ -21,8 +21,8 @@ use purlin::{
 };
 use purlin_http_server::{
     Flash, FlashLevel, HttpServer, HttpServerModule, MemorySessions, Problem, Routes, SameSite,
-    Session, SessionConfig, SessionModule, SessionPlace, SessionRecord, SessionStore, Sessions,
-    axum, routes,
+    Session, SessionAuthModule, SessionConfig, SessionModule, SessionPlace, SessionRecord,
+    SessionStore, Sessions, axum, routes,
 };
 
 #[contributes(dyn Routes)]
@@ -256,7 +256,7 @@ async fn a_session_ends_when_nobody_asks_and_at_last_in_any_case() {
     for settings in both() {
         let app = start(&settings).await;
         let mut ada = Browser::new(app.get::<HttpServer>());
-        let minutes = |number: u64| Duration::from_secs(60 * number);
+        let minutes = |number: u64| Duration::from_mins(number);
         ada.get("/count").await;
         app.advance(minutes(29));
         assert_eq!(ada.get("/look").await, "1");
@@ -434,6 +434,45 @@ async fn a_store_that_is_away_is_a_503_and_no_promise_that_is_not_kept() {
     assert_eq!(ada.ask("GET", "/look").await.status(), 503);
     // What needs no session goes on.
     assert_eq!(ada.ask("GET", "/none").await.status(), 200);
+    app.stop().await;
+}
+
+#[contributes(dyn Routes)]
+struct Private {}
+
+#[routes(auth, crate = purlin_http_server)]
+impl Private {
+    #[get("/private")]
+    fn private(&self) -> String {
+        let subject = |context: &ExecutionContext| Some(context.principal()?.subject().to_owned());
+        let subject = ExecutionContext::with_current(subject).flatten();
+        subject.unwrap_or_default()
+    }
+}
+
+struct PrivateModule;
+
+#[module(components = [Private])]
+impl PrivateModule {}
+
+#[app(modules = [HttpServerModule, SessionAuthModule, ApiModule, PrivateModule])]
+struct Club;
+
+#[tokio::test]
+async fn who_has_logged_in_is_known_to_routes_that_ask() {
+    let app = TestApp::<Club>::new().start().await.expect("it starts");
+    let mut ada = Browser::new(app.get::<HttpServer>());
+    let refused = ada.ask("GET", "/private").await;
+    assert_eq!(refused.status(), StatusCode::UNAUTHORIZED);
+    let told = &refused.headers()[header::WWW_AUTHENTICATE];
+    assert_eq!(told, "Cookie cookie-name=\"__Host-session\"");
+    ada.ask("POST", "/login").await;
+    assert_eq!(ada.get("/private").await, "ada");
+    app.advance(Duration::from_mins(30));
+    assert_eq!(ada.ask("GET", "/private").await.status(), 401);
+    ada.ask("POST", "/login").await;
+    ada.ask("POST", "/logout").await;
+    assert_eq!(ada.ask("GET", "/private").await.status(), 401);
     app.stop().await;
 }
 

@@ -1,5 +1,5 @@
 //! Policies of routes are known.
-//! errors: 6
+//! errors: 8
 use purlin::http_server::routes;
 
 struct Orders;
@@ -23,6 +23,12 @@ impl Orders {
 
     #[get("/f", retry = 1000)]
     fn times(&self) {}
+
+    #[get("/g", auth = 7)]
+    fn roles(&self) {}
+
+    #[get("/h", auth, public)]
+    fn everybody(&self) {}
 }
 
 fn main() {}

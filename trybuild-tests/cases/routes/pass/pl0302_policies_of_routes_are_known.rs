@@ -22,6 +22,12 @@ impl Orders {
 
     #[get("/f", retry = 2)]
     fn times(&self) {}
+
+    #[get("/g", auth = "clerk")]
+    fn roles(&self) {}
+
+    #[get("/h", public)]
+    fn everybody(&self) {}
 }
 
 fn main() {}
