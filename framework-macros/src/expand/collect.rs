@@ -15,9 +15,10 @@ use crate::{codes, model::Place, wire::Declaration};
 
 /// One step of a chain: `{ { finish } { remaining… } { done… } } { answer }`.
 pub(crate) fn collect(input: TokenStream) -> TokenStream {
-    match syn::parse2::<Step>(input) {
-        Ok(step) => step.expand(),
-        Err(error) => error.to_compile_error(),
+    match Step::read(input) {
+        Some(step) => step.expand(),
+        None => syn::Error::new(Span::call_site(), "this macro is for expansions of Purlin")
+            .to_compile_error(),
     }
 }
 
@@ -28,17 +29,31 @@ struct Step {
     answer: TokenStream,
 }
 
-impl Parse for Step {
-    fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
-        let state;
-        braced!(state in input);
-        Ok(Self {
-            finish: group(&state)?,
-            remaining: group(&state)?,
-            done: group(&state)?,
-            answer: group(input)?,
+impl Step {
+    /// Takes the groups apart without a look into them: a parser would go through everything that
+    /// is done, at every step again.
+    fn read(input: TokenStream) -> Option<Self> {
+        let [state, answer] = groups(input)?;
+        let [finish, remaining, done] = groups(state)?;
+        Some(Self {
+            finish,
+            remaining,
+            done,
+            answer,
         })
     }
+}
+
+/// What is in each of `N` groups.
+fn groups<const N: usize>(tokens: TokenStream) -> Option<[TokenStream; N]> {
+    let groups: Option<Vec<TokenStream>> = tokens
+        .into_iter()
+        .map(|token| match token {
+            TokenTree::Group(group) => Some(group.stream()),
+            _ => None,
+        })
+        .collect();
+    groups?.try_into().ok()
 }
 
 fn group(input: ParseStream<'_>) -> syn::Result<TokenStream> {
