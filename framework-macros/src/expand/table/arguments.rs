@@ -136,7 +136,8 @@ pub(super) fn argument(graph: &Graph, edge: usize) -> TokenStream {
     let take = |offer: usize| {
         let (node, offered, slot) = place(offer);
         if node.is_made_at_start() {
-            quote!(__p::Probe::<#asked, #offered>::take(&slots.#slot))
+            // Without types: to write them down costs the compiler more than to infer them.
+            quote!(__p::take(&slots.#slot))
         } else if node.lives.scope == Scope::Transient && !node.lives.assisted {
             quote!(__p::Source::Made(__p::Probe::<#asked, #offered>::maker(&slots.#slot)).now()?)
         } else {

@@ -308,7 +308,7 @@ fn source(graph: &Graph, edge: usize) -> TokenStream {
         if node.lives.assisted {
             quote!(__p::missing::<__p::Source<#asked>>())
         } else if node.is_made_at_start() {
-            quote!(__p::Source::There(__p::Probe::<#asked, #offered>::take(&slots.#slot)))
+            quote!(__p::Source::There(__p::take::<#asked, _>(&slots.#slot)))
         } else {
             quote!(__p::Source::Made(__p::Probe::<#asked, #offered>::maker(&slots.#slot)))
         }

@@ -17,15 +17,6 @@ impl<T: ?Sized> Probe<T, T> {
     /// The types are the same.
     pub const EQ: bool = true;
 
-    /// What is in the slot.
-    #[must_use]
-    pub fn take(slot: &Option<Arc<T>>) -> Arc<T> {
-        match slot {
-            Some(service) => Arc::clone(service),
-            None => unwired(),
-        }
-    }
-
     /// The first of two slots that is filled.
     #[must_use]
     pub fn or<'s>(first: &'s Option<Arc<T>>, second: &'s Option<Arc<T>>) -> &'s Option<Arc<T>> {
@@ -105,12 +96,6 @@ pub trait Differs<A: ?Sized, B: ?Sized> {
     /// The types are not the same.
     const EQ: bool = false;
 
-    /// Never called: the build has failed by then.
-    #[must_use]
-    fn take(_slot: &Option<Arc<B>>) -> Arc<A> {
-        unwired()
-    }
-
     /// Another slot has nothing to do with it.
     #[must_use]
     fn or<'s>(first: &'s Option<Arc<A>>, _second: &'s Option<Arc<B>>) -> &'s Option<Arc<A>> {
@@ -171,6 +156,16 @@ pub trait Differs<A: ?Sized, B: ?Sized> {
 }
 
 impl<A: ?Sized, B: ?Sized> Differs<A, B> for Probe<A, B> {}
+
+/// What is in the slot, as what is asked for: the build has found that they are the same type.
+#[must_use]
+pub fn take<A: ?Sized + 'static, B: ?Sized + 'static>(slot: &Option<Arc<B>>) -> Arc<A> {
+    let service: Option<&dyn Any> = slot.as_ref().map(|service| service as &dyn Any);
+    match service.and_then(<dyn Any>::downcast_ref::<Arc<A>>) {
+        Some(service) => Arc::clone(service),
+        None => unwired(),
+    }
+}
 
 /// Puts what was made into its slot.
 ///
