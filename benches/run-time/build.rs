@@ -11,7 +11,7 @@ use purlin_bench_compile_time::source::declarations;
 use purlin_bench_compile_time::topology::Topology;
 
 /// Numbers of services and of services in a module.
-const CASES: [(usize, usize); 3] = [(10, 1), (100, 1), (100, 25)];
+const CASES: [(usize, usize); 4] = [(10, 1), (100, 1), (100, 25), (500, 1)];
 
 fn main() -> Result<(), Box<dyn Error>> {
     let folder = PathBuf::from(env::var_os("OUT_DIR").ok_or("cargo sets OUT_DIR")?);

@@ -35,8 +35,12 @@ fn modules() -> [(&'static str, SectionInfo); 5] {
 }
 
 /// The sections of the core's own modules, each with the page of the guide that has its table.
-fn core() -> [(&'static str, SectionInfo); 2] {
+fn core() -> [(&'static str, SectionInfo); 3] {
     [
+        (
+            "lifecycle",
+            SectionInfo::of::<purlin::lifecycle::LifecycleConfig>(),
+        ),
         (
             "operating",
             SectionInfo::of::<purlin::logging::LoggingConfig>(),

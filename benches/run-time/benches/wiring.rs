@@ -26,9 +26,16 @@ generated!(
     "hand_100_by_1.rs"
 );
 
+generated!(
+    #[expect(clippy::too_many_lines, reason = "a service is a line")]
+    hand_500,
+    "hand_500_by_1.rs"
+);
+
 generated!(purlin_10, "purlin_10_by_1.rs");
 generated!(purlin_100, "purlin_100_by_1.rs");
 generated!(purlin_100_by_25, "purlin_100_by_25.rs");
+generated!(purlin_500, "purlin_500_by_1.rs");
 
 /// Starts an application of Purlin and leaves it running.
 macro_rules! start {
@@ -112,6 +119,16 @@ fn bootstrap(criterion: &mut Criterion) {
         "purlin, 25 services a module",
         100,
         purlin_100_by_25
+    );
+    group.bench_function(BenchmarkId::new("hand-written", 500), |bencher| {
+        bencher.iter_with_large_drop(hand_500::wire);
+    });
+    bootstrap!(
+        group,
+        runtime,
+        "purlin, a module for each service",
+        500,
+        purlin_500
     );
     group.finish();
 }

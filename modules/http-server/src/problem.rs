@@ -181,13 +181,8 @@ impl Problem {
 
 /// The status that belongs to the category of an error.
 fn status_of(category: Category) -> StatusCode {
-    match category {
-        Category::Validation => StatusCode::UNPROCESSABLE_ENTITY,
-        Category::Security => StatusCode::FORBIDDEN,
-        Category::Dependency | Category::Lifecycle => StatusCode::SERVICE_UNAVAILABLE,
-        // Nothing that the client could do better.
-        _ => StatusCode::INTERNAL_SERVER_ERROR,
-    }
+    let status = StatusCode::from_u16(category.http_status());
+    status.unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
 }
 
 impl From<&Error> for Problem {

@@ -5,7 +5,8 @@ use std::fmt::Write as _;
 use serde_json::Value;
 
 use super::{
-    AdminConfig, client,
+    AdminConfig,
+    client::Door,
     wire::{Request, Told},
 };
 use crate::{
@@ -17,9 +18,9 @@ use crate::{
 /// How many events are shown unless more are asked for.
 const FEW: usize = 20;
 
-fn ask(line: &CommandLine, request: &Request) -> Result<Value, Error> {
+fn ask(line: &CommandLine, request: Request) -> Result<Value, Error> {
     let config: AdminConfig = line.section()?;
-    client::ask(config.socket.as_deref(), request)
+    Door::new(&config).ask(request)
 }
 
 /// The answer as it is, if machines read it; else in words.
@@ -49,7 +50,7 @@ impl Command for HealthCommand {
 
     fn run(line: &CommandLine) -> Result<String, Error> {
         line.expect_words(0, &[])?;
-        let report = ask(line, &Request::Health)?;
+        let report = ask(line, Request::Health)?;
         if text(&report["status"]) == HealthStatus::Unhealthy.name() {
             line.exit(ExitClass::Unavailable);
         }
@@ -72,7 +73,7 @@ impl Command for ReadyCommand {
 
     fn run(line: &CommandLine) -> Result<String, Error> {
         line.expect_words(0, &[])?;
-        let report = ask(line, &Request::Health)?;
+        let report = ask(line, Request::Health)?;
         let ready = report["ready"] == true;
         if !ready {
             line.exit(ExitClass::Unavailable);
@@ -120,7 +121,7 @@ fn health(report: &Value) -> String {
     lines
 }
 
-/// `shop events --last 20` shows what has happened.
+/// `shop events --last 20` shows what has happened, `shop events --follow` what happens.
 #[purlin_macros::contributes(dyn Command)]
 pub struct EventsCommand {}
 
@@ -130,18 +131,32 @@ impl Command for EventsCommand {
     }
 
     fn about() -> &'static str {
-        "show the latest events of the running application (--last N)"
+        "show the latest events of the running application (--last N, --type T,U, --follow)"
+    }
+
+    fn examples() -> &'static [&'static str] {
+        &[
+            "events --last 50 --output json",
+            "events --follow --type task-*,health-changed",
+        ]
     }
 
     fn run(line: &CommandLine) -> Result<String, Error> {
-        line.expect_words(0, &["--last"])?;
+        line.expect_words_and_flags(0, &["--last", "--type"], &["--follow"])?;
         let last = match line.option("--last") {
-            Some(number) => number.parse().map_err(|_| {
+            Some(number) => Some(number.parse().map_err(|_| {
                 line.mistake(format!("`--last {number}` is no number: write `--last 20`"))
-            })?,
-            None => FEW,
+            })?),
+            None => None,
         };
-        let answer = ask(line, &Request::Events { last })?;
+        let types = line.option("--type").unwrap_or_default().split(',');
+        let types = types.map(str::trim).filter(|name| !name.is_empty());
+        let types: Vec<String> = types.map(str::to_owned).collect();
+        if line.flag("--follow") {
+            return follow(line, last.unwrap_or_default(), types);
+        }
+        let last = last.unwrap_or(FEW);
+        let answer = ask(line, Request::Events { last, types })?;
         let told: Vec<Told> = serde_json::from_value(answer["events"].clone()).unwrap_or_default();
         Ok(match line.output() {
             Output::Json => {
@@ -155,6 +170,19 @@ impl Command for EventsCommand {
             Output::Text => told.iter().map(event).collect(),
         })
     }
+}
+
+/// Prints an event a line until the application has stopped, or nobody reads any more.
+fn follow(line: &CommandLine, last: usize, types: Vec<String>) -> Result<String, Error> {
+    let config: AdminConfig = line.section()?;
+    let request = Request::Follow { last, types };
+    Door::new(&config).follow(request, |told| {
+        line.say(&match line.output() {
+            Output::Json => format!("{}\n", told.event),
+            Output::Text => event(told),
+        })
+    })?;
+    Ok(String::new())
 }
 
 fn event(told: &Told) -> String {
@@ -180,7 +208,7 @@ impl Command for ReloadCommand {
 
     fn run(line: &CommandLine) -> Result<String, Error> {
         line.expect_words(0, &[])?;
-        let changed = ask(line, &Request::Reload)?;
+        let changed = ask(line, Request::Reload)?;
         Ok(print(line, &changed, |changed| match changed.as_array() {
             Some(fields) if !fields.is_empty() => {
                 let fields: Vec<&str> = fields.iter().map(text).collect();
@@ -206,10 +234,65 @@ impl Command for ReportCommand {
 
     fn run(line: &CommandLine) -> Result<String, Error> {
         line.expect_words(0, &[])?;
-        let answer = ask(line, &Request::Report)?;
+        let answer = ask(line, Request::Report)?;
         Ok(print(line, &answer["report"], |_| {
             format!("{}\n", text(&answer["text"]))
         }))
+    }
+}
+
+/// `shop modules` shows how far each module is.
+#[purlin_macros::contributes(dyn Command)]
+pub struct ModulesCommand {}
+
+impl Command for ModulesCommand {
+    fn name() -> &'static str {
+        "modules"
+    }
+
+    fn about() -> &'static str {
+        "show how far the life of each module of the running application is"
+    }
+
+    fn run(line: &CommandLine) -> Result<String, Error> {
+        line.expect_words(0, &[])?;
+        let modules = ask(line, Request::Modules)?;
+        Ok(print(line, &modules, |modules| {
+            let none = Vec::new();
+            let modules = modules.as_array().unwrap_or(&none);
+            let mut lines = String::new();
+            for module in modules {
+                let (phase, name) = (text(&module["phase"]), text(&module["name"]));
+                let optional = if module["optional"] == true {
+                    " (optional)"
+                } else {
+                    ""
+                };
+                // Writing to a string does not fail.
+                let _ = writeln!(lines, "{phase:<10}  {name}{optional}");
+            }
+            lines
+        }))
+    }
+}
+
+/// `shop drain` lets it finish what it has begun, and go on.
+#[purlin_macros::contributes(dyn Command)]
+pub struct DrainCommand {}
+
+impl Command for DrainCommand {
+    fn name() -> &'static str {
+        "drain"
+    }
+
+    fn about() -> &'static str {
+        "let the running application drain: not ready any more, and not stopped"
+    }
+
+    fn run(line: &CommandLine) -> Result<String, Error> {
+        line.expect_words(0, &[])?;
+        let answer = ask(line, Request::Drain)?;
+        Ok(print(line, &answer, |_| "draining\n".to_owned()))
     }
 }
 
@@ -226,10 +309,14 @@ impl Command for LogCommand {
         "change how much the running application logs: info,shop::orders=debug"
     }
 
+    fn examples() -> &'static [&'static str] {
+        &["log info,shop::orders=debug"]
+    }
+
     fn run(line: &CommandLine) -> Result<String, Error> {
         line.expect_words(1, &[])?;
         let levels = line.words().first().cloned();
-        let levels = ask(line, &Request::Log { levels })?;
+        let levels = ask(line, Request::Log { levels })?;
         Ok(print(line, &levels, |levels| format!("{}\n", text(levels))))
     }
 }
@@ -249,7 +336,7 @@ impl Command for StopCommand {
 
     fn run(line: &CommandLine) -> Result<String, Error> {
         line.expect_words(0, &[])?;
-        let answer = ask(line, &Request::Stop)?;
+        let answer = ask(line, Request::Stop)?;
         Ok(print(line, &answer, |_| "stopping\n".to_owned()))
     }
 }

@@ -3,31 +3,34 @@ use std::sync::Arc;
 use super::{
     AdminConfig, AdminDoor,
     commands::{
-        EventsCommand, HealthCommand, LogCommand, ReadyCommand, ReloadCommand, ReportCommand,
-        StopCommand,
+        DrainCommand, EventsCommand, HealthCommand, LogCommand, ModulesCommand, ReadyCommand,
+        ReloadCommand, ReportCommand, StopCommand,
     },
-    door::{Latest, Shared},
+    door::Shared,
+    latest::Latest,
 };
 use crate::{
     app::Control,
     error::Error,
     events::Events,
     health::HealthMonitor,
-    lifecycle::{Stop, Tasks},
+    lifecycle::{Listening, Stop, Tasks},
     logging::Logging,
 };
 
 /// Lets operators ask the running application, through the Unix socket that `admin.socket` names,
-/// and gives its command line the commands that do: `health`, `ready`, `events`, `reload`, `log`,
-/// `report` and `stop`, and `config show --live`.
+/// and gives its command line the commands that do: `health`, `ready`, `events`, `modules`,
+/// `report`, `reload`, `log`, `drain` and `stop`, `config show --live` and `graph --live`.
 pub struct AdminModule;
 
 #[purlin_macros::module(
     config = AdminConfig,
     components = [
+        DrainCommand,
         EventsCommand,
         HealthCommand,
         LogCommand,
+        ModulesCommand,
         ReadyCommand,
         ReloadCommand,
         ReportCommand,
@@ -44,6 +47,7 @@ impl AdminModule {
         health: &HealthMonitor,
         logging: &Logging,
         tasks: &Tasks,
+        listening: &Listening,
     ) -> AdminDoor {
         AdminDoor::new(
             config.clone(),
@@ -53,14 +57,16 @@ impl AdminModule {
                 health: health.clone(),
                 logging: logging.clone(),
                 tasks: tasks.clone(),
+                listening: listening.clone(),
+                token: config.token.clone(),
                 latest: Arc::new(Latest::new(config.events)),
             },
         )
     }
 
     #[on_start]
-    fn open(door: &AdminDoor) -> Result<(), Error> {
-        door.open()
+    async fn open(door: &AdminDoor) -> Result<(), Error> {
+        door.open().await
     }
 
     #[task]

@@ -1,10 +1,23 @@
 //! What goes through the door: a request and its reply, each one line of JSON.
 
+use std::io;
+
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use crate::events::Event;
+
 /// No request is as long as this.
 pub(super) const LONGEST: u64 = 4_096;
+
+/// A request, and the token of who asks through a door that the system does not guard.
+#[derive(Serialize, Deserialize)]
+pub(super) struct Asked {
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) token: Option<String>,
+    #[serde(flatten)]
+    pub(super) request: Request,
+}
 
 #[derive(Debug, Serialize, Deserialize)]
 #[serde(tag = "ask", rename_all = "kebab-case")]
@@ -12,7 +25,21 @@ pub(super) enum Request {
     Health,
     Events {
         last: usize,
+        #[serde(default)]
+        types: Vec<String>,
     },
+    /// The latest events, and then those that happen: after the reply, a [`Frame`] in each line.
+    Follow {
+        last: usize,
+        #[serde(default)]
+        types: Vec<String>,
+    },
+    Graph {
+        format: String,
+    },
+    /// How far the life of each module is.
+    Modules,
+    Drain,
     Config {
         json: bool,
     },
@@ -39,9 +66,36 @@ pub(super) struct Refused {
     pub(super) text: String,
 }
 
+/// What comes to one who follows.
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub(super) enum Frame {
+    Told(Told),
+    /// The application has come to its end.
+    End,
+}
+
+impl Frame {
+    /// As it goes through the door.
+    pub(super) fn line(&self) -> io::Result<String> {
+        let mut line = serde_json::to_string(self)?;
+        line.push('\n');
+        Ok(line)
+    }
+}
+
 /// An event, for machines and for people.
 #[derive(Debug, Serialize, Deserialize)]
 pub(super) struct Told {
     pub(super) event: Value,
     pub(super) line: String,
+}
+
+impl Told {
+    pub(super) fn of(event: &Event) -> Self {
+        Self {
+            event: event.to_json(),
+            line: event.kind.to_string(),
+        }
+    }
 }

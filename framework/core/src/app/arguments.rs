@@ -12,7 +12,11 @@ use crate::{config::SampleFormat, graph::Format};
 pub(super) enum Command {
     Run,
     Check,
-    Graph(Format),
+    Graph {
+        format: Format,
+        /// Of the running application.
+        live: bool,
+    },
     /// What is in force: as a file with origins, or as JSON.
     ConfigShow {
         json: bool,
@@ -77,7 +81,9 @@ impl Arguments {
                 Long("set") => set.push(assignment(&parser.value()?.string()?)?),
                 Long("format") => format = Some(parser.value()?.string()?),
                 Long("output") => output = parser.value()?.string()?.parse()?,
-                Long("live") if command.as_deref() == Some("config") => live = true,
+                Long("live") if matches!(command.as_deref(), Some("config" | "graph")) => {
+                    live = true;
+                }
                 Long(name) if command.as_deref().is_some_and(is_other) => {
                     let name = format!("--{name}");
                     let value = parser.optional_value().map(ValueExt::string);
@@ -100,7 +106,13 @@ impl Arguments {
             (Some(special), _) => special,
             (None, None | Some("run")) => Command::Run,
             (None, Some("check")) => Command::Check,
-            (None, Some("graph")) => Command::Graph(take(&mut format)?.unwrap_or(Format::Mermaid)),
+            (None, Some("graph")) => Command::Graph {
+                format: take(&mut format)?.unwrap_or(match output {
+                    Output::Text => Format::Mermaid,
+                    Output::Json => Format::Json,
+                }),
+                live,
+            },
             (None, Some("config")) => about_config(&words, &mut format, output)?,
             (None, Some("explain")) => match words.as_slice() {
                 [code] => Command::Explain(code.clone()),
@@ -111,11 +123,13 @@ impl Arguments {
                 _ => return Err("`completions` needs one of bash, zsh, fish".into()),
             },
             (None, Some("help")) => Command::Help,
+            (None, Some("version")) => Command::Version,
             (None, Some(other)) => Command::Other(other.to_owned(), std::mem::take(&mut words)),
         };
         let command = match command {
             Command::ConfigShow { json, .. } => Command::ConfigShow { json, live },
-            _ if live => return Err("`--live` belongs to `config show`".into()),
+            Command::Graph { .. } => command,
+            _ if live => return Err("`--live` belongs to `config show` and `graph`".into()),
             command => command,
         };
         if format.is_some() {
@@ -133,13 +147,14 @@ impl Arguments {
 }
 
 /// The commands that every application has.
-pub(super) const BUILT_IN: [&str; 7] = [
+pub(super) const BUILT_IN: [&str; 8] = [
     "run",
     "check",
     "graph",
     "config",
     "explain",
     "completions",
+    "version",
     "help",
 ];
 
@@ -225,13 +240,24 @@ mod tests {
     fn running_is_what_happens_without_a_command() {
         assert_eq!(parse("").map(|found| found.command), Ok(Command::Run));
         assert_eq!(parse("run").map(|found| found.command), Ok(Command::Run));
+        let version = parse("version").map(|found| found.command);
+        assert_eq!(version, Ok(Command::Version));
+        let live = Command::Graph {
+            format: Format::Json,
+            live: true,
+        };
+        let found = parse("graph --live --output json").map(|found| found.command);
+        assert_eq!(found, Ok(live));
     }
 
     #[test]
     fn options_are_read_before_and_after_the_command() {
         let found = parse("--config a.toml graph --format dot --set http.address=[::1]:0");
         let expected = Arguments {
-            command: Command::Graph(Format::Dot),
+            command: Command::Graph {
+                format: Format::Dot,
+                live: false,
+            },
             config: Some(PathBuf::from("a.toml")),
             profile: None,
             secrets: None,
@@ -293,7 +319,7 @@ mod tests {
         assert!(message("--set a").contains("is no assignment"));
         assert!(message("run again").contains("again"));
         assert!(message("check --live").contains("live"));
-        assert!(message("config schema --live").contains("belongs to `config show`"));
+        assert!(message("config schema --live").contains("belongs to `config show` and `graph`"));
         assert!(message("run --output xml").contains("use one of text, json"));
     }
 }

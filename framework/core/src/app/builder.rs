@@ -18,7 +18,9 @@ use crate::{
     error::{BoxError, Error},
     events::{Critical, Event, EventBus, EventKind, Observer},
     kernel::Kernel,
-    lifecycle::{Deadlines, Machine, Phase, Replacement, Stop, runtime_unavailable},
+    lifecycle::{
+        Deadlines, LifecycleConfig, Machine, Phase, Replacement, Stop, runtime_unavailable,
+    },
     logging::{Logging, LoggingConfig},
     private::Application,
     registry::Registry,
@@ -146,6 +148,14 @@ impl<A: Application> AppBuilder<A> {
         }
         let error = problems.into_result().err().map(Error::from);
         (tree.settled(), error)
+    }
+
+    /// Reads what the sources of the configuration say, whatever is wrong with them: to find a running
+    /// application. Secrets are in it.
+    pub(super) fn said(self) -> ConfigTree {
+        let sections = A::TABLE.sections.iter();
+        let infos: Vec<SectionInfo> = sections.map(|section| section.info).collect();
+        self.loader.load(&infos, &mut Problems::new())
     }
 
     /// Reads the sources of the configuration for a command, which reads the sections that it needs
@@ -294,7 +304,11 @@ impl<A: Application> AppBuilder<A> {
             runtime_unavailable("the asynchronous runtime", io::Error::other(error))
                 .action("start the application from within a tokio runtime")
         })?;
-        let events = EventBus::new(A::NAME, self.clock.clone(), self.observers, self.critical)
+        let logging = self
+            .logging
+            .unwrap_or_else(|| Logging::with_clock(A::NAME, self.clock.clone()));
+        let who = (A::NAME, self.clock.clone(), logging.clone());
+        let events = EventBus::new(who, self.observers, self.critical)
             .map_err(|error| runtime_unavailable("the observers", error))?;
         if let Some(recorder) = self.recorder {
             events.record(recorder);
@@ -304,9 +318,6 @@ impl<A: Application> AppBuilder<A> {
         let sections = sections
             .map(|section| (section.info, section.read))
             .collect();
-        let logging = self
-            .logging
-            .unwrap_or_else(|| Logging::with_clock(A::NAME, self.clock.clone()));
         self.loader = self.loader.hide_in(logging.masks());
         let kernel = Kernel::new(
             (self.clock, self.randomness, logging),
@@ -330,6 +341,10 @@ impl<A: Application> AppBuilder<A> {
         if let Some(logging) = config.values.now().of_type::<LoggingConfig>() {
             machine.kernel().logging().configure(logging);
         }
+        if let Some(config) = config.values.now().of_type::<LifecycleConfig>() {
+            machine.set_deadlines(|program| config.deadlines(program));
+        }
+        machine.kernel().phases().set_all(Phase::Configured);
         machine.kernel().phase().set(Phase::Configured);
         if let Err(error) = events.tell(EventKind::Configured) {
             machine.kernel().phase().set(Phase::Failed);

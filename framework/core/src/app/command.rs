@@ -1,6 +1,12 @@
 //! Commands that modules add to the command line of an application.
 
-use std::{any::Any, cell::Cell, fmt, str::FromStr};
+use std::{
+    any::Any,
+    cell::Cell,
+    fmt,
+    io::{self, Write},
+    str::FromStr,
+};
 
 use crate::{
     config::{ConfigSection, ConfigTree, Problems, SectionInfo},
@@ -53,6 +59,15 @@ pub trait Command: Send + Sync + 'static {
     fn about() -> &'static str
     where
         Self: Sized;
+
+    /// What may stand on a command line, from the name of the command on; for the help text.
+    #[must_use]
+    fn examples() -> &'static [&'static str]
+    where
+        Self: Sized,
+    {
+        &[]
+    }
 
     /// Gives what is printed.
     ///
@@ -148,6 +163,22 @@ impl CommandLine {
         None
     }
 
+    /// Whether a word such as `--follow` is there.
+    #[must_use]
+    pub fn flag(&self, name: &str) -> bool {
+        self.words.iter().any(|word| word == name)
+    }
+
+    /// Prints at once, for commands that go on: whether somebody still reads. What
+    /// [`Command::run`] returns is printed after it.
+    #[must_use = "nobody may read any more"]
+    pub fn say(&self, text: &str) -> bool {
+        let mut out = io::stdout().lock();
+        out.write_all(text.as_bytes())
+            .and_then(|()| out.flush())
+            .is_ok()
+    }
+
     /// An error that says what is wrong with the words; the exit code is that of a wrong command
     /// line.
     #[must_use]
@@ -161,6 +192,19 @@ impl CommandLine {
     /// # Errors
     /// PL1525 with the first word that is not expected.
     pub fn expect_words(&self, count: usize, options: &[&str]) -> Result<(), Error> {
+        self.expect_words_and_flags(count, options, &[])
+    }
+
+    /// The same with words such as `--follow`, which have no value.
+    ///
+    /// # Errors
+    /// PL1525 with the first word that is not expected.
+    pub fn expect_words_and_flags(
+        &self,
+        count: usize,
+        options: &[&str],
+        flags: &[&str],
+    ) -> Result<(), Error> {
         let mut words = self.words.iter();
         let mut seen = 0;
         while let Some(word) = words.next() {
@@ -169,6 +213,9 @@ impl CommandLine {
                 if name == word && words.next().is_none() {
                     return Err(self.mistake(format!("`{name}` needs a value")));
                 }
+                continue;
+            }
+            if flags.contains(&word.as_str()) {
                 continue;
             }
             seen += 1;
@@ -242,6 +289,7 @@ fn unreadable(path: &str) -> Error {
 pub(super) struct CommandFacts {
     pub(super) name: fn() -> &'static str,
     pub(super) about: fn() -> &'static str,
+    pub(super) examples: fn() -> &'static [&'static str],
     pub(super) run: fn(&CommandLine) -> Result<String, Error>,
 }
 
@@ -251,6 +299,7 @@ impl<T: Command> Facts for T {
             &CommandFacts {
                 name: T::name,
                 about: T::about,
+                examples: T::examples,
                 run: T::run,
             }
         }

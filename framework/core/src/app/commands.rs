@@ -12,7 +12,7 @@ use crate::{
 };
 
 /// The help text of the application `A`.
-pub(super) fn help<A: Application>() -> String {
+pub(super) fn help<A: Application>(program: &str) -> String {
     let mut text = format!("{} {}\n", A::NAME, A::VERSION);
     if let Some(line) = A::DOC.lines().next().filter(|line| !line.is_empty()) {
         let _ = writeln!(text, "{line}");
@@ -21,13 +21,14 @@ pub(super) fn help<A: Application>() -> String {
         "\nCommands:\n  \
          run      start, serve until SIGTERM or SIGINT, stop (the default)\n  \
          check    read and validate the configuration, start nothing\n  \
-         graph    print what is wired to what (--format mermaid, dot or json)\n  \
+         graph    print what is wired to what (--format mermaid, dot or json; --live)\n  \
          config show           print what is in force and where it comes from (--format json; --live)\n  \
          config explain PATH   print everything about one setting\n  \
          config sample         print a configuration to fill in (--format toml, yaml, json or env)\n  \
          config schema         print the JSON Schema of the file\n  \
          explain CODE          say what a code means and what to do\n  \
-         completions SHELL     print what bash, zsh or fish needs to complete this\n",
+         completions SHELL     print what bash, zsh or fish needs to complete this\n  \
+         version  print the name and the version\n",
     );
     for command in command::commands(Registry::of::<A>()) {
         let (name, about) = ((command.name)(), (command.about)());
@@ -43,6 +44,19 @@ pub(super) fn help<A: Application>() -> String {
          -h, --help           this text\n  \
          -V, --version        the version\n",
     );
+    let _ = write!(
+        text,
+        "\nExamples:\n  \
+         {program} --config prod.toml --set logging.level=debug\n  \
+         {program} config sample > purlin.toml\n  \
+         {program} check --profile prod && echo fine\n  \
+         {program} graph --format dot | dot -Tsvg > graph.svg\n"
+    );
+    for command in command::commands(Registry::of::<A>()) {
+        for example in (command.examples)() {
+            let _ = writeln!(text, "  {program} {example}");
+        }
+    }
     let prefix = config::variable_prefix(A::NAME);
     let _ = writeln!(
         text,
@@ -50,6 +64,22 @@ pub(super) fn help<A: Application>() -> String {
          RUST_LOG chooses what is logged (info,shop::orders=debug), over the configuration."
     );
     text
+}
+
+/// The name and the version of the application `A`.
+pub(super) fn version<A: Application>(output: Output) -> String {
+    match output {
+        Output::Text => format!("{} {}\n", A::NAME, A::VERSION),
+        Output::Json => pretty(&serde_json::json!({ "name": A::NAME, "version": A::VERSION })),
+    }
+}
+
+/// That nothing is wrong.
+pub(super) fn fine(output: Output) -> String {
+    match output {
+        Output::Text => "configuration and wiring are fine\n".to_owned(),
+        Output::Json => pretty(&serde_json::json!({ "fine": true })),
+    }
 }
 
 /// The graph of the application `A`.

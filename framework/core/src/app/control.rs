@@ -7,10 +7,11 @@ use super::BootReport;
 use crate::{
     config::{ConfigTree, Reloaded, Reloader},
     error::{Category, Error},
-    lifecycle::{NOT_RUNNING, Stop},
+    lifecycle::{ModulePhase, ModulePhases, NOT_RUNNING, Stop},
+    registry::Registry,
 };
 
-/// Stops the application and reloads its configuration from within: for admin doors, and for
+/// Drains and stops the application and reloads its configuration from within: for admin doors, and for
 /// modules without which it had better not go on.
 ///
 /// Every application provides it: ask for `Arc<Control>` or `&Control`.
@@ -19,14 +20,20 @@ pub struct Control(Arc<Inner>);
 
 struct Inner {
     stop: Stop,
+    drain: Stop,
+    registry: Registry,
+    phases: ModulePhases,
     reloader: OnceLock<Weak<Reloader>>,
     report: OnceLock<Arc<BootReport>>,
 }
 
 impl Control {
-    pub(crate) fn new(stop: Stop) -> Self {
+    pub(crate) fn new(stop: Stop, registry: Registry, phases: ModulePhases) -> Self {
         Self(Arc::new(Inner {
             stop,
+            drain: Stop::new(),
+            registry,
+            phases,
             reloader: OnceLock::new(),
             report: OnceLock::new(),
         }))
@@ -47,6 +54,38 @@ impl Control {
 
     pub(super) async fn stop_requested(&self) {
         self.0.stop.requested().await;
+    }
+
+    /// Asks the application to drain: readiness is false from then on, what is in flight finishes,
+    /// and everything goes on running until it is asked to stop. Whoever runs it drains it: the
+    /// command line does so at once, or when its start has ended; others wait for
+    /// [`Running::drain_requested`](super::Running::drain_requested).
+    pub fn drain(&self) {
+        self.0.drain.request();
+    }
+
+    pub(super) async fn drain_requested(&self) {
+        self.0.drain.requested().await;
+    }
+
+    /// What the application is made of.
+    #[must_use]
+    pub fn registry(&self) -> Registry {
+        self.0.registry
+    }
+
+    /// How far the life of each module is, in order of start; the framework's own are left out.
+    #[must_use]
+    pub fn modules(&self) -> Vec<ModulePhase> {
+        let modules = self.0.registry.modules();
+        let modules = modules.filter(|module| !module.is_builtin());
+        modules
+            .map(|module| ModulePhase {
+                name: module.full_name(),
+                phase: self.0.phases.get(module.index()),
+                optional: module.is_optional(),
+            })
+            .collect()
     }
 
     /// Reads the configuration anew; see [`Running::reload`](super::Running::reload).

@@ -7,6 +7,7 @@ mod commands;
 mod completions;
 mod configured;
 mod control;
+mod live;
 mod lookup;
 #[cfg(unix)]
 mod notify;

@@ -60,15 +60,11 @@ impl BootReport {
         let modules = modules.map(|module| {
             let index = module.index();
             let started = boot.modules.iter().find(|(number, _, _)| *number == index);
-            let name = module.name();
             let services = module
                 .entries()
                 .filter(|entry| entry.role() == Role::Service);
             ModuleReport {
-                name: match module.instance() {
-                    Some(instance) => format!("{name} {instance}"),
-                    None => name.to_owned(),
-                },
+                name: module.full_name(),
                 services: services.count(),
                 took: started.map(|(_, took, _)| *took),
                 slowest: started.and_then(|(_, _, slowest)| slowest.clone()),

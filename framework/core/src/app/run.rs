@@ -1,13 +1,8 @@
 use std::{
-    convert::Infallible,
     ffi::OsStr,
-    future::pending,
-    io::{self, Write},
-    panic::resume_unwind,
+    io::{self, IsTerminal, Write},
     path::{Path, PathBuf},
-    pin::pin,
     process::ExitCode,
-    sync::Arc,
     thread,
     time::Duration,
 };
@@ -20,11 +15,12 @@ use super::{
     command::{self, CommandLine},
     commands,
     completions::completions,
+    live::live,
 };
 use crate::{
-    config::{Backoff, Reloader, Source, Triggers, variable_prefix},
-    error::{Category, Error, ExitClass},
-    lifecycle::{Signals, Stop, runtime_unavailable},
+    config::{Source, variable_prefix},
+    error::{Error, ExitClass},
+    lifecycle::runtime_unavailable,
     logging::{LogLevels, Logging},
     private::Application,
     registry::Registry,
@@ -44,18 +40,26 @@ pub fn main<A: Application>() -> ExitCode {
     };
     let output = arguments.output;
     let class = match arguments.command {
-        Command::Help => say(&commands::help::<A>()),
-        Command::Version => say(&format!("{} {}\n", A::NAME, A::VERSION)),
-        Command::Graph(format) => say(&commands::graph::<A>(format)),
+        Command::Help => say(&commands::help::<A>(&program(A::NAME))),
+        Command::Version => say(&commands::version::<A>(output)),
+        #[cfg(unix)]
+        Command::Graph { format, live: true } => {
+            let tree = builder::<A>(arguments).said();
+            match crate::admin::live_graph(&tree, format) {
+                Ok(text) => say(&text),
+                Err(error) => fail(&error, output),
+            }
+        }
+        Command::Graph { format, .. } => say(&commands::graph::<A>(format)),
         Command::Check => match builder::<A>(arguments).check() {
-            Ok(_) => say("configuration and wiring are fine\n"),
+            Ok(_) => say(&commands::fine(output)),
             Err(error) => fail(&error, output),
         },
         Command::ConfigSample(format) => say(&commands::sample::<A>(format)),
         Command::ConfigSchema => say(&commands::schema::<A>()),
         #[cfg(unix)]
         Command::ConfigShow { json, live: true } => {
-            let (tree, _) = builder::<A>(arguments).inspect();
+            let tree = builder::<A>(arguments).said();
             match crate::admin::live_config(&tree, json) {
                 Ok(text) => say(&text),
                 Err(error) => fail(&error, output),
@@ -87,12 +91,7 @@ pub fn main<A: Application>() -> ExitCode {
                 ExitClass::Usage
             }
         },
-        Command::Completions(shell) => {
-            let program = std::env::args_os().next().map(PathBuf::from);
-            let program = program.as_deref().and_then(Path::file_name);
-            let program = program.map_or_else(|| A::NAME.into(), OsStr::to_string_lossy);
-            say(&completions::<A>(shell, &program))
-        }
+        Command::Completions(shell) => say(&completions::<A>(shell, &program(A::NAME))),
         Command::Other(ref name, ref words) => {
             let (name, words) = (name.clone(), words.clone());
             other::<A>(&name, words, arguments)
@@ -100,6 +99,15 @@ pub fn main<A: Application>() -> ExitCode {
         Command::Run => run::<A>(arguments),
     };
     class.into()
+}
+
+/// What the program is called by.
+fn program(name: &str) -> String {
+    let program = std::env::args_os().next().map(PathBuf::from);
+    let program = program.as_deref().and_then(Path::file_name);
+    program
+        .map_or_else(|| name.into(), OsStr::to_string_lossy)
+        .into_owned()
 }
 
 /// A command that a module adds.
@@ -190,124 +198,6 @@ fn run<A: Application>(arguments: Arguments) -> ExitClass {
     }
 }
 
-/// Start, wait for a signal, stop. A signal during the start stops what has started; a second
-/// signal ends the wait for whatever is still stopping.
-async fn live<A: Application>(builder: AppBuilder<A>, output: Output) -> ExitClass {
-    let mut signals = match Signals::install() {
-        Ok(signals) => signals,
-        Err(error) => return fail(&error, output),
-    };
-    #[cfg(unix)]
-    let builder = match super::notify::notifier() {
-        Some(notifier) => builder.observe(notifier),
-        None => builder,
-    };
-    // Before the start: what asks to reload meanwhile is answered after it.
-    let mut triggers = Triggers::install(builder.loader());
-    let interrupt = Stop::new();
-    let mut starting = pin!(apart(builder.interrupt_on(&interrupt).start()));
-    let started = tokio::select! {
-        biased;
-        signal = signals.next() => {
-            tracing::info!(target: "purlin", signal, "asked to stop");
-            interrupt.request();
-            unless_signalled(&mut signals, starting).await
-        }
-        started = &mut starting => Some(started),
-    };
-    let running = match started {
-        Some(Ok(running)) => running,
-        Some(Err(error)) if error.is_interrupt() => return stopped(error.related(), output),
-        Some(Err(error)) => return fail(&error, output),
-        None => return ExitClass::StopOverrun,
-    };
-    tracing::info!(target: "purlin", app = A::NAME, "{}", running.report());
-    if !interrupt.is_requested() {
-        let signal = tokio::select! {
-            signal = signals.next() => Some(signal),
-            () = interrupt.requested() => None,
-            never = follow(&mut triggers, running.reloader(), output) => match never {},
-        };
-        if let Some(signal) = signal {
-            tracing::info!(target: "purlin", signal, "asked to stop");
-        }
-    }
-    match unless_signalled(&mut signals, apart(running.stop())).await {
-        Some(Ok(())) => ExitClass::Success,
-        Some(Err(errors)) => stopped(&errors, output),
-        None => ExitClass::StopOverrun,
-    }
-}
-
-/// Reloads the configuration whenever something asks for it; those that fail are kept apart.
-async fn follow(triggers: &mut Triggers, reloader: Arc<Reloader>, output: Output) -> Infallible {
-    let mut backoff = Backoff::default();
-    loop {
-        let reason = triggers.next().await;
-        if let Some(until) = backoff.until() {
-            tokio::time::sleep_until(until).await;
-        }
-        tracing::info!(target: "purlin", reason, "asked to reload");
-        let reloader = Arc::clone(&reloader);
-        let outcome = apart(async move { reloader.reload().await }).await;
-        backoff.note(outcome.is_ok());
-        if let Err(error) = outcome {
-            show(&error, output);
-        }
-    }
-}
-
-/// Runs work on another thread, so that user code that blocks it does not keep this one from
-/// seeing signals.
-async fn apart<T: Send + 'static>(work: impl Future<Output = T> + Send + 'static) -> T {
-    match tokio::spawn(work).await {
-        Ok(result) => result,
-        Err(error) => match error.try_into_panic() {
-            Ok(panic) => resume_unwind(panic),
-            // It is only given up with the runtime, and so is this.
-            Err(_) => pending().await,
-        },
-    }
-}
-
-/// What comes of `stopping`; nothing if a second signal comes first.
-async fn unless_signalled<T>(
-    signals: &mut Signals,
-    stopping: impl Future<Output = T>,
-) -> Option<T> {
-    tokio::select! {
-        biased;
-        result = stopping => Some(result),
-        signal = signals.next() => {
-            tracing::warn!(target: "purlin", signal, "second signal: stopping at once");
-            None
-        }
-    }
-}
-
-/// Shows what went wrong while stopping and chooses the exit code.
-fn stopped(errors: &[Error], output: Output) -> ExitClass {
-    for error in errors {
-        show(error, output);
-    }
-    if errors.is_empty() {
-        ExitClass::Success
-    } else {
-        worst(errors)
-    }
-}
-
-/// A stop that was cut off says so; otherwise the first error's class.
-fn worst(errors: &[Error]) -> ExitClass {
-    let overran = errors.iter().any(Error::is_overrun);
-    if overran {
-        return ExitClass::StopOverrun;
-    }
-    errors
-        .first()
-        .map_or(Category::Lifecycle.exit(), |error| error.category().exit())
-}
-
 /// Logs to standard error, unless the program has set a subscriber before: logging is the user's to
 /// replace (FR-020).
 fn log_to_stderr(application: &'static str) -> Logging {
@@ -343,8 +233,15 @@ fn complain(text: &str) {
 }
 
 /// Shows an error to who is there: people or machines.
-fn show(error: &Error, output: Output) {
+pub(super) fn show(error: &Error, output: Output) {
     match output {
+        Output::Text if colour_is_wanted() => {
+            let _ = writeln!(
+                io::stderr().lock(),
+                "\u{1b}[1;31merror\u{1b}[0m: {}",
+                error.paint()
+            );
+        }
         Output::Text => complain(&error.render()),
         Output::Json => {
             let _ = writeln!(io::stderr().lock(), "{}", error.to_json());
@@ -352,27 +249,13 @@ fn show(error: &Error, output: Output) {
     }
 }
 
-fn fail(error: &Error, output: Output) -> ExitClass {
-    show(error, output);
-    error.category().exit()
+/// Whether people read what is wrong at a terminal that may show colour.
+fn colour_is_wanted() -> bool {
+    let no_color = std::env::var_os("NO_COLOR");
+    io::stderr().is_terminal() && no_color.is_none_or(|text| text.is_empty())
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::lifecycle::{DRAIN_OVERRAN, STOP_OVERRAN};
-
-    #[test]
-    fn an_overrun_decides_the_exit_code_of_a_stop_and_else_the_first_error() {
-        let error = |category, code| Error::new(category, code, "told to fail");
-        let first = error(Category::Dependency, "PL1104");
-        let second = error(Category::Security, "PL1104");
-        let overrun = error(Category::Lifecycle, STOP_OVERRAN);
-        let drain = error(Category::Lifecycle, DRAIN_OVERRAN);
-        assert_eq!(worst(&[drain]), ExitClass::StopOverrun);
-        assert_eq!(stopped(&[], Output::Text), ExitClass::Success);
-        assert_eq!(worst(&[first, second]), ExitClass::Unavailable);
-        let first = error(Category::Dependency, "PL1104");
-        assert_eq!(worst(&[first, overrun]), ExitClass::StopOverrun);
-    }
+pub(super) fn fail(error: &Error, output: Output) -> ExitClass {
+    show(error, output);
+    error.category().exit()
 }

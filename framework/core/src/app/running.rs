@@ -6,7 +6,7 @@ use crate::{
     context::{Clock, Randomness},
     error::Error,
     health::HealthMonitor,
-    lifecycle::{Listening, Machine, Phase},
+    lifecycle::{Listening, Machine, ModulePhase, Phase},
     private::Application,
     registry::Registry,
 };
@@ -63,6 +63,12 @@ impl<A: Application> Running<A> {
         self.machine.kernel().phase().get()
     }
 
+    /// How far the life of each module is, in order of start; the framework's own are left out.
+    #[must_use]
+    pub fn modules(&self) -> Vec<ModulePhase> {
+        self.machine.kernel().control().modules()
+    }
+
     /// The optional modules that did not start, and why, in the order of start.
     pub fn left_out(&self) -> impl Iterator<Item = (&'static str, &Error)> {
         self.machine.left_out()
@@ -114,6 +120,27 @@ impl<A: Application> Running<A> {
     /// requested. Cancel safe.
     pub async fn stop_requested(&self) {
         self.machine.kernel().control().stop_requested().await;
+    }
+
+    /// Waits until something of the application asks it to drain, with
+    /// [`Control::drain`](super::Control::drain). Cancel safe.
+    pub async fn drain_requested(&self) {
+        self.machine.kernel().control().drain_requested().await;
+    }
+
+    /// Drains every module and stops none: readiness is false from the first moment, and what is in
+    /// flight finishes. Once is enough: a second time, and the stop after it, drain nothing.
+    ///
+    /// # Errors
+    /// Everything that went wrong, in order: PL1111, PL1112. The application has drained all the
+    /// same.
+    pub async fn drain(&mut self) -> Result<(), Vec<Error>> {
+        let errors = self.machine.drain().await;
+        if errors.is_empty() {
+            Ok(())
+        } else {
+            Err(errors)
+        }
     }
 
     /// Drains every module, then stops every module in exact reverse of the start: tasks, stop

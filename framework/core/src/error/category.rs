@@ -51,6 +51,20 @@ impl Category {
     }
 }
 
+impl Category {
+    /// The status of HTTP that a failed request is answered with, as problem details have it. Of what
+    /// the client cannot help, it is all that the client should be told.
+    #[must_use]
+    pub const fn http_status(self) -> u16 {
+        match self {
+            Self::Validation => 422,
+            Self::Security => 403,
+            Self::Dependency | Self::Lifecycle => 503,
+            Self::Config | Self::Usage | Self::Domain(_) => 500,
+        }
+    }
+}
+
 impl fmt::Display for Category {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.write_str(self.name())

@@ -170,6 +170,30 @@ impl Error {
 }
 
 impl Error {
+    /// [`Error::render`] in the colours of a terminal: the headline is bold, names of fields are
+    /// dim.
+    #[must_use]
+    pub fn paint(&self) -> String {
+        let text = self.render();
+        let mut lines = text.lines();
+        let headline = lines.next().unwrap_or_default();
+        let mut painted = format!("\u{1b}[1m{headline}\u{1b}[0m");
+        for line in lines {
+            painted.push('\n');
+            let field = FIELDS.iter().find_map(|name| {
+                let rest = line.trim_start().strip_prefix(name)?;
+                Some((&line[..line.len() - rest.len()], rest))
+            });
+            match field {
+                Some((name, rest)) => {
+                    painted.push_str(&["\u{1b}[36m", name, "\u{1b}[0m", rest].concat());
+                }
+                None => painted.push_str(line),
+            }
+        }
+        painted
+    }
+
     /// The whole error for machines: `code`, `category`, `message`, and as far as there are any
     /// `while` (the contexts, innermost first), `causes`, `also` (related errors), `help`; `docs`
     /// is the address of the page that explains most, and `exit` the code of the process.
@@ -195,6 +219,9 @@ impl Error {
         Value::Object(object)
     }
 }
+
+/// What the lines of an error after its headline begin with.
+const FIELDS: [&str; 5] = ["while:", "cause:", "also:", "help:", "docs:"];
 
 /// The address of the page that explains `code`.
 #[must_use]
@@ -254,6 +281,16 @@ mod tests {
              help: free some space\n  \
              docs: https://purlin.rs/errors/PL1302.html"
         );
+        let painted = outer.paint();
+        assert!(
+            painted.starts_with(
+                "\u{1b}[1m[PL1101] `db` failed\u{1b}[0m\n\u{1b}[36m  while:\u{1b}[0m starting"
+            ),
+            "{painted:?}"
+        );
+        let plain = painted.replace("\u{1b}[1m", "");
+        let plain = plain.replace("\u{1b}[36m", "").replace("\u{1b}[0m", "");
+        assert_eq!(plain, outer.render());
         let expected = serde_json::json!({
             "code": "PL1101",
             "category": "lifecycle",

@@ -16,6 +16,7 @@ use crate::{
     context::{Clock, ExecutionContext},
     error::Error,
     lifecycle::{panicked, start_refused},
+    logging::Logging,
     testing::Recorder,
 };
 
@@ -26,6 +27,8 @@ const EARLY: usize = 1_024;
 pub(crate) struct EventBus {
     app: &'static str,
     clock: Clock,
+    /// Knows which one of several processes it is.
+    logging: Logging,
     me: Weak<Self>,
     state: Mutex<State>,
     critical: Mutex<Vec<Critical>>,
@@ -59,14 +62,14 @@ impl EventBus {
     /// # Errors
     /// If the system gives no thread for one of them.
     pub(crate) fn new(
-        app: &'static str,
-        clock: Clock,
+        (app, clock, logging): (&'static str, Clock, Logging),
         observers: Vec<Observer>,
         critical: Vec<Critical>,
     ) -> io::Result<Arc<Self>> {
         let bus = Arc::new_cyclic(|me| Self {
             app,
             clock,
+            logging,
             me: Weak::clone(me),
             state: Mutex::new(State {
                 sequence: 0,
@@ -92,18 +95,18 @@ impl EventBus {
         self.state().recorder = Some(recorder);
     }
 
-    /// Adds an observer and gives its number.
+    /// Adds an observer and gives its number, and that of the last event before it.
     ///
     /// # Errors
     /// If the system gives no thread.
-    pub(super) fn subscribe(&self, observer: Observer) -> io::Result<u64> {
+    pub(super) fn subscribe(&self, observer: Observer) -> io::Result<(u64, u64)> {
         let mut state = self.state();
         state.last += 1;
         let number = state.last;
         let before = state.early.clone().unwrap_or_default();
         let queue = Queue::start(number, observer, Weak::clone(&self.me), before)?;
         state.queues.push(queue);
-        Ok(number)
+        Ok((number, state.sequence))
     }
 
     pub(super) fn unsubscribe(&self, number: u64) {
@@ -174,15 +177,23 @@ impl EventBus {
     }
 
     fn publish(&self, state: &mut State, kind: EventKind) -> Arc<Event> {
-        let (correlation, tenant) = ExecutionContext::with_current(|context| {
-            (Some(context.correlation_id()), context.tenant().cloned())
+        let (correlation, request, trace, tenant) = ExecutionContext::with_current(|context| {
+            (
+                Some(context.correlation_id()),
+                Some(context.request_id()),
+                Some(context.trace()),
+                context.tenant().cloned(),
+            )
         })
         .unwrap_or_default();
         let event = Arc::new(Event {
             sequence: state.sequence,
             at: self.clock.now(),
             app: self.app,
+            instance: self.logging.instance(),
             correlation,
+            request,
+            trace,
             tenant,
             kind,
         });
@@ -270,7 +281,8 @@ mod tests {
     }
 
     fn with(observers: Vec<Observer>) -> Arc<EventBus> {
-        EventBus::new("Shop", Clock::system(), observers, Vec::new()).unwrap()
+        let who = ("Shop", Clock::system(), Logging::new("Shop"));
+        EventBus::new(who, observers, Vec::new()).unwrap()
     }
 
     #[tokio::test]

@@ -1,6 +1,7 @@
 use std::{
     any::TypeId,
     fmt,
+    sync::Arc,
     time::{Duration, SystemTime},
 };
 
@@ -12,7 +13,7 @@ use super::{
     details::{Failure, HealthChange, ObserverRemoved, SlowStep, TaskRestart, millis},
 };
 use crate::{
-    context::{Id, timestamp},
+    context::{Id, TraceContext, timestamp},
     tenant::TenantId,
 };
 
@@ -25,8 +26,14 @@ pub struct Event {
     pub at: SystemTime,
     /// The name of the application's type.
     pub app: &'static str,
+    /// Which one of several processes of the application it happened in; empty if nothing says so.
+    pub instance: Arc<str>,
     /// The chain of requests in whose context it happened; `None` outside of all.
     pub correlation: Option<Id>,
+    /// The request in whose context it happened.
+    pub request: Option<Id>,
+    /// The trace that it belongs to.
+    pub trace: Option<TraceContext>,
     /// The tenant in whose context it happened.
     pub tenant: Option<TenantId>,
     /// What happened.
@@ -34,8 +41,9 @@ pub struct Event {
 }
 
 impl Event {
-    /// The event as an object: `sequence`, `time`, `application`, `correlation` and `tenant` if
-    /// there are any, `type`, which is the [name](EventKind::name) of what happened, and `data`,
+    /// The event as an object: `sequence`, `time`, `application`; `instance`, `module`, `tenant`,
+    /// `correlation`, `request`, `trace` and `span` as far as they are known, each the same as on
+    /// records of the log; `type`, which is the [name](EventKind::name) of what happened, and `data`,
     /// if there is something to say about it.
     #[must_use]
     pub fn to_json(&self) -> Value {
@@ -43,11 +51,27 @@ impl Event {
         object.insert("sequence".to_owned(), self.sequence.into());
         object.insert("time".to_owned(), timestamp(self.at).into());
         object.insert("application".to_owned(), self.app.into());
-        if let Some(correlation) = self.correlation {
-            object.insert("correlation".to_owned(), correlation.to_string().into());
-        }
-        if let Some(tenant) = &self.tenant {
-            object.insert("tenant".to_owned(), tenant.to_string().into());
+        let instance = Some(&*self.instance).filter(|name| !name.is_empty());
+        let trace = self.trace.as_ref();
+        let known = [
+            ("instance", instance.map(str::to_owned)),
+            ("module", self.kind.module().map(str::to_owned)),
+            ("tenant", self.tenant.as_ref().map(ToString::to_string)),
+            ("correlation", self.correlation.map(|id| id.to_string())),
+            ("request", self.request.map(|id| id.to_string())),
+            (
+                "trace",
+                trace.map(|trace| format!("{:032x}", trace.trace_id())),
+            ),
+            (
+                "span",
+                trace.map(|trace| format!("{:016x}", trace.span_id())),
+            ),
+        ];
+        for (name, value) in known {
+            if let Some(value) = value {
+                object.insert(name.to_owned(), value.into());
+            }
         }
         let (name, data) = self.kind.parts();
         object.insert("type".to_owned(), name.into());
@@ -211,6 +235,25 @@ impl EventKind {
     #[must_use]
     pub fn name(&self) -> String {
         self.parts().0
+    }
+
+    /// The module that it is about, if it is about one.
+    #[must_use]
+    pub fn module(&self) -> Option<&str> {
+        match self {
+            Self::ModuleStarting { module }
+            | Self::ModuleStarted { module, .. }
+            | Self::ModuleStopping { module }
+            | Self::ModuleStopped { module, .. } => Some(module),
+            Self::ModuleFailed(failure)
+            | Self::ModuleLeftOut(failure)
+            | Self::TaskFailed(failure)
+            | Self::DrainFailed(failure)
+            | Self::StopFailed(failure) => Some(failure.module),
+            Self::TaskRestarting(restart) => Some(restart.module),
+            Self::HealthChanged(change) => change.check.split("::").next(),
+            _ => None,
+        }
     }
 
     /// The type of an event of a module.

@@ -59,15 +59,16 @@ impl Events {
     /// # Errors
     /// PL1107 if the system gives no thread for it.
     pub fn subscribe(&self, observer: Observer) -> Result<Subscription, Error> {
-        let number = match self.0.upgrade() {
+        let (number, since) = match self.0.upgrade() {
             Some(bus) => bus
                 .subscribe(observer)
                 .map_err(|error| runtime_unavailable("an observer", error))?,
-            None => 0,
+            None => (0, 0),
         };
         Ok(Subscription {
             bus: Weak::clone(&self.0),
             number,
+            since,
         })
     }
 
@@ -93,9 +94,15 @@ impl fmt::Debug for Events {
 pub struct Subscription {
     bus: Weak<EventBus>,
     number: u64,
+    since: u64,
 }
 
 impl Subscription {
+    /// The number of the last event before it; during the start the observer is told those, too.
+    pub(crate) const fn since(&self) -> u64 {
+        self.since
+    }
+
     /// Lets the observer see everything until the application has stopped.
     pub fn keep(mut self) {
         self.bus = Weak::new();

@@ -55,7 +55,8 @@ pub(super) fn log(app: &'static str, sequence: u64, kind: &EventKind) {
             tracing::info!(target: "purlin", app, sequence, fields, "configuration reloaded");
         }
         EventKind::ReloadFailed { code, message } => {
-            tracing::warn!(target: "purlin", app, sequence, code, message, "reload refused");
+            // A field named `message` would be taken for the message.
+            tracing::warn!(target: "purlin", app, sequence, code, reason = message, "reload refused");
         }
         EventKind::TenantFailed {
             tenant, message, ..

@@ -274,7 +274,10 @@ fn missed(event: &Event, sequence: u64, count: u64) -> Event {
         sequence,
         at: event.at,
         app: event.app,
+        instance: Arc::clone(&event.instance),
         correlation: None,
+        request: None,
+        trace: None,
         tenant: None,
         kind: EventKind::Missed { count },
     }

@@ -22,6 +22,17 @@ impl Format {
     pub const NAMES: [&'static str; 3] = ["mermaid", "dot", "json"];
 }
 
+impl Format {
+    /// Its name on the command line.
+    pub(crate) const fn name(self) -> &'static str {
+        match self {
+            Self::Mermaid => "mermaid",
+            Self::Dot => "dot",
+            Self::Json => "json",
+        }
+    }
+}
+
 impl FromStr for Format {
     type Err = String;
 

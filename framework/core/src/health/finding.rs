@@ -25,6 +25,14 @@ impl<E: std::fmt::Display> Finding for Result<(), E> {
     }
 }
 
+/// Nothing is unknown, and that counts as unhealthy.
+#[diagnostic::do_not_recommend]
+impl<F: Finding> Finding for Option<F> {
+    fn finding(self) -> Health {
+        self.map_or_else(|| Health::unknown("there is no answer yet"), F::finding)
+    }
+}
+
 /// What a health check found, whatever it returns.
 pub fn found(finding: impl Finding) -> Health {
     finding.finding()

@@ -176,7 +176,12 @@ mod tests {
     }
 
     fn monitor(phase: &PhaseCell) -> HealthMonitor {
-        let events = EventBus::new("Shop", Clock::system(), Vec::new(), Vec::new()).unwrap();
+        let who = (
+            "Shop",
+            Clock::system(),
+            crate::logging::Logging::new("Shop"),
+        );
+        let events = EventBus::new(who, Vec::new(), Vec::new()).unwrap();
         HealthMonitor::new(phase.clone(), Clock::system(), &events)
     }
 

@@ -31,6 +31,12 @@ impl Health {
         Self::found(HealthStatus::Unhealthy, Some(message.into()))
     }
 
+    /// Nobody knows whether it works, which counts as unhealthy: `message` says why not.
+    #[must_use]
+    pub fn unknown(message: impl fmt::Display) -> Self {
+        Self::unhealthy(format!("unknown: {message}"))
+    }
+
     /// `Ok` is healthy; an error is degraded if `temporary` says that it passes by itself, else
     /// unhealthy. Its text is the message.
     ///

@@ -14,7 +14,7 @@ use crate::{
     context::{Clock, Contexts, Randomness},
     events::{EventBus, Events},
     health::HealthMonitor,
-    lifecycle::{Listening, PhaseCell, Stop, Tasks},
+    lifecycle::{Listening, ModulePhases, PhaseCell, Stop, Tasks},
     logging::Logging,
     registry::Registry,
     scope::Realm,
@@ -30,6 +30,7 @@ struct Inner {
     health: HealthMonitor,
     clock: Clock,
     phase: PhaseCell,
+    phases: ModulePhases,
     tasks: Tasks,
     realm: Realm,
     randomness: Randomness,
@@ -51,6 +52,7 @@ impl Kernel {
         (registry, interrupt): (Registry, &Stop),
     ) -> Self {
         let phase = PhaseCell::default();
+        let phases = ModulePhases::new(registry.module_count());
         let tasks = Tasks::new(runtime, events);
         let contexts = Contexts::new(clock.clone(), randomness.clone());
         let tenants = Tenants::new(contexts.clone(), tasks.clone(), events, loader, sections);
@@ -62,10 +64,11 @@ impl Kernel {
             logging,
             registry,
             events: Events::new(events),
-            control: Control::new(interrupt.clone()),
+            control: Control::new(interrupt.clone(), registry, phases.clone()),
             health: HealthMonitor::new(phase.clone(), clock.clone(), events),
             clock,
             phase,
+            phases,
             tasks,
             realm: Realm::new(),
         }))
@@ -118,6 +121,11 @@ impl Kernel {
     /// What tells this application from others of the process.
     pub(crate) fn realm(&self) -> &Realm {
         &self.0.realm
+    }
+
+    /// How far each module is.
+    pub(crate) fn phases(&self) -> &ModulePhases {
+        &self.0.phases
     }
 
     pub(crate) fn phase(&self) -> &PhaseCell {

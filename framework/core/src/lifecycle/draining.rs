@@ -8,14 +8,30 @@ use super::{
 use crate::{error::Error, events::EventKind};
 
 impl<S: Send + 'static> Machine<S> {
+    /// Drains everything, unless that has been done.
+    ///
+    /// # Errors
+    /// Every PL1111 and PL1112 that happened, in order.
+    pub(crate) async fn drain(&mut self) -> Vec<Error> {
+        if self.drained {
+            return Vec::new();
+        }
+        let errors = self.drain_modules().await;
+        self.drained = true;
+        errors
+    }
+
     /// Runs every drain hook while everything still runs, in reverse of the start: who is asked
     /// drains after all who ask it. One deadline is for all of them; what comes to its turn after
     /// it may still do what needs no waiting.
     ///
     /// # Errors
     /// Every PL1111 and PL1112 that happened, in order.
-    pub(super) async fn drain_modules(&mut self) -> Vec<Error> {
+    async fn drain_modules(&mut self) -> Vec<Error> {
         self.kernel.phase().set(Phase::Draining);
+        for module in &self.modules {
+            self.kernel.phases().set(module.module, Phase::Draining);
+        }
         self.events.emit(EventKind::Draining);
         let (limit, never) = (self.deadlines.drain, Stop::new());
         let deadline = after(limit);

@@ -27,6 +27,8 @@ pub(crate) struct Machine<S: 'static> {
     pub(super) kernel: Kernel,
     pub(super) deadlines: Deadlines,
     pub(super) events: Arc<EventBus>,
+    /// Whether everything has drained already.
+    pub(super) drained: bool,
     /// Told to stop, the start is given up.
     pub(super) interrupt: Stop,
     /// In the order of start, with their nodes.
@@ -97,6 +99,7 @@ impl<S: Default + 'static> Machine<S> {
             kernel,
             deadlines,
             events,
+            drained: false,
             interrupt,
             reload_hooks: Vec::new(),
             replaced: Replaced::default(),
@@ -114,6 +117,11 @@ impl<S> Machine<S> {
 
     pub(crate) fn slots_mut(&mut self) -> &mut S {
         &mut self.slots
+    }
+
+    /// Changes how long parts of the life may take.
+    pub(crate) fn set_deadlines(&mut self, change: impl FnOnce(Deadlines) -> Deadlines) {
+        self.deadlines = change(self.deadlines);
     }
 
     /// Takes the reload hooks out, in the order of start.
@@ -201,7 +209,9 @@ impl<S> Drop for Machine<S> {
         while let Some(module) = self.modules.last_mut() {
             // Unwatched, they are told to stop.
             module.tasks.clear();
+            let number = module.module;
             self.drop_services();
+            self.kernel.phases().set(number, Phase::Stopped);
             self.modules.pop();
         }
         self.kernel.phase().set(Phase::Stopped);

@@ -8,6 +8,8 @@ mod draining;
 mod failure;
 mod listening;
 mod machine;
+mod module;
+mod modules;
 mod outcome;
 mod panic;
 mod parallel;
@@ -32,6 +34,9 @@ pub(crate) use deadlines::after;
 pub(crate) use failure::{label, runtime_unavailable, start_refused};
 pub use listening::{Announced, Listening};
 pub(crate) use machine::Machine;
+pub use module::{LifecycleConfig, LifecycleModule};
+pub use modules::ModulePhase;
+pub(crate) use modules::ModulePhases;
 pub use outcome::Outcome;
 #[doc(hidden)]
 pub use outcome::{outcome, provided, told};

@@ -4,7 +4,7 @@ use futures_util::{StreamExt, stream::FuturesUnordered};
 use tokio::time::Instant;
 
 use super::{
-    Machine, Stop, failure,
+    Machine, Phase, Stop, failure,
     machine::StartedModule,
     panic::guarded,
     start::{Came, Halt, NOTABLE, goes_on},
@@ -166,6 +166,7 @@ impl<S: Send + 'static> Machine<S> {
             progress.began = Some(Instant::now());
             let module = progress.module;
             self.modules.insert(at, StartedModule::new(module));
+            self.kernel.phases().set(module, Phase::Starting);
             self.lacks(module, &starting.modules[position].steps)
                 .and_then(|()| self.advance(starting, position))
                 .or_else(|halt| self.go_on_without(starting, position, halt))?;
@@ -220,6 +221,7 @@ impl<S: Send + 'static> Machine<S> {
         progress.took = progress.began.map(|began| began.elapsed());
         let module = progress.module;
         self.started(module).started = true;
+        self.kernel.phases().set(module, Phase::Running);
         Ok(())
     }
 

@@ -3,8 +3,9 @@ use std::sync::{
     atomic::{AtomicU8, Ordering},
 };
 
-/// A phase of an application's life. Phases only move forward.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+/// A phase of the life of an application, and of each of its modules. Phases only move forward.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize)]
+#[serde(rename_all = "lowercase")]
 #[repr(u8)]
 pub enum Phase {
     /// Built, nothing read yet.
@@ -37,6 +38,12 @@ impl Phase {
         Self::Failed,
     ];
 
+    /// That of this number.
+    pub(super) fn of(number: u8) -> Self {
+        let phase = Self::ALL.get(usize::from(number));
+        phase.copied().unwrap_or(Self::Failed)
+    }
+
     /// The name used in logs, health reports and JSON.
     #[must_use]
     pub const fn name(self) -> &'static str {
@@ -59,10 +66,7 @@ pub(crate) struct PhaseCell(Arc<AtomicU8>);
 
 impl PhaseCell {
     pub(crate) fn get(&self) -> Phase {
-        Phase::ALL
-            .get(usize::from(self.0.load(Ordering::Acquire)))
-            .copied()
-            .unwrap_or(Phase::Failed)
+        Phase::of(self.0.load(Ordering::Acquire))
     }
 
     pub(crate) fn set(&self, phase: Phase) {

@@ -115,6 +115,7 @@ impl<S: Send + 'static> Machine<S> {
         let described = &self.wiring.modules[module];
         let name = described.name;
         self.modules.push(StartedModule::new(module));
+        self.kernel.phases().set(module, Phase::Starting);
         if !described.builtin {
             self.tell(EventKind::ModuleStarting { module: name })?;
         }
@@ -141,6 +142,7 @@ impl<S: Send + 'static> Machine<S> {
             }
         }
         self.started(module).started = true;
+        self.kernel.phases().set(module, Phase::Running);
         if !described.builtin {
             let slowest = slowest.map(|(node, took)| SlowStep {
                 subject: failure::label(self.wiring, node),
@@ -278,6 +280,8 @@ impl<S: Send + 'static> Machine<S> {
     async fn roll_back(&mut self, halt: Halt) -> Error {
         let (error, phase) = match halt {
             Halt::Failed { node, error } => {
+                let module = self.wiring.node(node).module;
+                self.kernel.phases().set(module, Phase::Failed);
                 self.events
                     .emit(EventKind::ModuleFailed(report(self.wiring, node, &error)));
                 (error, Phase::Failed)

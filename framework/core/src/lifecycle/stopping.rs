@@ -26,7 +26,7 @@ impl<S: Send + 'static> Machine<S> {
     /// Every PL1104, PL1105, PL1106, PL1108, PL1111 and PL1112 that happened, in order.
     pub(crate) async fn stop(&mut self) -> Vec<Error> {
         let began = Instant::now();
-        let mut errors = self.drain_modules().await;
+        let mut errors = self.drain().await;
         self.kernel.phase().set(Phase::Stopping);
         self.events.emit(EventKind::Stopping);
         errors.extend(self.stop_modules().await);
@@ -47,7 +47,11 @@ impl<S: Send + 'static> Machine<S> {
         while let Some(module) = self.modules.last() {
             let began = Instant::now();
             let described = &self.wiring.modules[module.module];
-            let told = module.started && !described.builtin;
+            let (number, started) = (module.module, module.started);
+            let told = started && !described.builtin;
+            if started {
+                self.kernel.phases().set(number, Phase::Stopping);
+            }
             if told {
                 self.events.emit(EventKind::ModuleStopping {
                     module: described.name,
@@ -57,6 +61,10 @@ impl<S: Send + 'static> Machine<S> {
             self.run_stop_hooks(budget, &mut errors).await;
             errors.extend(self.drop_services());
             self.modules.pop();
+            // One that has failed stays that.
+            if started || self.kernel.phases().get(number) == Phase::Starting {
+                self.kernel.phases().set(number, Phase::Stopped);
+            }
             if told {
                 self.events.emit(EventKind::ModuleStopped {
                     module: described.name,

@@ -1,6 +1,6 @@
 //! Optional modules: the application goes on without those that cannot start.
 
-use super::{Machine, failure, machine::report, start::Halt};
+use super::{Machine, Phase, failure, machine::report, start::Halt};
 use crate::{
     error::Error,
     events::EventKind,
@@ -77,6 +77,7 @@ impl<S: Send + 'static> Machine<S> {
             related = self.drop_services_of(position, false);
             self.modules.remove(position);
         }
+        self.kernel.phases().set(module, Phase::Failed);
         let wiring = self.wiring;
         self.reload_hooks
             .retain(|(node, _)| wiring.node(*node).module != module);

@@ -1,6 +1,7 @@
 use std::{
     fmt,
     io::Write,
+    panic::{AssertUnwindSafe, catch_unwind},
     sync::{Mutex, PoisonError},
 };
 
@@ -105,7 +106,8 @@ impl LogLayer {
     }
 
     /// Gives records to the [outputs](super::LogOutput) that modules contribute, too, and writes
-    /// none itself while `logging.console` is off. One layer of a subscriber does that.
+    /// none itself while `logging.console` is off or one of them
+    /// [stands in](super::LogOutput::stands_in). One layer of a subscriber does that.
     #[must_use]
     pub const fn feeding_outputs(mut self) -> Self {
         self.feeds_outputs = true;
@@ -188,7 +190,7 @@ impl<S: Subscriber + for<'s> LookupSpan<'s>> Layer<S> for LogLayer {
             target: metadata.target().to_owned(),
             message: gathered.message,
             application: self.logging.application().to_owned(),
-            instance: settings.instance.clone(),
+            instance: settings.instance.to_string(),
             module: None,
             tenant: None,
             correlation: None,
@@ -201,9 +203,10 @@ impl<S: Subscriber + for<'s> LookupSpan<'s>> Layer<S> for LogLayer {
         record.mask(self.logging.masks(), &settings.hidden);
         if self.feeds_outputs {
             for output in &settings.outputs {
-                output.write(&record);
+                // Whoever logs has no part in a panic of an output.
+                let _ = catch_unwind(AssertUnwindSafe(|| output.write(&record)));
             }
-            if !settings.console {
+            if !settings.console || settings.replaced {
                 return;
             }
         }

@@ -56,6 +56,11 @@ impl LogLevel {
         *level <= self.filter()
     }
 
+    /// Whether records whose level has this name are logged.
+    pub(super) fn includes(self, name: &str) -> bool {
+        name.parse::<Self>().is_ok_and(|level| level <= self)
+    }
+
     pub(super) const fn filter(self) -> LevelFilter {
         match self {
             Self::Off => LevelFilter::OFF,

@@ -2,6 +2,7 @@
 
 mod codes;
 mod config;
+mod decorate;
 mod layer;
 mod level;
 mod masks;
@@ -10,6 +11,7 @@ mod record;
 mod service;
 
 pub use config::{LogFormat, LoggingConfig};
+pub use decorate::Layered;
 pub use layer::LogLayer;
 pub use level::{LogLevel, LogLevels};
 pub use masks::Masks;

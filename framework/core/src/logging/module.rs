@@ -4,11 +4,16 @@ use super::{LogRecord, Logging, LoggingConfig};
 use crate::{All, config::Change};
 
 /// A place that gets everything that is logged, already masked. Contribute it with
-/// `#[contributes]`, and list [`LoggingModule`].
+/// `#[contributes]`, and list [`LoggingModule`]. [`Layered`](super::Layered) puts layers before it.
 pub trait LogOutput: Send + Sync {
     /// Takes a record. It is called where something is logged: hand it on rather than wait. What
     /// it logs itself comes back to it.
     fn write(&self, record: &LogRecord);
+
+    /// Whether it stands in for standard error, which nothing is written to while it is there.
+    fn stands_in(&self) -> bool {
+        false
+    }
 }
 
 /// Lets the configuration say what is logged, from before the first module starts.

@@ -79,14 +79,10 @@ impl LogRecord {
 
     /// Takes out what is secret: values of the fields that are `hidden`, and what `masks` finds.
     pub(super) fn mask(&mut self, masks: &Masks, hidden: &[String]) {
+        self.hide(hidden);
         self.message = masks.mask(&self.message).into_owned();
-        for (name, value) in &mut self.fields {
-            let last = name.rsplit('.').next().unwrap_or(name);
-            let named = hidden.iter().any(|hidden| {
-                hidden.eq_ignore_ascii_case(last) || hidden.eq_ignore_ascii_case(name)
-            });
+        for value in self.fields.values_mut() {
             match value {
-                other if named => *other = Value::from(super::masks::MASK),
                 Value::String(text) => *text = masks.mask(text).into_owned(),
                 Value::Number(number) => {
                     let text = number.to_string();
@@ -100,6 +96,19 @@ impl LogRecord {
         }
         for text in [&mut self.module, &mut self.tenant].into_iter().flatten() {
             *text = masks.mask(text).into_owned();
+        }
+    }
+
+    /// Takes out the values of fields with these names.
+    pub(super) fn hide(&mut self, hidden: &[String]) {
+        for (name, value) in &mut self.fields {
+            let last = name.rsplit('.').next().unwrap_or(name);
+            let named = hidden.iter().any(|hidden| {
+                hidden.eq_ignore_ascii_case(last) || hidden.eq_ignore_ascii_case(name)
+            });
+            if named {
+                *value = Value::from(super::masks::MASK);
+            }
         }
     }
 

@@ -31,10 +31,12 @@ struct Inner {
 pub(super) struct Settings {
     pub(super) levels: LogLevels,
     pub(super) format: LogFormat,
-    pub(super) instance: String,
+    pub(super) instance: Arc<str>,
     pub(super) hidden: Vec<String>,
     pub(super) console: bool,
     pub(super) outputs: Vec<Arc<dyn LogOutput>>,
+    /// Whether one of them stands in for standard error.
+    pub(super) replaced: bool,
     /// Whether the levels were said from outside, so that the configuration does not say them.
     pub(super) told: bool,
 }
@@ -56,10 +58,11 @@ impl Logging {
             settings: ArcSwap::from_pointee(Settings {
                 levels: LogLevels::default(),
                 format: LogFormat::Auto,
-                instance: String::new(),
+                instance: Arc::from(""),
                 hidden: super::config::hidden_by_default(),
                 console: true,
                 outputs: Vec::new(),
+                replaced: false,
                 told: false,
             }),
         }))
@@ -120,7 +123,7 @@ impl Logging {
     /// not change, and which one of several processes it is.
     pub(crate) fn begin(&self, levels: Option<&LogLevels>, instance: &str) {
         self.change(|settings| {
-            instance.clone_into(&mut settings.instance);
+            settings.instance = instance.into();
             if let Some(levels) = levels {
                 settings.levels = levels.clone();
                 settings.told = true;
@@ -138,13 +141,16 @@ impl Logging {
             settings.hidden.clone_from(&config.mask);
             settings.console = config.console;
             if let Some(instance) = &config.instance {
-                settings.instance.clone_from(instance);
+                settings.instance = instance.as_str().into();
             }
         });
     }
 
     pub(super) fn set_outputs(&self, outputs: &[Arc<dyn LogOutput>]) {
-        self.change(|settings| settings.outputs = outputs.to_vec());
+        self.change(|settings| {
+            settings.outputs = outputs.to_vec();
+            settings.replaced = outputs.iter().any(|output| output.stands_in());
+        });
     }
 
     fn change(&self, change: impl Fn(&mut Settings)) {
@@ -159,6 +165,11 @@ impl Logging {
 
     pub(super) fn settings(&self) -> Guard<Arc<Settings>> {
         self.0.settings.load()
+    }
+
+    /// Which one of several processes of the application it is; empty if nothing says so.
+    pub(crate) fn instance(&self) -> Arc<str> {
+        Arc::clone(&self.settings().instance)
     }
 
     pub(super) fn application(&self) -> &str {

@@ -65,6 +65,11 @@ impl Registry {
         order.map(move |&index| Module { registry, index })
     }
 
+    /// How many modules there are, the framework's own among them.
+    pub(crate) fn module_count(&self) -> usize {
+        self.wiring.modules.len()
+    }
+
     /// Everything that modules declare, in order of construction and start.
     #[must_use]
     pub fn entries(&self) -> impl ExactSizeIterator<Item = Entry> + use<> {

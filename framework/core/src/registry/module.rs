@@ -31,6 +31,14 @@ impl Module {
         Some(self.described().instance).filter(|name| !name.is_empty())
     }
 
+    /// Its name, followed by that of its instance if it has one.
+    pub(crate) fn full_name(&self) -> String {
+        match self.instance() {
+            Some(instance) => format!("{} {instance}", self.name()),
+            None => self.name().to_owned(),
+        }
+    }
+
     /// Its doc comment.
     #[must_use]
     pub fn doc(&self) -> &'static str {

@@ -4,6 +4,7 @@
 
 extern crate purlin_core as purlin;
 
+mod layered;
 mod masking;
 mod places;
 mod settings;

@@ -51,7 +51,12 @@ impl Write for Paper {
 
 /// Logging to a paper, on this thread while the guard lives.
 pub(crate) fn logging() -> (Logging, Paper, DefaultGuard) {
-    let (logging, paper) = (Logging::new("Shop"), Paper::default());
+    logging_of("Shop")
+}
+
+/// The same for an application of this name.
+pub(crate) fn logging_of(name: &str) -> (Logging, Paper, DefaultGuard) {
+    let (logging, paper) = (Logging::new(name), Paper::default());
     let layer = logging.layer(paper.clone()).feeding_outputs();
     let subscriber = tracing_subscriber::registry().with(layer);
     let guard = tracing::subscriber::set_default(subscriber);

@@ -8,18 +8,18 @@ use crate::{
 };
 
 /// The folder of the socket, and the argument that names it.
-fn socket() -> io::Result<(tempfile::TempDir, String)> {
+pub(crate) fn socket() -> io::Result<(tempfile::TempDir, String)> {
     let folder = tempfile::tempdir()?;
     let path = folder.path().join("admin.sock");
     let argument = format!("admin.socket={}", path.display());
     Ok((folder, argument))
 }
 
-fn ask(socket: &str, words: &[&str]) -> io::Result<Ended> {
+pub(crate) fn ask(socket: &str, words: &[&str]) -> io::Result<Ended> {
     Running::start(&[words, &["--set", socket]].concat())?.end()
 }
 
-fn json(ended: &Ended) -> io::Result<serde_json::Value> {
+pub(crate) fn json(ended: &Ended) -> io::Result<serde_json::Value> {
     serde_json::from_str(&ended.said.join("\n")).map_err(io::Error::other)
 }
 
@@ -237,13 +237,13 @@ pub(crate) fn report() -> io::Result<()> {
         ended.said[0].starts_with("Process 0.1.0 is ready after "),
         "{ended:#?}"
     );
-    assert!(ended.said[2].starts_with("  AdminModule "), "{ended:#?}");
+    assert!(ended.said[4].starts_with("  AdminModule "), "{ended:#?}");
     let sources = ended.said.last().map(String::as_str);
     let sources = sources.unwrap_or_default();
     assert!(sources.starts_with("  configuration: "), "{ended:#?}");
     assert!(sources.contains("shop.toml"), "{ended:#?}");
     let report = json(&ask(&socket, &["report", "--output", "json"])?)?;
-    assert_eq!(report["modules"][1]["name"], "FirstModule");
+    assert_eq!(report["modules"][3]["name"], "FirstModule");
     running.signal("TERM")?;
     let ended = running.end()?;
     // The log has it, too.
@@ -263,5 +263,122 @@ pub(crate) fn during_the_start() -> io::Result<()> {
     assert!(early.log.contains("[PL1115]"), "{early:#?}");
     expect(&ask(&socket, &["stop"])?, 0, &["stopping"]);
     expect(&running.end()?, 0, &["first stop"]);
+    Ok(())
+}
+
+pub(crate) fn drain() -> io::Result<()> {
+    let (_folder, socket) = socket()?;
+    let mut running = ready(&["--set", &socket, "--set", "fault.fail=second drain"])?;
+    expect(&ask(&socket, &["drain"])?, 0, &["draining"]);
+    running.wait_for_log("[PL1111]")?;
+    // It goes on, and nobody should send anything.
+    expect(&ask(&socket, &["ready"])?, 69, &["not ready (draining)"]);
+    expect(&ask(&socket, &["drain"])?, 0, &["draining"]);
+    running.signal("TERM")?;
+    let ended = running.end()?;
+    let told = ["second drain", "second told", "second stop", "first stop"];
+    expect(&ended, 70, &told);
+    assert!(ended.log.contains("error: [PL1111]"), "{ended:#?}");
+    Ok(())
+}
+
+pub(crate) fn hanging_drain() -> io::Result<()> {
+    for ways in [["TERM", "TERM"], ["INT", "TERM"]] {
+        let (_folder, socket) = socket()?;
+        let mut running = ready(&["--set", &socket, "--set", "fault.hang=second drain"])?;
+        ask(&socket, &["drain"])?;
+        running.wait_for("second drain")?;
+        running.signal(ways[0])?;
+        running.wait_for_log("asked to stop")?;
+        running.signal(ways[1])?;
+        expect(&running.end()?, 75, &[]);
+    }
+    Ok(())
+}
+
+pub(crate) fn graph() -> io::Result<()> {
+    let (_folder, socket) = socket()?;
+    let running = ready(&["--set", &socket])?;
+    for words in [
+        &["graph"][..],
+        &["graph", "--format", "dot"],
+        &["graph", "--output", "json"],
+    ] {
+        let live = ask(&socket, &[words, &["--live"]].concat())?;
+        assert_eq!(live.code, Some(0), "{live:#?}");
+        assert!(live.said.len() > 10, "{live:#?}");
+        assert_eq!(live.said, ask(&socket, words)?.said);
+    }
+    running.signal("TERM")?;
+    running.end()?;
+    Ok(())
+}
+
+pub(crate) fn modules() -> io::Result<()> {
+    let (_folder, socket) = socket()?;
+    let mut running = Running::start(&["--set", &socket, "--set", "fault.hang=second start"])?;
+    running.wait_for("second start")?;
+    let said = [
+        "running     LifecycleModule",
+        "running     LoggingModule",
+        "running     AdminModule",
+        "running     FirstModule",
+        "starting    SecondModule",
+    ];
+    expect(&ask(&socket, &["modules"])?, 0, &said);
+    let modules = json(&ask(&socket, &["modules", "--output", "json"])?)?;
+    let expected = serde_json::json!(
+        { "name": "SecondModule", "phase": "starting", "optional": false }
+    );
+    assert_eq!(modules[4], expected);
+    ask(&socket, &["stop"])?;
+    running.end()?;
+    Ok(())
+}
+
+pub(crate) fn address() -> io::Result<()> {
+    let open = ["--set", "admin.address=127.0.0.1:0"];
+    let ended = Running::start(&open)?.end()?;
+    assert_eq!(ended.code, Some(78), "{ended:#?}");
+    assert!(
+        ended
+            .log
+            .contains("[PL1526] nothing guards the admin door at `127.0.0.1:0`"),
+        "{ended:#?}"
+    );
+    let token = ["--set", "admin.token=canary-token"];
+    let mut running = ready(&[&open[..], &token].concat())?;
+    let address = running.logged("the admin door is open", |line| {
+        let line: serde_json::Value = serde_json::from_str(line).ok()?;
+        line["fields"]["address"].as_str().map(str::to_owned)
+    })?;
+    let address = format!("admin.address={address}");
+    let here = ["--set", &address];
+    let ready = Running::start(&[&["ready"], &here[..], &token].concat())?.end()?;
+    expect(&ready, 0, &["ready (running)"]);
+    for wrong in [
+        &[][..],
+        &["--set", "admin.token=other-token0"],
+        &["--set", "admin.token="],
+    ] {
+        for command in ["health", "events", "stop"] {
+            let ended = Running::start(&[&[command], &here[..], wrong].concat())?.end()?;
+            assert_eq!(ended.code, Some(77), "{ended:#?}");
+            assert!(ended.log.contains("[PL1527]"), "{ended:#?}");
+        }
+    }
+    for words in [&["config", "show", "--live"][..], &["graph", "--live"]] {
+        let ended = Running::start(&[words, &here, &token].concat())?.end()?;
+        assert_eq!(ended.code, Some(0), "{ended:#?}");
+        assert!(ended.said.len() > 10, "{ended:#?}");
+    }
+    let stop = Running::start(&[&["stop"], &here[..], &token].concat())?.end()?;
+    expect(&stop, 0, &["stopping"]);
+    let ended = running.end()?;
+    assert!(!ended.log.contains("canary"), "{ended:#?}");
+    expect(&ended, 0, &["second told", "second stop", "first stop"]);
+    let gone = Running::start(&[&["ready"], &here[..], &token].concat())?.end()?;
+    assert_eq!(gone.code, Some(69), "{gone:#?}");
+    assert!(gone.log.contains("[PL1522]"), "{gone:#?}");
     Ok(())
 }

@@ -11,6 +11,8 @@ use purlin::{
     app::{Command, CommandLine},
     config::Secret,
     error::{Category, Error},
+    lifecycle::LifecycleModule,
+    logging::LoggingModule,
     prelude::*,
 };
 
@@ -146,7 +148,11 @@ impl SecondModule {
     // Says nothing if it does nothing: few cases are about it.
     #[on_drain]
     async fn drain(config: &FaultConfig) -> Result<(), Error> {
-        if config.hang.starts_with("second drain") {
+        let planned = [&config.hang, &config.fail, &config.panic];
+        if planned
+            .iter()
+            .any(|point| point.starts_with("second drain"))
+        {
             config.act("second drain").await?;
         }
         Ok(())
@@ -158,5 +164,5 @@ impl SecondModule {
     }
 }
 
-#[app(modules = [AdminModule, SecondModule])]
+#[app(modules = [LifecycleModule, LoggingModule, AdminModule, SecondModule])]
 pub(crate) struct Process;

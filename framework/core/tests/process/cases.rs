@@ -10,7 +10,7 @@ use std::{
 use crate::{
     admin,
     child::{Ended, Running},
-    leak, manager,
+    follow, leak, manager, matrix,
 };
 
 type Case = (&'static str, fn() -> io::Result<()>);
@@ -52,6 +52,34 @@ const CASES: &[Case] = &[
         "a_failed_stop_exits_with_the_class_of_its_cause",
         failed_stop,
     ),
+    (
+        "every_fault_of_what_makes_and_starts_has_its_events_and_its_exit_code",
+        matrix::starting,
+    ),
+    (
+        "every_fault_of_what_stops_has_its_events_and_its_exit_code",
+        matrix::stopping,
+    ),
+    (
+        "every_fault_of_what_stops_after_a_failed_start_is_told_and_the_rest_stops",
+        matrix::rolling_back,
+    ),
+    (
+        "every_fault_of_a_drain_has_its_events_and_its_exit_code",
+        matrix::draining,
+    ),
+    (
+        "every_fault_of_a_task_that_runs_is_told_and_the_rest_goes_on",
+        matrix::running_task,
+    ),
+    (
+        "every_fault_of_a_health_check_is_told_and_the_rest_goes_on",
+        matrix::health,
+    ),
+    (
+        "every_fault_of_a_reload_hook_is_told_and_the_rest_goes_on",
+        matrix::reload,
+    ),
     ("a_service_manager_hears_of_start_and_stop", manager::hears),
     #[cfg(target_os = "linux")]
     (
@@ -83,6 +111,33 @@ const CASES: &[Case] = &[
         admin::configuration_and_reload,
     ),
     ("an_operator_changes_what_is_logged", admin::levels),
+    (
+        "an_operator_follows_what_happens_to_its_end",
+        follow::to_the_end,
+    ),
+    (
+        "one_who_follows_during_the_start_sees_it_from_its_beginning",
+        follow::during_the_start,
+    ),
+    (
+        "pl1522_an_application_that_is_killed_is_no_end",
+        follow::killed,
+    ),
+    ("one_who_leaves_is_not_followed_any_more", follow::leaves),
+    (
+        "an_operator_drains_the_application_and_then_stops_it",
+        admin::drain,
+    ),
+    (
+        "a_drain_that_hangs_is_cut_short_by_a_second_signal",
+        admin::hanging_drain,
+    ),
+    ("an_operator_sees_the_graph_that_runs", admin::graph),
+    ("an_operator_sees_how_far_each_module_is", admin::modules),
+    (
+        "pl1526_pl1527_a_door_at_an_address_opens_for_who_knows_the_token",
+        admin::address,
+    ),
     ("an_operator_stops_the_application", admin::stop),
     ("pl1521_pl1522_nobody_answers", admin::nobody),
     ("pl1523_two_applications_want_one_socket", admin::taken),
@@ -164,15 +219,17 @@ fn log() -> io::Result<()> {
     let ended = running.end()?;
     let says = [
         ("starting", "", 1),
-        ("module started", "AdminModule", 4),
-        ("module started", "FirstModule", 6),
-        ("module started", "SecondModule", 8),
-        ("ready", "", 9),
+        ("module started", "LifecycleModule", 4),
+        ("module started", "LoggingModule", 6),
+        ("module started", "AdminModule", 8),
+        ("module started", "FirstModule", 10),
+        ("module started", "SecondModule", 12),
+        ("ready", "", 13),
         ("Process 0.1.0 is ready after", "", 0),
         ("asked to stop", "", 0),
         ("draining", "", 0),
         ("stopping", "", 0),
-        ("stopped", "", 18),
+        ("stopped", "", 26),
     ];
     let lines: Vec<serde_json::Value> = ended
         .log
@@ -192,7 +249,7 @@ fn log() -> io::Result<()> {
             assert!(line["fields"]["took"].is_string(), "{line}");
         }
     }
-    assert_eq!(lines[6]["fields"]["signal"], "SIGTERM");
+    assert_eq!(lines[8]["fields"]["signal"], "SIGTERM");
     Ok(())
 }
 
@@ -416,7 +473,10 @@ fn wrong_usage() -> io::Result<()> {
         assert!(ended.log.contains("See --help."), "{ended:#?}");
     }
     let ended = Running::start(&["levle"])?.end()?;
-    assert!(ended.log.contains("`help`, `events`"), "{ended:#?}");
+    assert!(
+        ended.log.contains("`help`, `drain`, `events`"),
+        "{ended:#?}"
+    );
     assert!(ended.log.contains("`level`"), "{ended:#?}");
     Ok(())
 }
@@ -428,9 +488,12 @@ fn commands() -> io::Result<()> {
         (&["graph", "--format", "dot"], "digraph"),
         (&["--help"], "Commands:"),
         (&["--help"], "  level    print the level"),
-        (&["explain", "pl1102"], "PL1102: a start hook failed"),
-        (&["explain", "PL1102", "--output", "json"], "\"advice\": "),
-        (&["completions", "bash"], "complete -F"),
+        (&["version"], "Process 0.1.0"),
+        (&["version", "--output", "json"], "  \"version\": \"0.1.0\""),
+        (&["check", "--output", "json"], "  \"fine\": true"),
+        (&["graph", "--output", "json"], "  \"app\": \"Process\","),
+        (&["--help"], " --config prod.toml --set logging.level=debug"),
+        (&["--help"], " events --follow --type task-*,health-changed"),
         (&["explain", "pl1102"], "PL1102: a start hook failed"),
         (&["explain", "PL1102", "--output", "json"], "\"advice\": "),
         (&["completions", "bash"], "complete -F"),

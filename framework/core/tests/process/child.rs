@@ -12,6 +12,9 @@ use std::{
 /// The variable that makes this binary the application.
 pub(crate) const ROLE: &str = "PURLIN_TEST_APPLICATION";
 
+/// What that says for the application with faults.
+pub(crate) const FAULTY: &str = "faulty";
+
 /// An application that says nothing for so long hangs.
 const PATIENCE: Duration = Duration::from_mins(1);
 
@@ -39,6 +42,13 @@ impl Running {
         Self::spawn(command.args(arguments).env_remove("NOTIFY_SOCKET"))
     }
 
+    /// Starts this binary as the application with faults.
+    pub(crate) fn start_faulty(arguments: &[&str]) -> io::Result<Self> {
+        let mut command = Command::new(env::current_exe()?);
+        command.args(arguments).env_remove("NOTIFY_SOCKET");
+        Self::spawn_as(FAULTY, &mut command)
+    }
+
     /// Starts it with this variable set besides.
     pub(crate) fn start_with(variable: (&str, &str), arguments: &[&str]) -> io::Result<Self> {
         let mut command = Command::new(env::current_exe()?);
@@ -64,8 +74,12 @@ impl Running {
     }
 
     fn spawn(command: &mut Command) -> io::Result<Self> {
+        Self::spawn_as("1", command)
+    }
+
+    fn spawn_as(role: &str, command: &mut Command) -> io::Result<Self> {
         let mut child = command
-            .env(ROLE, "1")
+            .env(ROLE, role)
             .env_remove("RUST_LOG")
             .env("RUST_BACKTRACE", "0")
             .stdin(Stdio::null())
@@ -89,9 +103,27 @@ impl Running {
         Ok(())
     }
 
+    /// Waits until the application says a line with `text` in it.
+    pub(crate) fn wait_for_said(&mut self, text: &str) -> io::Result<()> {
+        self.said.wait_for(|said| said.contains(text))
+    }
+
     /// Waits until the application logs a line with `text` in it.
     pub(crate) fn wait_for_log(&mut self, text: &str) -> io::Result<()> {
         self.logged.wait_for(|line| line.contains(text))
+    }
+
+    /// Waits for a logged line with `text` in it, and gives what `read` finds in the line.
+    pub(crate) fn logged<T>(
+        &mut self,
+        text: &str,
+        read: impl Fn(&str) -> Option<T>,
+    ) -> io::Result<T> {
+        self.wait_for_log(text)?;
+        let mut lines = self.logged.seen.iter();
+        lines
+            .find_map(|line| read(line).filter(|_| line.contains(text)))
+            .ok_or_else(|| io::Error::other(format!("`{text}` does not say it")))
     }
 
     /// Sends the signal, named as `kill` names it.

@@ -26,6 +26,10 @@ const COMMANDS: &[&[&str]] = &[
     &["config", "sample", "--format", "json"],
     &["config", "sample", "--format", "env"],
     &["config", "schema"],
+    &["version"],
+    &["graph", "--live"],
+    &["modules"],
+    &["modules", "--output", "json"],
     &["explain", "PL1000"],
     &["completions", "bash"],
     &["level", "words"],
@@ -38,6 +42,7 @@ const COMMANDS: &[&[&str]] = &[
     &["report"],
     &["report", "--output", "json"],
     &["reload"],
+    &["drain"],
     &["stop"],
 ];
 

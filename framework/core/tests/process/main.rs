@@ -12,16 +12,23 @@ mod cases;
 #[cfg(unix)]
 mod child;
 #[cfg(unix)]
+mod faulty;
+#[cfg(unix)]
+mod follow;
+#[cfg(unix)]
 mod leak;
 #[cfg(unix)]
 mod manager;
+#[cfg(unix)]
+mod matrix;
 
 #[cfg(unix)]
 fn main() -> std::process::ExitCode {
-    if std::env::var_os(child::ROLE).is_some() {
-        return application::Process::main();
+    match std::env::var(child::ROLE).as_deref() {
+        Ok(child::FAULTY) => faulty::Faulty::main(),
+        Ok(_) => application::Process::main(),
+        Err(_) => cases::run(),
     }
-    cases::run()
 }
 
 #[cfg(not(unix))]

@@ -25,6 +25,8 @@ impl Manager {
         self.0.set_read_timeout(Some(PATIENCE))?;
         let running = Running::start_under(socket, &[])?;
         for message in [
+            "STATUS=starting LifecycleModule",
+            "STATUS=starting LoggingModule",
             "STATUS=starting AdminModule",
             "STATUS=starting FirstModule",
             "STATUS=starting SecondModule",
@@ -39,6 +41,8 @@ impl Manager {
             "STATUS=stopping SecondModule",
             "STATUS=stopping FirstModule",
             "STATUS=stopping AdminModule",
+            "STATUS=stopping LoggingModule",
+            "STATUS=stopping LifecycleModule",
         ] {
             assert_eq!(self.next()?, message);
         }
