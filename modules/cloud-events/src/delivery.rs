@@ -65,6 +65,10 @@ impl Delivery {
     ///
     /// # Panics
     /// Outside of a tokio runtime.
+    #[cfg_attr(
+        not(feature = "nats"),
+        expect(clippy::unused_async, reason = "only NATS has to be waited for")
+    )]
     pub async fn begin(
         &self,
         events: &Events,
