@@ -27,7 +27,11 @@ generated!(
 );
 
 generated!(
-    #[expect(clippy::too_many_lines, reason = "a service is a line")]
+    #[expect(
+        clippy::too_many_lines,
+        clippy::similar_names,
+        reason = "a service is a line, and has a number for a name"
+    )]
     hand_500,
     "hand_500_by_1.rs"
 );
