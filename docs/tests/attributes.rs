@@ -29,8 +29,9 @@ const fn known(heading: &'static str, file: &'static str, before: &'static str) 
 
 const CORE: &str = "framework-macros/src";
 const ROUTES: &str = "modules/http-server/macros/src";
+const CACHED: &str = "modules/cache/macros/src";
 
-const ATTRIBUTES: [Known; 11] = [
+const ATTRIBUTES: [Known; 12] = [
     known(
         "`#[app]`",
         "framework-macros/src/parse/app.rs",
@@ -80,6 +81,11 @@ const ATTRIBUTES: [Known; 11] = [
         "`#[routes]`",
         "modules/http-server/macros/src/parse.rs",
         "\"#[routes]\",",
+    ),
+    known(
+        "`#[cached]`",
+        "modules/cache/macros/src/parse.rs",
+        "const KNOWN: [&str; 12] = ",
     ),
     known(
         "`#[get]`, `#[post]`, `#[put]`, `#[patch]`, `#[delete]`, `#[head]`, `#[options]`",
@@ -196,7 +202,7 @@ fn every_reader_of_arguments_is_compared() {
         .map(|attribute| root().join(attribute.file))
         .collect();
     let mut readers = BTreeSet::new();
-    for folder in [CORE, ROUTES] {
+    for folder in [CORE, ROUTES, CACHED] {
         collect(&root().join(folder), &mut readers);
     }
     assert_eq!(readers, compared);

@@ -12,7 +12,7 @@ use purlin::config::{ConfigSection, SampleFormat, SectionInfo, sample, settings_
 const HEAD: &str = "| setting | default | what it is |";
 
 /// The sections of every module that has settings, with the name of its page.
-fn modules() -> [(&'static str, SectionInfo); 5] {
+fn modules() -> [(&'static str, SectionInfo); 6] {
     [
         (
             "http-server",
@@ -27,6 +27,7 @@ fn modules() -> [(&'static str, SectionInfo); 5] {
             SectionInfo::of::<purlin::cloud_events::CloudEventsConfig>(),
         ),
         ("api", SectionInfo::of::<purlin::api::ApiConfig>()),
+        ("cache", SectionInfo::of::<purlin::cache::CacheConfig>()),
         (
             "database",
             SectionInfo::of::<purlin::database::DatabaseConfig>(),

@@ -12,6 +12,8 @@ pub use purlin_core::__private;
 
 #[cfg(feature = "api")]
 pub use purlin_api as api;
+#[cfg(feature = "cache")]
+pub use purlin_cache as cache;
 #[cfg(feature = "cloud-events")]
 pub use purlin_cloud_events as cloud_events;
 #[cfg(feature = "database")]

@@ -40,11 +40,16 @@ impl Bundled {
 struct Samples;
 
 /// Every bundled module, by name.
-pub(crate) const BUNDLED: [Bundled; 5] = [
+pub(crate) const BUNDLED: [Bundled; 6] = [
     Bundled {
         name: "api",
         path: "purlin::api::ApiModule",
         what: "the contract of the HTTP API as OpenAPI 3.1, served, shown and compared",
+    },
+    Bundled {
+        name: "cache",
+        path: "purlin::cache::CacheModule",
+        what: "a cache in memory, in Redis, or in both",
     },
     Bundled {
         name: "cloud-events",

@@ -21,7 +21,8 @@ use purlin_database::{
     sea_orm::{ConnectionTrait, Statement},
 };
 
-use crate::proxy::Proxy;
+use purlin_test_network::Proxy;
+
 use crate::support::{self, notes, on_server, with_notes, write};
 
 const SERVERS: [Engine; 2] = [Engine::Postgres, Engine::MySql];

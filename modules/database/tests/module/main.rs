@@ -8,7 +8,6 @@ mod health;
 mod migration;
 mod nesting;
 mod observe;
-mod proxy;
 mod retry;
 mod server;
 mod support;

@@ -1,0 +1,132 @@
+//! What can go wrong with a cache, each with its code and the one thing to do about it.
+
+use std::sync::Arc;
+
+use purlin::error::{BoxError, Category, Error};
+
+/// The codes of this crate, `PL16xx`; each has a page in the book.
+pub mod codes {
+    /// Redis does not answer.
+    pub const AWAY: &str = "PL1601";
+    /// The address of Redis is not one that this build understands.
+    pub const URL: &str = "PL1602";
+    /// A value cannot be written down.
+    pub const CODEC: &str = "PL1603";
+    /// Redis refused a command.
+    pub const REFUSED: &str = "PL1604";
+}
+
+/// A failure of the cache. No variant holds or prints credentials or values. Cheap to clone: all
+/// who waited for one load get the same.
+#[derive(Clone, Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum CacheError {
+    /// Redis does not answer, and `cache.when_away` is `fail`.
+    #[error("Redis does not answer: {reason}")]
+    Away {
+        /// Why, in one clause.
+        reason: Arc<str>,
+    },
+    /// The address of Redis is not one that this build understands.
+    #[error("the address of Redis {reason}")]
+    Url {
+        /// What is wrong with it: a clause that follows "the address of Redis".
+        reason: Arc<str>,
+    },
+    /// A value cannot be written down.
+    #[error("a value of region `{region}` cannot be written down")]
+    Codec {
+        /// The region.
+        region: Arc<str>,
+        /// What the codec said.
+        #[source]
+        source: Arc<dyn std::error::Error + Send + Sync>,
+    },
+    /// Redis refused a command.
+    #[error("Redis refused a command: {reason}")]
+    Refused {
+        /// What it said.
+        reason: Arc<str>,
+    },
+}
+
+impl CacheError {
+    pub(crate) fn codec(region: &str, source: BoxError) -> Self {
+        Self::Codec {
+            region: region.into(),
+            source: source.into(),
+        }
+    }
+
+    pub(crate) fn url(reason: impl Into<Arc<str>>) -> Self {
+        Self::Url {
+            reason: reason.into(),
+        }
+    }
+
+    /// The stable code, `"PL1601"`.
+    #[must_use]
+    pub const fn code(&self) -> &'static str {
+        match self {
+            Self::Away { .. } => codes::AWAY,
+            Self::Url { .. } => codes::URL,
+            Self::Codec { .. } => codes::CODEC,
+            Self::Refused { .. } => codes::REFUSED,
+        }
+    }
+
+    /// The class of failure.
+    #[must_use]
+    pub const fn category(&self) -> Category {
+        match self {
+            Self::Url { .. } => Category::Config,
+            Self::Codec { .. } => Category::Domain("cache"),
+            Self::Away { .. } | Self::Refused { .. } => Category::Dependency,
+        }
+    }
+
+    const fn action(&self) -> &'static str {
+        match self {
+            Self::Away { .. } => {
+                "start Redis or mend the way to it, or let `cache.when_away` be `bypass` or `stale`"
+            }
+            Self::Url { .. } => "write `cache.url` like `redis://user@host:6379/0`",
+            Self::Codec { .. } => "let its type be one that the codec of the region can write",
+            Self::Refused { .. } => "see what it says, and give its user the rights for scripts",
+        }
+    }
+}
+
+impl From<CacheError> for Error {
+    fn from(error: CacheError) -> Self {
+        let classified =
+            Self::new(error.category(), error.code(), error.to_string()).action(error.action());
+        match error {
+            CacheError::Codec { source, .. } => classified.caused_by(source),
+            _ => classified,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::error::Error as _;
+
+    use super::*;
+
+    #[test]
+    fn an_error_keeps_code_category_action_and_cause_on_its_way_to_the_user() {
+        let error = CacheError::codec("products", "no number".into());
+        let classified = Error::from(error);
+        assert_eq!(classified.code(), "PL1603");
+        assert_eq!(
+            classified.message(),
+            "a value of region `products` cannot be written down"
+        );
+        assert!(classified.hint().is_some());
+        let cause = classified.source().map(ToString::to_string);
+        assert_eq!(cause.as_deref(), Some("no number"));
+        let url = Error::from(CacheError::url("is none"));
+        assert_eq!((url.code(), url.category()), ("PL1602", Category::Config));
+    }
+}

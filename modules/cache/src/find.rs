@@ -1,0 +1,257 @@
+//! Looking something up: in memory, in Redis, or in the one and then in the other.
+
+use std::{
+    sync::{Arc, atomic::Ordering},
+    time::Duration,
+};
+
+use tokio::time::Instant;
+
+use crate::{
+    Backend, CacheError, Region, WhenAway,
+    cache::{Core, Inner},
+    entry::{Age, Entry, Held, Life, age},
+    key::Place,
+    remote::Raw,
+    stats::count,
+};
+
+/// What a look has found, and what it takes to keep what is loaded because of it.
+pub(crate) struct Look {
+    pub(crate) found: Option<(Held, Age)>,
+    pub(crate) ticket: Ticket,
+}
+
+/// When it was looked: what is loaded after that is kept only if nothing was invalidated since.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Ticket {
+    /// By the marks of this process.
+    pub(crate) here: u64,
+    /// By those of Redis, if it was asked and has answered.
+    pub(crate) there: Option<u64>,
+}
+
+impl Core {
+    /// Whether what is in memory is known to be true: word of changes comes in.
+    fn trusts_memory(&self) -> bool {
+        match self.backend {
+            Backend::Memory => true,
+            Backend::Redis => false,
+            Backend::Tiered => self.hears.load(Ordering::SeqCst),
+        }
+    }
+
+    /// Whether entries of Redis are kept in memory, too.
+    pub(crate) fn keeps_copies(&self) -> bool {
+        self.backend == Backend::Tiered || self.when_away == WhenAway::Stale
+    }
+
+    fn counted(&self, found: Option<&(Held, Age)>) {
+        let counters = &self.counters;
+        match found {
+            None => count(&counters.misses),
+            Some((_, Age::Stale)) => count(&counters.stale_hits),
+            Some((held, _)) => {
+                count(&counters.hits);
+                if matches!(held, Held::Nothing) {
+                    count(&counters.negative_hits);
+                }
+            }
+        }
+    }
+}
+
+impl<V: Send + Sync + 'static> Region<V> {
+    fn inner(&self) -> &Inner {
+        &self.cache.0
+    }
+
+    /// Looks one key up.
+    pub(crate) async fn look(&self, key: &str) -> Result<Look, CacheError> {
+        let core = &self.inner().core;
+        let here = core.memory.epochs.now();
+        if core.trusts_memory() {
+            let found = self.at(key, |place| core.memory.find(place));
+            if found.is_some() || self.inner().remote.is_none() {
+                core.counted(found.as_ref());
+                let ticket = Ticket { here, there: None };
+                return Ok(Look { found, ticket });
+            }
+        }
+        let (mut found, ticket) = self.look_there(&[key], here).await?;
+        Ok(Look {
+            found: found.pop().flatten(),
+            ticket,
+        })
+    }
+
+    /// Looks several keys up, each at its place in the answer.
+    pub(crate) async fn look_many(
+        &self,
+        keys: &[&str],
+    ) -> Result<(Vec<Option<(Held, Age)>>, Ticket), CacheError> {
+        let core = &self.inner().core;
+        let here = core.memory.epochs.now();
+        let mut found: Vec<Option<(Held, Age)>> = keys
+            .iter()
+            .map(|key| {
+                if !core.trusts_memory() {
+                    return None;
+                }
+                self.at(key, |place| core.memory.find(place))
+            })
+            .collect();
+        let known = |found: &[Option<(Held, Age)>]| {
+            for one in found.iter().filter(|one| one.is_some()) {
+                core.counted(one.as_ref());
+            }
+        };
+        let missing: Vec<&str> = keys
+            .iter()
+            .zip(&found)
+            .filter_map(|(key, found)| found.is_none().then_some(*key))
+            .collect();
+        known(&found);
+        if self.inner().remote.is_none() || missing.is_empty() {
+            for _ in &missing {
+                core.counted(None);
+            }
+            return Ok((found, Ticket { here, there: None }));
+        }
+        let (there, ticket) = self.look_there(&missing, here).await?;
+        let holes = found.iter_mut().filter(|found| found.is_none());
+        for (hole, there) in holes.zip(there) {
+            *hole = there;
+        }
+        Ok((found, ticket))
+    }
+
+    /// Asks Redis, and if it is away does what the configuration says.
+    async fn look_there(
+        &self,
+        keys: &[&str],
+        here: u64,
+    ) -> Result<(Vec<Option<(Held, Age)>>, Ticket), CacheError> {
+        let inner = self.inner();
+        let core = &inner.core;
+        let tenant = self.tenant();
+        let place = |key| Place {
+            tenant: tenant.as_ref(),
+            region: &self.shape.name,
+            key,
+        };
+        let Some(remote) = &inner.remote else {
+            return Ok((vec![None; keys.len()], Ticket { here, there: None }));
+        };
+        let life = &self.shape.life;
+        let found: (Vec<Option<(Held, Age)>>, Ticket) = match remote
+            .read(tenant.as_ref(), &self.shape.name, keys, life.idle)
+            .await
+        {
+            Ok((since, raw)) => {
+                let ticket = Ticket {
+                    here,
+                    there: Some(since),
+                };
+                let found = keys.iter().zip(raw).map(|(key, raw)| {
+                    let found = self.understood(&raw?);
+                    if found.is_none() {
+                        count(&core.counters.unreadable);
+                    }
+                    let (held, age, left) = found?;
+                    if core.keeps_copies() {
+                        self.copy(place(key), &held, left, here);
+                    }
+                    Some((held, age))
+                });
+                (found.collect(), ticket)
+            }
+            Err(error) => {
+                count(&core.counters.away);
+                let there = None;
+                let ticket = Ticket { here, there };
+                match core.when_away {
+                    WhenAway::Fail => return Err(error),
+                    WhenAway::Bypass => (vec![None; keys.len()], ticket),
+                    WhenAway::Stale => {
+                        // There is nothing to load it anew for: it would not get there.
+                        let aged = |held| (held, Age::Fresh);
+                        let known = keys.iter().map(|key| core.memory.find_any(place(key)));
+                        (known.map(|held| held.map(aged)).collect(), ticket)
+                    }
+                }
+            }
+        };
+        for one in &found.0 {
+            core.counted(one.as_ref());
+        }
+        Ok(found)
+    }
+
+    /// What Redis has sent: the value, how it is found, and how long it lives.
+    fn understood(&self, raw: &Raw) -> Option<(Held, Age, Life)> {
+        let held = match &raw.body {
+            Some(body) => self.shape.decode(body)?,
+            None => Held::Nothing,
+        };
+        let life = self.shape.life_of(&held);
+        let fresh = raw.left.saturating_sub(raw.stale);
+        // As if it had been made when so much of its life was over.
+        let ttl = life.ttl.max(fresh);
+        let old = (ttl + raw.stale).saturating_sub(raw.left);
+        let whole = Life {
+            ttl,
+            stale: raw.stale,
+            ..life
+        };
+        let found = age(&whole, old)?;
+        let left = Life {
+            ttl: fresh,
+            stale: raw.left.saturating_sub(fresh),
+            ..life
+        };
+        Some((held, found, left))
+    }
+
+    /// Keeps what came from Redis in memory, for a while.
+    pub(crate) fn copy(&self, place: Place<'_>, held: &Held, life: Life, since: u64) {
+        let core = &self.inner().core;
+        let life = if core.local_ttl < life.ttl {
+            // Redis has it for longer: it is asked again.
+            Life {
+                ttl: core.local_ttl,
+                early: Duration::ZERO,
+                stale: Duration::ZERO,
+                idle: life.idle,
+            }
+        } else {
+            life
+        };
+        let mut entry = self.entry(place, held, life, since);
+        if core.when_away == WhenAway::Stale {
+            entry.keep = entry.keep.max(core.keep);
+        }
+        core.memory.keep(place, entry);
+    }
+
+    pub(crate) fn entry(&self, place: Place<'_>, held: &Held, life: Life, since: u64) -> Entry {
+        let value = match held {
+            Held::Value(value) => value.downcast_ref::<V>(),
+            Held::Nothing => None,
+        };
+        let stripes = self.shape.stripes(value);
+        let mut entry = Entry::new(held.clone(), life, Instant::now(), stripes, since);
+        if self.inner().core.memory.weighs() {
+            entry.weight = self.shape.weight(place.key, value);
+        }
+        entry
+    }
+}
+
+/// The value of this type; one of another type is none.
+pub(crate) fn typed<V: Send + Sync + 'static>(held: Held) -> Option<Arc<V>> {
+    match held {
+        Held::Value(value) => value.downcast().ok(),
+        Held::Nothing => None,
+    }
+}

@@ -1,0 +1,13 @@
+//! The module as those who use it meet it: one test program, because each is linked anew.
+
+mod application;
+mod away;
+mod config;
+mod life;
+mod load;
+mod method;
+mod server;
+mod support;
+mod tenants;
+mod tiered;
+mod weight;

@@ -1,0 +1,34 @@
+//! Key names parameters.
+//! errors: 4
+use purlin::cache::{Cache, CacheError, cached};
+
+struct Prices {
+    cache: Cache,
+}
+
+impl Prices {
+    #[cached(key = "{isnb}")]
+    async fn misspelt(&self, isbn: u32) -> Result<u32, CacheError> {
+        Ok(isbn)
+    }
+
+    #[cached(key = "{isbn:?}")]
+    async fn formatted(&self, isbn: u32) -> Result<u32, CacheError> {
+        Ok(isbn)
+    }
+
+    #[cached(key = "{isbn")]
+    async fn open(&self, isbn: u32) -> Result<u32, CacheError> {
+        Ok(isbn)
+    }
+
+    #[cached(key = "{shelf}{isbn}")]
+    async fn one_text(&self, shelf: u32, isbn: u32) -> Result<u32, CacheError> {
+        Ok(shelf + isbn)
+    }
+}
+
+fn main() {
+    let _ = |prices: Prices| prices.cache;
+    let _ = (Prices::misspelt, Prices::formatted, Prices::open, Prices::one_text);
+}
