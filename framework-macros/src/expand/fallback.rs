@@ -18,7 +18,7 @@ pub(super) fn application(app: &Ident) -> TokenStream {
                 const VERSION: &'static str = "";
                 const DOC: &'static str = "";
                 const WIRING: &'static ::purlin::__private::Wiring = &__PURLIN_WIRING;
-                const ANALYSIS: ::purlin::__private::AnalysisView = __PURLIN_ANALYSIS.view();
+                const ANALYSIS: ::purlin::__private::AnalysisView = __PURLIN_ANALYSIS.view(&__PURLIN_WIRING);
                 const TABLE: ::purlin::__private::Table<()> = ::purlin::__private::Table::EMPTY;
                 fn index() -> &'static ::purlin::__private::Index {
                     static INDEX: ::purlin::__private::Index = ::purlin::__private::Index::new();

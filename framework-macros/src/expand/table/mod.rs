@@ -36,7 +36,7 @@ pub(super) fn table(graph: &Graph, doc: &str) -> TokenStream {
             static __PURLIN_WIRING: __p::Wiring = #wiring;
             static __PURLIN_ANALYSIS: __p::Analysis<#nodes, #edges, #candidates, #modules> =
                 __p::analyse(&__PURLIN_WIRING);
-            static __PURLIN_VIEW: __p::AnalysisView = __PURLIN_ANALYSIS.view();
+            static __PURLIN_VIEW: __p::AnalysisView = __PURLIN_ANALYSIS.view(&__PURLIN_WIRING);
             #slots
             #steps
             #[automatically_derived]

@@ -17,7 +17,7 @@ use crate::{
 /// them: then the constant is one that is not deprecated.
 pub(super) fn warnings(graph: &Graph) -> TokenStream {
     let mut tokens = quote! {
-        const __PURLIN_SOUND: bool = __p::sound(&__PURLIN_WIRING, &__PURLIN_VIEW);
+        const __PURLIN_SOUND: bool = __PURLIN_VIEW.is_sound();
     };
     let (unused, uncollected) = (unused(graph), uncollected(graph));
     if unused.is_empty() && uncollected.is_empty() {

@@ -1,5 +1,6 @@
 use super::{
     NONE, Scope, Wiring,
+    check::sound,
     choose::{Choice, choose, may_be},
     cycle::{Loops, find_loops},
     lives::Lives,
@@ -97,8 +98,9 @@ pub const fn analyse<const N: usize, const E: usize, const C: usize, const M: us
 impl<const N: usize, const E: usize, const C: usize, const M: usize> Analysis<N, E, C, M> {
     /// The analysis without its sizes, for code that is the same for every application.
     #[must_use]
-    pub const fn view(&'static self) -> AnalysisView {
-        AnalysisView {
+    pub const fn view(&'static self, wiring: &Wiring) -> AnalysisView {
+        let mut view = AnalysisView {
+            sound: false,
             target: &self.target,
             chosen: &self.chosen,
             switch: &self.switch,
@@ -113,13 +115,17 @@ impl<const N: usize, const E: usize, const C: usize, const M: usize> Analysis<N,
             module_loop_closes: &self.module_loops.closes,
             bound: &self.lives.bound,
             holds: &self.lives.holds,
-        }
+        };
+        view.sound = sound(wiring, &view);
+        view
     }
 }
 
 /// See [`Analysis::view`].
 #[derive(Clone, Copy)]
 pub struct AnalysisView {
+    /// Whether nothing is wrong with any dependency and nothing is provided twice.
+    pub(crate) sound: bool,
     pub(crate) target: &'static [usize],
     pub(crate) chosen: &'static [usize],
     pub(crate) switch: &'static [bool],
@@ -137,6 +143,12 @@ pub struct AnalysisView {
 }
 
 impl AnalysisView {
+    /// Whether every dependency is satisfied, nothing is provided twice and there are no loops.
+    #[must_use]
+    pub const fn is_sound(&self) -> bool {
+        self.sound
+    }
+
     /// Whether the configuration chooses what an edge leads to.
     pub(crate) const fn is_switch(&self, edge: usize) -> bool {
         self.switch[edge]

@@ -25,7 +25,7 @@ mod steps;
 pub use analysis::{Analysis, AnalysisView, analyse};
 pub use check::{
     check_condition, check_edge, check_instances, check_offer, check_replaced, check_sections,
-    check_shared, check_shared_as, sound,
+    check_shared, check_shared_as,
 };
 pub use choose::wins;
 pub use description::{

@@ -48,7 +48,7 @@ pub use crate::{
         Analysis, AnalysisView, Candidate, Condition, Edge, EdgeKind, Module, NONE, Node, Offer,
         OfferKind, Place, Role, Scope, Wiring, analyse, check_condition, check_edge,
         check_instances, check_offer, check_replaced, check_sections, check_shared,
-        check_shared_as, sound, wins,
+        check_shared_as, wins,
     },
     health::{CheckPolicy, Health, found},
     kernel::{Kernel, KernelModule},

@@ -22,6 +22,9 @@ use crate::config::{FieldInfo, INSTANCES};
 /// PL0015 or PL0017.
 #[track_caller]
 pub const fn check_edge(wiring: &Wiring, analysis: &AnalysisView, edge: usize) {
+    if analysis.sound {
+        return;
+    }
     let at = edge;
     if analysis.missing[at] && !reported_before(wiring, analysis, edge) {
         fail(&explain::missing(wiring, analysis, edge));
@@ -124,8 +127,7 @@ pub const fn check_shared_as(wiring: &Wiring, analysis: &AnalysisView, offer: us
 }
 
 /// Whether every dependency is satisfied, nothing is provided twice and there are no loops.
-#[must_use]
-pub const fn sound(wiring: &Wiring, analysis: &AnalysisView) -> bool {
+pub(crate) const fn sound(wiring: &Wiring, analysis: &AnalysisView) -> bool {
     let mut edge = 0;
     while edge < wiring.edges.len() {
         let troubled = analysis.missing[edge]
@@ -134,6 +136,7 @@ pub const fn sound(wiring: &Wiring, analysis: &AnalysisView) -> bool {
             || !handle_fits(wiring, analysis, edge)
             || captive(wiring, analysis, edge) != NONE
             || needs_optional(wiring, analysis, edge) != NONE
+            || wiring.edge(edge).minimum > members(wiring, analysis, edge)
             || analysis.module_loop_closes[edge];
         if troubled {
             return false;
@@ -254,6 +257,9 @@ const fn wraps_something(analysis: &AnalysisView, wiring: &Wiring, offer: usize)
 const fn members(wiring: &Wiring, analysis: &AnalysisView, edge: usize) -> u32 {
     let edge = wiring.edge(edge);
     let mut count = 0;
+    if edge.minimum == 0 {
+        return count;
+    }
     let mut at = edge.candidates;
     while at < edge.candidates + edge.candidate_count {
         let node = wiring.offer(wiring.candidates[at].offer).node;
