@@ -40,3 +40,11 @@ pub const DEADLINE: &str = "PL1318";
 pub const UNKNOWN_OUTCOME: &str = "PL1319";
 /// The words after `migrate` are not understood.
 pub const COMMAND: &str = "PL1320";
+/// A row was changed by somebody else since it was read.
+pub const STALE: &str = "PL1321";
+/// There is no row with a key.
+pub const NOT_FOUND: &str = "PL1322";
+/// A page cannot be that of a request.
+pub const PAGE: &str = "PL1323";
+/// An entity cannot be managed as it says.
+pub const UNMANAGEABLE: &str = "PL1324";

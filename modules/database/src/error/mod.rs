@@ -13,7 +13,7 @@ pub(crate) use cause::Cause;
 pub(crate) use cause::is_unreachable;
 
 /// A failure of the database. No variant holds or prints credentials or bound values.
-#[derive(Debug, thiserror::Error)]
+#[derive(Clone, Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum DatabaseError {
     /// The database cannot be opened.
@@ -137,6 +137,32 @@ pub enum DatabaseError {
     /// all, and nobody can tell which.
     #[error("the connection was lost during a commit")]
     UnknownOutcome(#[source] DbErr),
+    /// A row was changed by somebody else since it was read; nothing was changed.
+    #[error("a row of `{table}` was changed by somebody else")]
+    Stale {
+        /// The table.
+        table: String,
+    },
+    /// There is no row with the key.
+    #[error("there is no such row in `{table}`")]
+    NotFound {
+        /// The table.
+        table: String,
+    },
+    /// A page cannot be that of the request.
+    #[error("there is no such page: {what}")]
+    Page {
+        /// Why, in one clause.
+        what: &'static str,
+    },
+    /// An entity cannot be managed as it says.
+    #[error("the table `{table}` cannot be managed: {what}")]
+    Unmanageable {
+        /// The table.
+        table: String,
+        /// Why, in one clause.
+        what: String,
+    },
     /// What was asked of the command `migrate` cannot be done.
     #[error("{told}")]
     Command {
@@ -170,6 +196,10 @@ impl DatabaseError {
             Self::Deadline => codes::DEADLINE,
             Self::UnknownOutcome(_) => codes::UNKNOWN_OUTCOME,
             Self::Command { .. } => codes::COMMAND,
+            Self::Stale { .. } => codes::STALE,
+            Self::NotFound { .. } => codes::NOT_FOUND,
+            Self::Page { .. } => codes::PAGE,
+            Self::Unmanageable { .. } => codes::UNMANAGEABLE,
         }
     }
 
@@ -179,6 +209,10 @@ impl DatabaseError {
         match self {
             Self::Url { .. } => Category::Config,
             Self::Command { .. } => Category::Usage,
+            Self::Page { .. } => Category::Validation,
+            Self::Stale { .. } | Self::NotFound { .. } | Self::Unmanageable { .. } => {
+                Category::Domain("database")
+            }
             Self::Migration { .. }
             | Self::Duplicate { .. }
             | Self::History { .. }
@@ -246,6 +280,10 @@ impl DatabaseError {
             }
             Self::Command { .. } => "ask `migrate status` what there is",
             Self::Statement(_) => "see the cause",
+            Self::Stale { .. } => "read it again and decide anew",
+            Self::NotFound { .. } => "check the key, and whether the row was deleted",
+            Self::Page { .. } => "ask for the first page again",
+            Self::Unmanageable { .. } => "see what `Managed` says of the columns of its entity",
         }
     }
 
