@@ -37,4 +37,6 @@ mod pages {
     mod admin {}
     #[doc = include_str!("guide/operating.md")]
     mod operating {}
+    #[doc = include_str!("guide/operator.md")]
+    mod operator {}
 }

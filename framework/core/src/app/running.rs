@@ -147,6 +147,21 @@ impl<A: Application> Running<A> {
     /// hooks, services. Readiness is false from the first moment; what overruns its deadline is
     /// cut off and the rest still stops.
     ///
+    /// It takes the application away: a second stop does not compile.
+    ///
+    /// ```compile_fail,E0382
+    /// # extern crate purlin_core as purlin;
+    /// # use purlin::prelude::*;
+    /// #[app(modules = [])]
+    /// pub struct Shop;
+    ///
+    /// # async fn twice() {
+    /// let running = Shop::builder().start().await.unwrap();
+    /// running.stop().await.unwrap();
+    /// running.stop().await.unwrap();
+    /// # }
+    /// ```
+    ///
     /// # Errors
     /// Everything that went wrong, in order: PL1104, PL1105, PL1106, PL1108, PL1111, PL1112. The application is stopped all
     /// the same.

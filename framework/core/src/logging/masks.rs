@@ -2,7 +2,7 @@ use std::{
     borrow::Cow,
     collections::VecDeque,
     fmt,
-    sync::{Arc, PoisonError, RwLock},
+    sync::{Arc, LazyLock, PoisonError, RwLock},
 };
 
 use regex::Regex;
@@ -26,8 +26,6 @@ pub struct Masks(Arc<Inner>);
 
 struct Inner {
     secrets: RwLock<VecDeque<Zeroizing<String>>>,
-    /// Each with the number of the group that is secret.
-    patterns: Vec<Regex>,
 }
 
 /// A web token; what a header of authorisation carries; a password in an address. Of each, only
@@ -38,14 +36,19 @@ const PATTERNS: [&str; 3] = [
     r"://[^\s/:@]*:(?P<secret>[^\s@]+)@",
 ];
 
+/// Compiling them takes longer than most applications take to start: it is done once in a process,
+/// when the first text is masked.
+static COMPILED: LazyLock<Vec<Regex>> = LazyLock::new(|| {
+    let patterns = PATTERNS.iter().filter_map(|text| Regex::new(text).ok());
+    patterns.collect()
+});
+
 impl Masks {
     /// Masks that know no secret, only what secrets look like.
     #[must_use]
     pub fn new() -> Self {
-        let patterns = PATTERNS.iter().filter_map(|text| Regex::new(text).ok());
         Self(Arc::new(Inner {
             secrets: RwLock::default(),
-            patterns: patterns.collect(),
         }))
     }
 
@@ -85,7 +88,7 @@ impl Masks {
             }
         }
         drop(secrets);
-        for pattern in &self.0.patterns {
+        for pattern in COMPILED.iter() {
             let spans: Vec<_> = pattern
                 .captures_iter(&text)
                 .filter_map(|found| found.name("secret"))
@@ -183,7 +186,7 @@ mod tests {
 
     #[test]
     fn every_pattern_compiles() {
-        assert_eq!(Masks::new().0.patterns.len(), PATTERNS.len());
+        assert_eq!(COMPILED.len(), PATTERNS.len());
     }
 
     #[test]

@@ -53,7 +53,7 @@ struct Shop;
 fn the_catalogue_has_every_declared_type_with_its_schema() {
     let known = catalogue();
     let names: Vec<_> = known.iter().map(|info| info.name()).collect();
-    assert_eq!(names, ["orders.paid", "orders.placed"]);
+    assert_eq!(names, ["orders.paid", "orders.placed", "test.happened"]);
     let schema = known[1].schema();
     assert_eq!(schema["description"], "An order was placed.");
     assert_eq!(schema["properties"]["order"]["description"], "Its number.");
