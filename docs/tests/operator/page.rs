@@ -79,7 +79,14 @@ pub(crate) fn lasting(text: &str) -> String {
         {
             words.truncate(words.len() - 2);
         }
-        words.retain(|word| !word.starts_with("slowest"));
+        words.retain(|word| !word.starts_with("slowest") && !word.starts_with("sequence="));
+        // Of an event: its number, which a file that is watched moves.
+        if let [time, number, ..] = words.as_slice()
+            && time == "‹time›"
+            && is_number(number)
+        {
+            words.remove(1);
+        }
         lasting.push_str(words.join(" ").trim_end());
         lasting.push('\n');
     }
@@ -123,6 +130,10 @@ pub(crate) fn tells_apart() {
     assert_eq!(lasting(table), lasting("  AdminModule  10  0.9 ms\n"));
     assert_ne!(lasting(table), lasting("  AdminModule  11  0.9 ms\n"));
     assert_eq!(lasting("took=1.25ms x=2"), "took=‹took› x=2\n");
+    assert_eq!(
+        lasting("2026-12-01T10:36:24.124194Z 15 ready"),
+        "‹time› ready\n"
+    );
     assert_eq!(lasting("default 60s, 15s"), "default 60s, 15s\n");
     assert_eq!(lasting("  healthy  a      0 ms"), "healthy a ‹took›\n");
 }

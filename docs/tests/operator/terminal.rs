@@ -11,7 +11,7 @@ use std::{
 };
 
 /// Something that does not come by then does not come.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 
 /// What the chapter says, and what stands for it here.
 struct Said {
@@ -37,6 +37,8 @@ pub(crate) enum Output {
     Text(String),
     /// That of one who follows, by its number; it comes when the application has stopped.
     Following(usize),
+    /// The program is not there, so nothing is known of it.
+    Lacks,
 }
 
 impl Terminal {
@@ -84,17 +86,34 @@ impl Terminal {
         text.replace('\r', "")
     }
 
-    /// Writes the file that the application reads.
+    /// Writes the file that the application reads, and waits until one that runs has seen it.
     pub(crate) fn write(&self, text: &str) {
         let path = self.folder.path().join("purlin.toml");
         fs::write(path, self.here(text)).expect("the file can be written");
+        if self.shop.is_some() {
+            self.wait_for("configuration reloaded");
+        }
+    }
+
+    /// Waits until the application has logged this.
+    fn wait_for(&self, text: &str) {
+        let begin = Instant::now();
+        while !self.log().contains(text) {
+            assert!(begin.elapsed() < PATIENCE, "{}", self.log());
+            thread::sleep(Duration::from_millis(10));
+        }
     }
 
     /// Types a command.
     pub(crate) fn type_in(&mut self, command: &str) -> Output {
         match command {
             "shop &" => self.start(),
-            "wait" => self.wait(),
+            "wait | tail -n 5" => self.wait(5),
+            curl if curl.starts_with("curl ") && !there("curl") => {
+                let required = env::var_os("PURLIN_REQUIRE_SERVICES").is_some();
+                assert!(!required, "there is no curl");
+                Output::Lacks
+            }
             "echo $?" => Output::Text(format!("{}\n", self.code)),
             follow if follow.starts_with("shop events --follow") => {
                 let mut child = self.spawn(follow, Stdio::piped());
@@ -123,15 +142,16 @@ impl Terminal {
     }
 
     /// The text of an output.
-    pub(crate) fn read(&mut self, output: Output) -> String {
-        match output {
+    pub(crate) fn read(&mut self, output: Output) -> Option<String> {
+        Some(match output {
+            Output::Lacks => return None,
             Output::Text(text) => text,
             Output::Following(number) => {
                 let reading = self.following[number].take().expect("it is read once");
                 let text = reading.join().expect("it does not panic");
                 self.on_the_page(&text)
             }
-        }
+        })
     }
 
     fn spawn(&self, command: &str, output: Stdio) -> Child {
@@ -167,20 +187,19 @@ impl Terminal {
     fn start(&mut self) -> Output {
         let log = fs::File::create(self.folder.path().join("log")).expect("a file");
         self.shop = Some(self.spawn("exec shop", log.into()));
-        let begin = Instant::now();
-        while !self.log().contains("listening: ") {
-            assert!(begin.elapsed() < PATIENCE, "{}", self.log());
-            thread::sleep(Duration::from_millis(10));
-        }
+        self.wait_for("listening: ");
         self.shown = 0;
         Output::Text(self.rest())
     }
 
     /// Waits for the end of the application.
-    fn wait(&mut self) -> Output {
+    fn wait(&mut self, lines: usize) -> Output {
         let mut shop = self.shop.take().expect("it was started");
         self.code = code(shop.wait().expect("an end"));
-        Output::Text(self.rest())
+        let rest = self.rest();
+        let skip = rest.lines().count().saturating_sub(lines);
+        let last: Vec<&str> = rest.lines().skip(skip).collect();
+        Output::Text(last.join("\n") + "\n")
     }
 
     /// What the application has written since the last time.
@@ -195,6 +214,12 @@ impl Terminal {
     pub(crate) fn close(&self) {
         assert!(self.shop.is_none(), "the chapter stops what it starts");
     }
+}
+
+/// Whether a program is there.
+fn there(program: &str) -> bool {
+    let path = env::var_os("PATH").unwrap_or_default();
+    env::split_paths(&path).any(|folder| folder.join(program).exists())
 }
 
 fn code(status: std::process::ExitStatus) -> i32 {

@@ -342,7 +342,7 @@ impl<A: Application> AppBuilder<A> {
             machine.kernel().logging().configure(logging);
         }
         if let Some(config) = config.values.now().of_type::<LifecycleConfig>() {
-            machine.set_deadlines(|program| config.deadlines(program));
+            machine.set_deadlines(config.into());
         }
         machine.kernel().phases().set_all(Phase::Configured);
         machine.kernel().phase().set(Phase::Configured);

@@ -4,6 +4,7 @@ use serde_json::{Value, json};
 
 use crate::{
     config::{ConfigTree, SourceState},
+    error::Error,
     events::SlowStep,
     graph::Role,
     lifecycle::Machine,
@@ -68,7 +69,7 @@ impl BootReport {
                 services: services.count(),
                 took: started.map(|(_, took, _)| *took),
                 slowest: started.and_then(|(_, _, slowest)| slowest.clone()),
-                left_out: machine.left_out_of(index).map(ToString::to_string),
+                left_out: machine.left_out_of(index).map(Error::one_line),
             }
         });
         let sources = tree.sources().iter();

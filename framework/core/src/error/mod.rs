@@ -93,6 +93,18 @@ impl Error {
         self.0.code
     }
 
+    /// The headline with its causes, in one line.
+    pub(crate) fn one_line(&self) -> String {
+        let mut line = self.to_string();
+        let mut cause = self.source();
+        while let Some(error) = cause {
+            line.push_str(": ");
+            line.push_str(&error.to_string());
+            cause = error.source();
+        }
+        line
+    }
+
     /// Whether something did not stop within its deadline and was cut off.
     pub(crate) fn is_overrun(&self) -> bool {
         [

@@ -119,9 +119,9 @@ impl<S> Machine<S> {
         &mut self.slots
     }
 
-    /// Changes how long parts of the life may take.
-    pub(crate) fn set_deadlines(&mut self, change: impl FnOnce(Deadlines) -> Deadlines) {
-        self.deadlines = change(self.deadlines);
+    /// Says how long parts of the life may take.
+    pub(crate) fn set_deadlines(&mut self, deadlines: Deadlines) {
+        self.deadlines = deadlines;
     }
 
     /// Takes the reload hooks out, in the order of start.

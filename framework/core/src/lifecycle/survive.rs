@@ -81,8 +81,9 @@ impl<S: Send + 'static> Machine<S> {
         let wiring = self.wiring;
         self.reload_hooks
             .retain(|(node, _)| wiring.node(*node).module != module);
-        let told = EventKind::ModuleLeftOut(report(wiring, node, &error));
-        let reason = format!("did not start: [{}] {}", error.code(), error.message());
+        let failure = report(wiring, node, &error);
+        let reason = format!("did not start: {failure}");
+        let told = EventKind::ModuleLeftOut(failure);
         self.kernel.health().register(Check::new(
             module,
             wiring.modules[module].name.to_owned(),

@@ -196,9 +196,9 @@ fn two_applications_that_start_and_stop_at_once_know_nothing_of_each_other() {
             })
             .collect();
         for life in lives {
-            let mut lines = runtime.block_on(life).unwrap();
-            lines.pop();
-            assert_eq!(lines, LIFE);
+            let mut told = runtime.block_on(life).unwrap();
+            told.pop();
+            assert_eq!(told, LIFE);
         }
     }
 }
