@@ -9,6 +9,7 @@ mod health;
 mod migration;
 mod module;
 mod observe;
+mod outbox;
 mod repository;
 mod stats;
 pub mod testing;
@@ -24,6 +25,10 @@ pub use error::{DatabaseError, codes};
 pub use health::DatabaseHealth;
 pub use migration::{Migrated, MigrationState, MigrationStatus, Migrations, Schema, Sql};
 pub use module::DatabaseModule;
+pub use outbox::{
+    MessageParked, Outbox, OutboxConfig, OutboxMessage, OutboxModule, OutboxRelay, OutboxSchema,
+    OutboxStats,
+};
 pub use repository::{Keyset, KeysetPage, Managed, Page, PageRequest, Repository};
 pub use sea_orm;
 pub use sea_orm_migration;

@@ -48,3 +48,5 @@ pub const NOT_FOUND: &str = "PL1322";
 pub const PAGE: &str = "PL1323";
 /// An entity cannot be managed as it says.
 pub const UNMANAGEABLE: &str = "PL1324";
+/// A message of the outbox cannot be written down.
+pub const MESSAGE: &str = "PL1325";

@@ -3,6 +3,8 @@
 mod cause;
 pub mod codes;
 
+use std::sync::Arc;
+
 use purlin::error::{BoxError, Category, Error};
 use sea_orm::{ConnAcquireErr, DbErr};
 
@@ -163,6 +165,15 @@ pub enum DatabaseError {
         /// Why, in one clause.
         what: String,
     },
+    /// A message of the outbox cannot be written down.
+    #[error("a message for `{topic}` has no JSON")]
+    Message {
+        /// Its topic.
+        topic: String,
+        /// Why.
+        #[source]
+        source: Arc<serde_json::Error>,
+    },
     /// What was asked of the command `migrate` cannot be done.
     #[error("{told}")]
     Command {
@@ -197,6 +208,7 @@ impl DatabaseError {
             Self::UnknownOutcome(_) => codes::UNKNOWN_OUTCOME,
             Self::Command { .. } => codes::COMMAND,
             Self::Stale { .. } => codes::STALE,
+            Self::Message { .. } => codes::MESSAGE,
             Self::NotFound { .. } => codes::NOT_FOUND,
             Self::Page { .. } => codes::PAGE,
             Self::Unmanageable { .. } => codes::UNMANAGEABLE,
@@ -210,9 +222,10 @@ impl DatabaseError {
             Self::Url { .. } => Category::Config,
             Self::Command { .. } => Category::Usage,
             Self::Page { .. } => Category::Validation,
-            Self::Stale { .. } | Self::NotFound { .. } | Self::Unmanageable { .. } => {
-                Category::Domain("database")
-            }
+            Self::Stale { .. }
+            | Self::NotFound { .. }
+            | Self::Unmanageable { .. }
+            | Self::Message { .. } => Category::Domain("database"),
             Self::Migration { .. }
             | Self::Duplicate { .. }
             | Self::History { .. }
@@ -280,6 +293,7 @@ impl DatabaseError {
             }
             Self::Command { .. } => "ask `migrate status` what there is",
             Self::Statement(_) => "see the cause",
+            Self::Message { .. } => "let its payload be one that serde can write as JSON",
             Self::Stale { .. } => "read it again and decide anew",
             Self::NotFound { .. } => "check the key, and whether the row was deleted",
             Self::Page { .. } => "ask for the first page again",
@@ -297,6 +311,7 @@ impl DatabaseError {
             | Self::Lost(source)
             | Self::Timeout(source)
             | Self::Statement(source) => Some(root(source)),
+            Self::Message { source, .. } => Some(source.into()),
             _ => None,
         }
     }

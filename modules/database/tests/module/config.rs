@@ -5,10 +5,10 @@
 use std::time::Duration;
 
 use purlin::{
-    config::{ConfigLoader, Problems, SectionInfo},
+    config::{ConfigLoader, Problems, SectionInfo, settings_table},
     error::Category,
 };
-use purlin_database::{Database, DatabaseConfig, DatabaseError, DatabaseUrl, Engine};
+use purlin_database::{Database, DatabaseConfig, DatabaseError, DatabaseUrl, Engine, OutboxConfig};
 
 use crate::support::{self, file, memory, strings};
 
@@ -166,4 +166,15 @@ fn what_is_not_configured_is_what_default_gives() {
         format!("{read:?}"),
         format!("{:?}", DatabaseConfig::default())
     );
+}
+
+#[test]
+fn the_table_of_the_outbox_is_what_its_declaration_says() {
+    let readme = include_str!("../../README.md");
+    let table = settings_table(&[SectionInfo::of::<OutboxConfig>()]);
+    let rows: Vec<&str> = table.lines().skip(2).collect();
+    assert_eq!(rows.len(), 6);
+    for row in rows {
+        assert!(readme.contains(row), "{row}");
+    }
 }

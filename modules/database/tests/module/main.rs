@@ -8,6 +8,7 @@ mod health;
 mod migration;
 mod nesting;
 mod observe;
+mod outbox;
 mod repository;
 mod retry;
 mod server;
