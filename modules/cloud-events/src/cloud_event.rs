@@ -15,8 +15,9 @@ const OWN: &str = "rs.purlin.";
 
 /// An event as `CloudEvents` 1.0 has it.
 ///
-/// `sequence`, `correlationid` and `tenant` are extensions: the number of the event, so that gaps
-/// are seen, the chain of requests that it belongs to, and for whom it happened.
+/// `sequence`, `instance`, `module`, `tenant`, `correlationid`, `requestid` and `traceparent` are
+/// extensions: the number of the event, so that gaps are seen, and where it comes from, the same as
+/// on records of the log.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct CloudEvent {
     /// `1.0`.
@@ -35,6 +36,18 @@ pub struct CloudEvent {
     /// The chain of requests in whose context it happened.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub correlationid: Option<String>,
+    /// The request in whose context it happened.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub requestid: Option<String>,
+    /// The trace that it belongs to, as in the header of that name.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub traceparent: Option<String>,
+    /// Which one of several processes of the application it happened in.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub instance: Option<String>,
+    /// The module that it is about.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub module: Option<String>,
     /// The tenant in whose context it happened.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub tenant: Option<String>,
@@ -63,6 +76,10 @@ impl CloudEvent {
             time: text("time").unwrap_or_default(),
             sequence: event.sequence.to_string(),
             correlationid: text("correlation"),
+            requestid: text("request"),
+            traceparent: event.trace.map(|trace| trace.to_string()),
+            instance: text("instance"),
+            module: text("module"),
             tenant: text("tenant"),
             datacontenttype: (!data.is_null()).then_some("application/json"),
             data,
@@ -87,6 +104,10 @@ impl CloudEvent {
             ("ce-time", Some(&self.time)),
             ("ce-sequence", Some(&self.sequence)),
             ("ce-correlationid", self.correlationid.as_deref()),
+            ("ce-requestid", self.requestid.as_deref()),
+            ("ce-traceparent", self.traceparent.as_deref()),
+            ("ce-instance", self.instance.as_deref()),
+            ("ce-module", self.module.as_deref()),
             ("ce-tenant", self.tenant.as_deref()),
         ];
         let there = always.into_iter();

@@ -369,3 +369,51 @@ async fn it_has_started_from_the_end_of_the_start_to_the_end_of_the_stop() {
     assert_eq!(*seen.seen.lock().unwrap(), [false, true]);
     assert!(!monitor.has_started());
 }
+
+pub(crate) struct GuessModule;
+
+#[module]
+impl GuessModule {
+    #[health]
+    fn nothing() -> Option<Health> {
+        None
+    }
+
+    #[health]
+    fn something() -> Option<Result<(), String>> {
+        Some(Ok(()))
+    }
+
+    #[health]
+    fn asked() -> Health {
+        Health::unknown("nobody has looked")
+    }
+}
+
+#[app(modules = [GuessModule])]
+struct Guess;
+
+#[tokio::test]
+async fn what_nobody_knows_counts_as_unhealthy() {
+    let running = Guess::builder().start().await.unwrap();
+    let report = running.health().check().await;
+    assert_eq!(
+        (report.status, report.ready),
+        (HealthStatus::Unhealthy, false)
+    );
+    let found: Vec<_> = report
+        .checks
+        .iter()
+        .map(|check| (check.status, check.message.as_deref()))
+        .collect();
+    let expected = [
+        (
+            HealthStatus::Unhealthy,
+            Some("unknown: there is no answer yet"),
+        ),
+        (HealthStatus::Healthy, None),
+        (HealthStatus::Unhealthy, Some("unknown: nobody has looked")),
+    ];
+    assert_eq!(found, expected);
+    running.stop().await.unwrap();
+}

@@ -14,6 +14,7 @@ mod chain;
 mod codes;
 mod deadlines;
 mod drain;
+mod dying;
 mod events;
 mod health;
 mod interrupted;

@@ -148,6 +148,11 @@ const CASES: &[Case] = &[
         leak::nothing_shows_a_secret,
     ),
     ("a_wrong_configuration_exits_78", wrong_configuration),
+    #[cfg(target_os = "linux")]
+    (
+        "an_error_is_in_colour_at_a_terminal_and_nowhere_else",
+        colour,
+    ),
     ("a_wrong_command_line_exits_64", wrong_usage),
     ("commands_that_start_nothing_exit_0", commands),
     #[cfg(target_os = "linux")]
@@ -456,6 +461,34 @@ fn wrong_configuration() -> io::Result<()> {
         expect(&ended, 78, &[]);
         assert!(ended.log.contains("error: [PL1000]"), "{ended:#?}");
     }
+    Ok(())
+}
+
+/// `script` (of util-linux) gives the command a terminal.
+#[cfg(target_os = "linux")]
+fn colour() -> io::Result<()> {
+    let shown = |no_color: &str| {
+        let program = env::current_exe()?.display().to_string();
+        let command = format!("{program} check --set fault.hung=x");
+        let mut terminal = std::process::Command::new("script");
+        terminal
+            .args(["-q", "-e", "-c", &command, "/dev/null"])
+            .env(crate::child::ROLE, "1")
+            .env("NO_COLOR", no_color)
+            .stdin(std::process::Stdio::null());
+        let output = terminal.output()?;
+        assert_eq!(output.status.code(), Some(78), "{output:?}");
+        Ok::<_, io::Error>(String::from_utf8_lossy(&output.stdout).into_owned())
+    };
+    let coloured = shown("")?;
+    assert!(
+        coloured.starts_with("\u{1b}[1;31merror\u{1b}[0m: \u{1b}[1m[PL1000] "),
+        "{coloured:?}"
+    );
+    let plain = shown("1")?;
+    assert!(plain.starts_with("error: [PL1000] "), "{plain:?}");
+    let piped = Running::start(&["check", "--set", "fault.hung=x"])?.end()?;
+    assert!(piped.log.starts_with("error: [PL1000] "), "{piped:#?}");
     Ok(())
 }
 

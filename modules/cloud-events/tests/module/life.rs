@@ -2,7 +2,13 @@
 
 use std::time::Duration;
 
-use purlin::{error::Category, events::Events, health::HealthStatus, prelude::*};
+use purlin::{
+    context::{Clock, ExecutionContext, Randomness},
+    error::Category,
+    events::Events,
+    health::HealthStatus,
+    prelude::*,
+};
 use serde_json::Value;
 
 use crate::{
@@ -98,6 +104,7 @@ async fn structured_mode_posts_one_document() {
 #[tokio::test]
 async fn binary_mode_posts_attributes_as_headers_and_the_data_as_the_body() {
     let receiver = Receiver::start(|_| Answer::Ok).await;
+    let context = ExecutionContext::new(&Clock::system(), &Randomness::seeded(7));
     let running = Shop::builder()
         .config("cloud_events.url", receiver.url())
         .config("cloud_events.mode", "binary")
@@ -109,7 +116,7 @@ async fn binary_mode_posts_attributes_as_headers_and_the_data_as_the_body() {
         .start()
         .await
         .unwrap();
-    place(&running, 7);
+    context.enter(|| place(&running, 7));
     stop(running).await;
     let requests = receiver.received();
     let (placed, data) = &requests[0];
@@ -117,6 +124,14 @@ async fn binary_mode_posts_attributes_as_headers_and_the_data_as_the_body() {
     assert_eq!(placed.headers["ce-type"], "orders.placed");
     assert_eq!(placed.headers["ce-source"], "/shops/%E2%82%AC");
     assert_eq!(placed.headers["content-type"], "application/json");
+    let ids = [
+        ("ce-correlationid", context.correlation_id().to_string()),
+        ("ce-requestid", context.request_id().to_string()),
+        ("ce-traceparent", context.trace().to_string()),
+    ];
+    for (name, id) in ids {
+        assert_eq!(placed.headers[name], *id, "{name}");
+    }
     assert!(!placed.headers.contains_key("authorization"));
     let data: Value = serde_json::from_slice(data).unwrap();
     assert_eq!(data["order"], 7);
