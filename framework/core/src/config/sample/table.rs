@@ -1,6 +1,6 @@
 use std::fmt::Write as _;
 
-use super::{Chapter, Presence};
+use super::{super::shown::in_line, Chapter, Presence};
 
 /// The rows of a table in Markdown; writing to a string does not fail.
 pub(super) fn write(root: &Chapter) -> String {
@@ -9,9 +9,14 @@ pub(super) fn write(root: &Chapter) -> String {
         let default = match row.presence() {
             Presence::Required => "required".to_owned(),
             Presence::Optional => "none".to_owned(),
-            // As it is written in the declaration, which is what people know.
-            Presence::Default(_) => {
-                let text = row.info.default.unwrap_or_default();
+            Presence::Default(value) => {
+                let declared = row.info.default.unwrap_or_default();
+                let text = match value {
+                    // A path of Rust tells nothing to whoever writes a file.
+                    Some(value) if declared.contains("::") => in_line(&value),
+                    // As it is declared, which is what people know: `1m30s`.
+                    _ => declared.to_owned(),
+                };
                 format!("`{}`", text.trim_matches('"'))
             }
         };
