@@ -4,7 +4,7 @@ use syn::{Type, spanned::Spanned};
 
 use super::{index::index, reload, scoped, shape::Shape};
 use crate::{
-    model::{Entry, Making, OfferKind, Output, Role},
+    model::{Dependency, Entry, Making, OfferKind, Output, Role},
     parse::HealthArgs,
 };
 
@@ -35,6 +35,7 @@ pub(super) fn entry(owner: &Type, entry: &Entry) -> TokenStream {
                 type Ty = #ty;
             }
         });
+        tokens.extend(interface(owner, &number, &position, dependency));
     }
     for (position, offer) in entry.offers.iter().enumerate() {
         if offer.kind == OfferKind::Own || !offer.kind.gives() {
@@ -59,6 +60,34 @@ pub(super) fn entry(owner: &Type, entry: &Entry) -> TokenStream {
         });
     }
     tokens
+}
+
+/// For an interface that is asked for: a type that knows what implements it. Only here can the
+/// interface be named; only where the application is put together are the implementers known.
+fn interface(
+    owner: &Type,
+    number: &TokenStream,
+    position: &TokenStream,
+    dependency: &Dependency,
+) -> TokenStream {
+    let (true, Type::TraitObject(interface)) = (dependency.handle.is_one(), &dependency.ty) else {
+        return TokenStream::new();
+    };
+    let bounds = &interface.bounds;
+    quote! {
+        const _: () = {
+            #[allow(unnameable_types, reason = "expansion of Purlin")]
+            pub struct __PurlinBy<T: ?::core::marker::Sized>(::core::marker::PhantomData<T>);
+            impl<T: ?::core::marker::Sized + #bounds> __PurlinBy<T> {
+                #[allow(dead_code, reason = "expansion of Purlin: for when nobody provides it")]
+                pub const IMPLEMENTS: ::core::primitive::bool = true;
+            }
+            #[automatically_derived]
+            impl<__PurlinApp> ::purlin::__private::Asked<__PurlinApp, #number, #position> for #owner {
+                type By<T: ?::core::marker::Sized> = __PurlinBy<T>;
+            }
+        };
+    }
 }
 
 fn provider(owner: &Type, entry: &Entry) -> TokenStream {

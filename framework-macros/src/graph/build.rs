@@ -114,6 +114,7 @@ fn add(graph: &mut Graph, module: usize, entry: DeclaredEntry, wrapped: &BTreeSe
                 candidates: Vec::new(),
                 same_as: SameAs::Nothing,
                 similar: String::new(),
+                near: Vec::new(),
             }),
     );
     for offer in first_offer..graph.offers.len() {
@@ -171,5 +172,6 @@ fn decorators(node: usize, offer: usize, described: &Offer, place: &Place) -> Ed
         candidates: Vec::new(),
         same_as: SameAs::Nothing,
         similar: String::new(),
+        near: Vec::new(),
     }
 }

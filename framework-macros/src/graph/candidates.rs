@@ -108,6 +108,13 @@ fn edges(graph: &mut Graph, provided: &Groups, contributed: &Groups) {
                 graph.offers[offer].lazy = node.is_made_at_start();
             }
         }
+        if named.is_none() && graph.edges[number].asked.is_one_interface() {
+            let offers = graph.offers.iter().enumerate();
+            let own = offers.filter(|(_, offer)| {
+                offer.kind == OfferKind::Own && graph.nodes[offer.node].role == Role::Service
+            });
+            graph.edges[number].near = own.map(|(number, _)| number).collect();
+        }
         let edge = &mut graph.edges[number];
         edge.candidates = candidates;
         edge.similar = similar;

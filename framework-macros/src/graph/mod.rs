@@ -126,6 +126,8 @@ pub(crate) struct Edge {
     pub(crate) candidates: Vec<usize>,
     pub(crate) same_as: SameAs,
     pub(crate) similar: String,
+    /// Where an interface is asked for that nobody provides by that name: what may implement it.
+    pub(crate) near: Vec<usize>,
 }
 
 impl Edge {

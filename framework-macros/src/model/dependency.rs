@@ -46,6 +46,16 @@ impl Handle {
     }
 }
 
+impl Handle {
+    /// Whether one of a type is asked for, now or later, that must be there.
+    pub(crate) fn is_one(self) -> bool {
+        matches!(
+            self,
+            Self::Shared | Self::Borrowed | Self::Lazy | Self::PerTenant | Self::PerRequest
+        )
+    }
+}
+
 /// One parameter or field.
 pub(crate) struct Dependency {
     pub(crate) handle: Handle,

@@ -128,6 +128,17 @@ pub(crate) struct DeclaredDependency {
     pub(crate) place: Place,
 }
 
+impl DeclaredDependency {
+    /// Whether one provider of an interface is asked for, which must be there.
+    pub(crate) fn is_one_interface(&self) -> bool {
+        let one = matches!(
+            self.kind,
+            EdgeKind::One | EdgeKind::Lazy | EdgeKind::PerTenant | EdgeKind::PerRequest
+        );
+        one && self.ty.starts_with("dyn ")
+    }
+}
+
 /// A type that an application replaces.
 pub(crate) struct Replaced {
     /// The type, at the user's token.

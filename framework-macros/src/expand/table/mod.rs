@@ -31,7 +31,7 @@ pub(super) fn table(graph: &Graph, doc: &str) -> TokenStream {
     let checks = checks::checks(graph);
     quote! {
         const _: () = {
-            use ::purlin::__private::{self as __p, Differs as _, NoFacts as _, Pick as _, Unshared as _};
+            use ::purlin::__private::{self as __p, Differs as _, Lacks as _, NoFacts as _, Pick as _, Unshared as _};
             #aliases
             static __PURLIN_WIRING: __p::Wiring = #wiring;
             static __PURLIN_ANALYSIS: __p::Analysis<#nodes, #edges, #candidates, #modules> =

@@ -98,6 +98,18 @@ pub(super) fn asked(graph: &Graph, edge: usize) -> TokenStream {
     quote!(<#owner as __p::Dep<#app, #index, #position>>::Ty)
 }
 
+/// What answers whether a type implements the interface that an edge asks for.
+pub(super) fn asked_by(graph: &Graph, edge: usize) -> TokenStream {
+    let described = &graph.edges[edge];
+    let Subject::Dependency(position) = described.subject else {
+        return TokenStream::new();
+    };
+    let (app, owner) = (&graph.app, owner(graph, described.node));
+    let index = short_index(graph.nodes[described.node].index);
+    let position = short_index(position);
+    quote!(<#owner as __p::Asked<#app, #index, #position>>::By)
+}
+
 /// Which instance a node belongs to; empty for a module that has only one.
 pub(super) fn instance(graph: &Graph, node: usize) -> &str {
     &graph.modules[graph.nodes[node].module].instance

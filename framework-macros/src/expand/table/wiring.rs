@@ -137,6 +137,11 @@ fn edge(graph: &Graph, index: usize, first: usize) -> TokenStream {
     let (param, ty, name, similar) = (&asked.param, &asked.ty, &asked.name, &edge.similar);
     let (node, place) = (number(edge.node), place(&asked.place));
     let minimum = number(asked.minimum);
+    let near = edge.near.iter().map(|&offer| {
+        let (by, offered) = (names::asked_by(graph, index), names::offered(graph, offer));
+        let offer = number(offer);
+        quote!(__p::Candidate { offer: #offer, fits: <#by<#offered>>::IMPLEMENTS })
+    });
     let (first, count) = (number(first), number(edge.candidates.len()));
     let same_as = match edge.same_as {
         SameAs::Nothing => quote!(__p::NONE),
@@ -151,7 +156,7 @@ fn edge(graph: &Graph, index: usize, first: usize) -> TokenStream {
         __p::Edge {
             node: #node, kind: __p::EdgeKind::#kind, param: #param, ty: #ty, name: #name,
             place: #place, candidates: #first, candidate_count: #count, same_as: #same_as,
-            similar: #similar, minimum: #minimum,
+            similar: #similar, near: &[#(#near),*], minimum: #minimum,
         }
     }
 }

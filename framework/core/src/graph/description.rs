@@ -205,6 +205,8 @@ pub struct Edge {
     pub same_as: usize,
     /// The name of something that is provided under a similar name; empty for none.
     pub similar: &'static str,
+    /// Where an interface is asked for that nobody provides: offers that may implement it.
+    pub near: &'static [Candidate],
     /// How many members the set must have; 0 for what is no set.
     pub minimum: u32,
 }

@@ -22,10 +22,10 @@ pub use facts::{FactsFn, NoFacts, Told};
 pub use index::*;
 pub use inventory;
 pub use lazy::Lazy;
-pub use probe::{Differs, Probe, missing, put, replace, replace_lazy, take, unwired};
+pub use probe::{Differs, Lacks, Probe, missing, put, replace, replace_lazy, take, unwired};
 pub use provider::{
-    AssistedProvider, AsyncProvider, Bind, Check, Component, Decorator, Dep, Ending, Hook, Import,
-    Provider, ReloadHook, Section, Task, erased, read_section,
+    Asked, AssistedProvider, AsyncProvider, Bind, Check, Component, Decorator, Dep, Ending, Hook,
+    Import, Provider, ReloadHook, Section, Task, erased, read_section,
 };
 pub use purlin_macros::__collect;
 pub use service::Service;

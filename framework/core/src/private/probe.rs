@@ -167,6 +167,15 @@ pub fn take<A: ?Sized + 'static, B: ?Sized + 'static>(slot: &Option<Arc<B>>) -> 
     }
 }
 
+/// See [`Asked`](super::Asked): every type has it, and a type that implements the interface has
+/// one of its own.
+pub trait Lacks {
+    /// The interface is not implemented.
+    const IMPLEMENTS: bool = false;
+}
+
+impl<T: ?Sized> Lacks for T {}
+
 /// Puts what was made into its slot.
 ///
 /// # Errors

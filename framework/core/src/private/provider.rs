@@ -73,6 +73,14 @@ pub trait Dep<A, N, D> {
     type Ty: ?Sized;
 }
 
+/// An interface that dependency `D` of entry `N` asks for: what implements it is to be found out
+/// where nobody provides it.
+pub trait Asked<A, N, D> {
+    /// A type whose inherent `IMPLEMENTS` shadows that of [`Lacks`](super::Lacks) if `T`
+    /// implements the interface.
+    type By<T: ?Sized>: ?Sized;
+}
+
 /// Interface `K` under which entry `N` can be had.
 pub trait Bind<A, N, K> {
     /// The type of the entry.

@@ -93,10 +93,43 @@ const fn push_near(mut text: Message, wiring: &Wiring, edge: usize) -> (Message,
         at += 1;
     }
     if nearest == NONE {
-        return (text, false);
+        return push_implementers(text, wiring, asked);
     }
     let text = push_near_help(text.push("\n  help: "), wiring, edge, nearest);
     (text, true)
+}
+
+/// Names what implements the interface that is asked for, and is not provided as it.
+const fn push_implementers(mut text: Message, wiring: &Wiring, asked: &Edge) -> (Message, bool) {
+    let mut first = NONE;
+    let mut several = false;
+    let mut at = 0;
+    while at < asked.near.len() {
+        if asked.near[at].fits {
+            let node = wiring.offer(asked.near[at].offer).node;
+            text = push_node(text.push("\n  near: "), wiring, node)
+                .push(" implements it and is provided as itself (")
+                .push_place(wiring.node(node).place)
+                .push(")");
+            several = first != NONE;
+            if first == NONE {
+                first = node;
+            }
+        }
+        at += 1;
+    }
+    if first == NONE {
+        return (text, false);
+    }
+    let text = text
+        .push("\n  help: add `as = ")
+        .push(asked.ty)
+        .push("` to the `#[provides]` of ");
+    if several {
+        (text.push("the one that is meant"), true)
+    } else {
+        (push_node(text, wiring, first), true)
+    }
 }
 
 const fn push_near_help(text: Message, wiring: &Wiring, edge: usize, nearest: usize) -> Message {
