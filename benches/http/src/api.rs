@@ -1,5 +1,6 @@
 use axum::{Json, Router, body::Bytes, extract::Path, routing::get};
-use purlin_http_server::routes;
+use purlin::{app, module};
+use purlin_http_server::{HttpServerModule, Routes, routes};
 use serde::Serialize;
 
 static LARGE: [u8; 1 << 20] = [b'x'; 1 << 20];
@@ -44,6 +45,21 @@ impl Api {
         Bytes::from_static(&LARGE)
     }
 }
+
+/// Its module.
+struct ApiModule;
+
+#[module]
+impl ApiModule {
+    #[contributes(dyn Routes)]
+    fn api() -> Api {
+        Api
+    }
+}
+
+/// An application that serves them.
+#[app(modules = [HttpServerModule, ApiModule])]
+pub(crate) struct Measured;
 
 /// The same with axum alone.
 pub(crate) fn bare() -> Router {

@@ -3,12 +3,14 @@
 #![expect(clippy::print_stdout, reason = "the figures are its output")]
 
 mod api;
+mod count;
 mod load;
 mod many;
 
 use std::{error::Error, net::SocketAddr, sync::Arc, time::Duration};
 
 use axum::serve::ListenerExt;
+use purlin::app::Lookup as _;
 use purlin_http_server::{HttpServer, HttpServerConfig};
 use tokio::net::TcpListener;
 
@@ -19,8 +21,43 @@ const CONNECTIONS: usize = 16;
 const TIME: Duration = Duration::from_millis(300);
 const PATHS: [&str; 4] = ["/text", "/json", "/orders/7", "/large"];
 
-#[tokio::main]
-async fn main() -> Result<(), Box<dyn Error>> {
+fn main() -> Result<(), Box<dyn Error>> {
+    let words: Vec<String> = std::env::args().skip(1).collect();
+    let words: Vec<&str> = words.iter().map(String::as_str).collect();
+    match words.as_slice() {
+        [] => tokio::runtime::Runtime::new()?.block_on(compare()),
+        ["count", server, path, times] => {
+            let runtime = tokio::runtime::Builder::new_current_thread()
+                .enable_all()
+                .build()?;
+            runtime.block_on(count(server, path, times.parse()?))
+        }
+        _ => Err("no arguments, or `count bare|server|application PATH TIMES`".into()),
+    }
+}
+
+/// For `valgrind --tool=callgrind`: nothing but so many requests.
+async fn count(server: &str, path: &str, times: usize) -> Result<(), Box<dyn Error>> {
+    match server {
+        "bare" => count::requests(bare().await?, path, times).await,
+        "server" => {
+            let server = HttpServer::new(anywhere()).serve(Arc::new(api::Api));
+            count::requests(server.start().await?, path, times).await
+        }
+        "application" => {
+            let running = api::Measured::builder()
+                .config_text("http.address", "127.0.0.1:0")
+                .start()
+                .await?;
+            let address = running.get::<HttpServer>().local_addr();
+            count::requests(address.ok_or("no address")?, path, times).await
+        }
+        _ => Err("`bare`, `server` or `application`".into()),
+    }
+}
+
+/// Both in turn.
+async fn compare() -> Result<(), Box<dyn Error>> {
     let bare = bare().await?;
     let server = HttpServer::new(anywhere()).serve(Arc::new(api::Api));
     let ours = server.start().await?;

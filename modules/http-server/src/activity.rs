@@ -31,10 +31,11 @@ pub(crate) struct Activity {
     framed: AtomicBool,
     /// Requests in flight on all connections of the server.
     total: Arc<AtomicUsize>,
+    pub(crate) stopping: Stopping,
 }
 
 impl Activity {
-    pub(crate) fn new(total: Arc<AtomicUsize>) -> Arc<Self> {
+    pub(crate) fn new(total: Arc<AtomicUsize>, stopping: Stopping) -> Arc<Self> {
         Arc::new(Self {
             opened: Instant::now(),
             requests: AtomicUsize::new(0),
@@ -43,6 +44,7 @@ impl Activity {
             asked: AtomicBool::new(false),
             framed: AtomicBool::new(false),
             total,
+            stopping,
         })
     }
 
@@ -53,6 +55,11 @@ impl Activity {
         self.asked.store(true, Ordering::Release);
         self.heard.store(0, Ordering::Release);
         InFlight(Arc::clone(self))
+    }
+
+    /// Requests in flight on all connections.
+    pub(crate) fn total(&self) -> usize {
+        self.total.load(Ordering::Acquire)
     }
 
     /// Since when no request is in flight; `None` while one is.
@@ -100,13 +107,6 @@ const HTTP2: &[u8] = b"PRI ";
 #[derive(Debug)]
 pub(crate) struct InFlight(Arc<Activity>);
 
-impl InFlight {
-    /// Requests in flight on all connections, this one among them.
-    pub(crate) fn total(&self) -> usize {
-        self.0.total.load(Ordering::Acquire)
-    }
-}
-
 impl Drop for InFlight {
     fn drop(&mut self) {
         let millis = self.0.millis();
@@ -116,11 +116,11 @@ impl Drop for InFlight {
     }
 }
 
-/// The body of an answer; its request stays in flight until it has been read to its end.
+/// The body of an answer; its request stays in flight until it has been read to its end, or is not wanted
+/// any more.
 #[derive(Debug)]
 pub(crate) struct AnswerBody {
     pub(crate) body: Body,
-    /// Ends the request when the answer has been read, or is not wanted any more.
     pub(crate) entered: Option<Entered>,
     pub(crate) _in_flight: InFlight,
 }
@@ -130,26 +130,33 @@ pub(crate) struct AnswerBody {
 #[derive(Debug)]
 pub(crate) struct Entered {
     context: ExecutionContext,
-    stopping: Stopping,
+    activity: Arc<Activity>,
 }
 
 impl Entered {
-    pub(crate) fn new(context: ExecutionContext, stopping: &Stopping) -> Self {
+    pub(crate) fn new(context: ExecutionContext, activity: &Arc<Activity>) -> Self {
         Self {
             context,
-            stopping: stopping.clone(),
+            activity: Arc::clone(activity),
         }
+    }
+}
+
+impl Entered {
+    /// The same request in another form of its context.
+    pub(crate) fn go_on(&mut self, context: ExecutionContext) {
+        self.context = context;
     }
 }
 
 impl Drop for Entered {
     fn drop(&mut self) {
-        if self.context.request_scope().is_empty() {
+        if !self.context.has_request_services() {
             return;
         }
         let context = self.context.clone();
         // Waited for when the server stops.
-        self.stopping.shared().tasks.spawn(async move {
+        self.activity.stopping.shared().tasks.spawn(async move {
             for error in context.close().await {
                 tracing::warn!(code = error.code(), "{}", error.render());
             }

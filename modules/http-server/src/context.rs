@@ -1,16 +1,21 @@
 //! The context of each request: who asks, for which tenant, until when.
 
-use std::{sync::Arc, time::Duration};
+use std::sync::Arc;
 
 use axum::{
     body::Body,
-    http::{HeaderMap, HeaderName, Response, StatusCode},
+    http::{HeaderMap, HeaderName, HeaderValue, Response, StatusCode},
 };
 use purlin::{
-    context::{Carrier, Contexts, ExecutionContext},
+    context::{
+        BAGGAGE, CORRELATION_ID, Carrier, Contexts, ExecutionContext, LOCALE, REQUEST_ID,
+        TRACEPARENT, TRACESTATE,
+    },
     error::Error,
     tenant::{TenantId, Tenants},
 };
+
+use tokio::time::Instant;
 
 use crate::problem::problem_with;
 
@@ -36,13 +41,18 @@ impl Entrance {
         }
     }
 
-    /// The context of a request with these headers.
-    pub(crate) fn begin(&self, headers: &HeaderMap, limit: Option<Duration>) -> ExecutionContext {
-        let context = self.contexts.extract(&Fields(headers));
-        match limit {
-            Some(limit) => context.with_timeout(limit),
+    /// The context of a request with these headers, until it must be over.
+    pub(crate) fn begin(&self, headers: &HeaderMap, end: Option<Instant>) -> ExecutionContext {
+        let context = self.contexts.extract(&Fields::of(headers));
+        match end {
+            Some(end) => context.until(end),
             None => context,
         }
+    }
+
+    /// Whether it looks at requests at all.
+    pub(crate) fn asks(&self) -> bool {
+        self.header.is_some()
     }
 
     /// The request in its tenant, as the guard of the tenants says; or what the client is told.
@@ -88,10 +98,53 @@ fn refusal(error: &Error, missing: bool, header: &HeaderName) -> Response<Body> 
     )
 }
 
-struct Fields<'h>(&'h HeaderMap);
+/// The headers that a context is made of, found in one pass: most requests have few headers, and none of
+/// these.
+#[derive(Default)]
+struct Fields<'h> {
+    request: Option<&'h HeaderValue>,
+    correlation: Option<&'h HeaderValue>,
+    trace: Option<&'h HeaderValue>,
+    state: Option<&'h HeaderValue>,
+    baggage: Option<&'h HeaderValue>,
+    locale: Option<&'h HeaderValue>,
+}
+
+impl<'h> Fields<'h> {
+    fn of(headers: &'h HeaderMap) -> Self {
+        let mut fields = Self::default();
+        for (name, value) in headers {
+            if let Some(field) = fields.field(name.as_str()) {
+                field.get_or_insert(value);
+            }
+        }
+        fields
+    }
+
+    fn field(&mut self, name: &str) -> Option<&mut Option<&'h HeaderValue>> {
+        match name {
+            REQUEST_ID => Some(&mut self.request),
+            CORRELATION_ID => Some(&mut self.correlation),
+            TRACEPARENT => Some(&mut self.trace),
+            TRACESTATE => Some(&mut self.state),
+            BAGGAGE => Some(&mut self.baggage),
+            LOCALE => Some(&mut self.locale),
+            _ => None,
+        }
+    }
+}
 
 impl Carrier for Fields<'_> {
     fn get(&self, name: &str) -> Option<&str> {
-        self.0.get(name)?.to_str().ok()
+        let value = match name {
+            REQUEST_ID => self.request,
+            CORRELATION_ID => self.correlation,
+            TRACEPARENT => self.trace,
+            TRACESTATE => self.state,
+            BAGGAGE => self.baggage,
+            LOCALE => self.locale,
+            _ => None,
+        };
+        value?.to_str().ok()
     }
 }

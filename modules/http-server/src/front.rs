@@ -1,34 +1,103 @@
 //! What every request passes before its handler and every answer after it.
 
 use std::{
-    sync::atomic::{AtomicU64, Ordering},
+    convert::Infallible,
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+    },
     time::Duration,
 };
 
 use axum::{
     body::Body,
-    http::{HeaderMap, HeaderName, HeaderValue, Request, Response, StatusCode, header},
+    extract::FromRequestParts,
+    http::{
+        HeaderMap, HeaderName, HeaderValue, Request, Response, StatusCode, header, request::Parts,
+    },
 };
 
 use purlin::context::{ExecutionContext, Randomness};
 
-use crate::{HttpServerConfig, policy::come_back};
+use crate::{HttpServerConfig, activity::Activity, policy::come_back};
 
 /// The header that names a request, in both directions.
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 /// A longer one is not taken over from a client.
 const LONGEST_ID: usize = 128;
 
-/// The name of a request, in the extensions of each: that of the client, or a new one.
+/// The name of a request, that of the client or a new one: an extractor.
+///
+/// ```
+/// # use purlin_http_server::RequestId;
+/// async fn ask(id: RequestId) -> String {
+///     format!("if it stays broken, tell us {}", id.as_str())
+/// }
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct RequestId(pub(crate) HeaderValue);
+pub struct RequestId(Name);
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Name {
+    /// As the client has it.
+    Given(HeaderValue),
+    /// 32 hexadecimal digits.
+    Made([u8; 32]),
+}
 
 impl RequestId {
     /// Its text.
     #[must_use]
     pub fn as_str(&self) -> &str {
-        self.0.to_str().unwrap_or_default()
+        match &self.0 {
+            Name::Given(value) => value.to_str().unwrap_or_default(),
+            Name::Made(digits) => std::str::from_utf8(digits).unwrap_or_default(),
+        }
     }
+
+    fn made(bits: u128) -> Self {
+        const DIGITS: &[u8; 16] = b"0123456789abcdef";
+        let mut digits = [b'0'; 32];
+        for (pair, byte) in digits.chunks_exact_mut(2).zip(bits.to_be_bytes()) {
+            for (digit, half) in pair.iter_mut().zip([byte >> 4, byte & 15]) {
+                *digit = DIGITS[usize::from(half)];
+            }
+        }
+        Self(Name::Made(digits))
+    }
+
+    fn into_value(self) -> HeaderValue {
+        match self.0 {
+            Name::Given(value) => value,
+            // Digits.
+            Name::Made(digits) => {
+                HeaderValue::from_bytes(&digits).unwrap_or(HeaderValue::from_static("0"))
+            }
+        }
+    }
+}
+
+impl<S: Send + Sync> FromRequestParts<S> for RequestId {
+    type Rejection = Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Infallible> {
+        let arrival = parts.extensions.get::<Arrival>();
+        // In a test without a server the context has one.
+        Ok(arrival.map_or_else(
+            || {
+                let id = ExecutionContext::with_current(ExecutionContext::request_id);
+                Self::made(id.map_or(0, Into::into))
+            },
+            |arrival| arrival.id.clone(),
+        ))
+    }
+}
+
+/// How a request came here, in the extensions of each.
+#[derive(Clone, Debug)]
+pub(crate) struct Arrival {
+    pub(crate) id: RequestId,
+    pub(crate) activity: Arc<Activity>,
 }
 
 #[derive(Debug)]
@@ -72,19 +141,21 @@ impl Front {
         request: &mut Request<Body>,
         context: Option<&ExecutionContext>,
     ) -> RequestId {
-        let given = request.headers().get(&REQUEST_ID).filter(|given| {
+        let decent = |given: &&HeaderValue| {
             (1..=LONGEST_ID).contains(&given.len())
                 && given.as_bytes().iter().all(u8::is_ascii_graphic)
-        });
-        let id = RequestId(given.cloned().unwrap_or_else(|| {
-            match context {
-                Some(context) => HeaderValue::from_str(&context.request_id().to_string())
-                    .unwrap_or_else(|_| self.ids.next()),
-                None => self.ids.next(),
-            }
-        }));
-        request.headers_mut().insert(REQUEST_ID, id.0.clone());
-        request.extensions_mut().insert(id.clone());
+        };
+        let given = request.headers().get(&REQUEST_ID);
+        let harmful = given.is_some_and(|given| !decent(&given));
+        let given = given.filter(decent);
+        let id = match (given, context) {
+            (Some(given), _) => RequestId(Name::Given(given.clone())),
+            (None, Some(context)) => RequestId::made(context.request_id().into()),
+            (None, None) => RequestId::made(self.ids.next()),
+        };
+        if harmful {
+            request.headers_mut().remove(&REQUEST_ID);
+        }
         id
     }
 
@@ -107,7 +178,7 @@ impl Front {
 
     /// Adds what every answer has; a header that is there stays as it is.
     pub(crate) fn finish(&self, headers: &mut HeaderMap, id: RequestId) {
-        headers.entry(REQUEST_ID).or_insert(id.0);
+        headers.entry(REQUEST_ID).or_insert_with(|| id.into_value());
         if !self.security_headers {
             return;
         }
@@ -146,9 +217,8 @@ impl Default for Ids {
 }
 
 impl Ids {
-    fn next(&self) -> HeaderValue {
+    fn next(&self) -> u128 {
         let number = self.next.fetch_add(1, Ordering::Relaxed);
-        HeaderValue::from_str(&format!("{:016x}{number:016x}", self.beginning))
-            .unwrap_or_else(|_| HeaderValue::from_static("0"))
+        u128::from(self.beginning) << 64 | u128::from(number)
     }
 }

@@ -2,6 +2,7 @@
 
 mod accept;
 mod activity;
+mod answering;
 mod auth;
 mod conditional;
 mod config;

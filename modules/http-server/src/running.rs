@@ -170,6 +170,8 @@ impl Drop for Running {
         for acceptor in &self.acceptors {
             acceptor.abort();
         }
-        self.serving.stopping.shared().cut.cancel();
+        let shared = self.serving.stopping.shared();
+        shared.stop.cancel();
+        shared.cut.cancel();
     }
 }

@@ -314,7 +314,8 @@ impl HttpServer {
             router
         };
         Ok(Arc::new(Serving {
-            router,
+            // Without it axum would make each route anew for each request.
+            router: router.with_state(()),
             front: Front::new(config),
             entrance: self.contexts.as_ref().map(|(contexts, tenants)| {
                 // The pattern of the setting lets no other name in.

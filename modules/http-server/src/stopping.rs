@@ -7,6 +7,7 @@ use std::{
     },
 };
 
+use crate::front::Arrival;
 use axum::{extract::FromRequestParts, http::request::Parts};
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
@@ -96,7 +97,8 @@ impl<S: Send + Sync> FromRequestParts<S> for Stopping {
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Infallible> {
         // In a test without a server nothing ever stops.
-        Ok(parts.extensions.get().cloned().unwrap_or_else(Self::new))
+        let arrival = parts.extensions.get::<Arrival>();
+        Ok(arrival.map_or_else(Self::new, |arrival| arrival.activity.stopping.clone()))
     }
 }
 

@@ -2,7 +2,7 @@
 
 use axum::{
     body::Body,
-    http::{HeaderName, HeaderValue, Request, Response, Uri, header, uri::PathAndQuery},
+    http::{HeaderName, HeaderValue, Request, Uri, uri::PathAndQuery},
 };
 
 /// Finds the route of the version that a request names.
@@ -49,10 +49,8 @@ impl Versions {
         true
     }
 
-    /// Tells caches that the answer depends on the header.
-    pub(crate) fn tell(&self, response: &mut Response<Body>) {
-        if let Ok(name) = HeaderValue::from_str(self.header.as_str()) {
-            response.headers_mut().append(header::VARY, name);
-        }
+    /// What tells caches that the answer depends on the header.
+    pub(crate) fn vary(&self) -> Option<HeaderValue> {
+        HeaderValue::from_str(self.header.as_str()).ok()
     }
 }

@@ -1,6 +1,6 @@
 use std::collections::{BTreeMap, HashMap};
 
-use super::{Baggage, Contexts, ExecutionContext, Id};
+use super::{Baggage, Contexts, ExecutionContext, Id, TraceContext, execution::Received};
 
 /// Reads fields that came with a request: headers of HTTP, properties of a message.
 pub trait Carrier {
@@ -36,40 +36,26 @@ impl Contexts {
     /// to believe.
     #[must_use]
     pub fn extract(&self, fields: &(impl Carrier + ?Sized)) -> ExecutionContext {
-        let mut context = self.root();
         let id = |name| {
             fields
                 .get(name)
                 .and_then(|text| text.trim().parse::<Id>().ok())
         };
-        if let Some(id) = id(REQUEST_ID) {
-            context = context.with_request_id(id);
-        }
-        if let Some(id) = id(CORRELATION_ID) {
-            context = context.with_correlation_id(id);
-        }
-        if let Some(parent) = fields.get(TRACEPARENT).and_then(|text| text.parse().ok()) {
-            let parent: super::TraceContext = parent;
-            context = context.with_trace(parent.child(context.randomness()));
-            if let Some(state) = fields.get(TRACESTATE) {
-                context = context.with_trace_state(state);
-            }
-        }
-        if let Some(header) = fields.get(BAGGAGE) {
-            context = context.with_baggage(Baggage::parse(header));
-        }
+        let trace = fields.get(TRACEPARENT).and_then(|text| text.parse().ok());
+        let baggage = fields.get(BAGGAGE).map(Baggage::parse);
         // The first and most wanted of the list.
         let wanted = fields
             .get(LOCALE)
             .and_then(|list| list.split([',', ';']).next());
-        if let Some(localised) = wanted
-            .map(str::trim)
-            .filter(|tag| *tag != "*")
-            .and_then(|tag| context.with_locale(tag).ok())
-        {
-            context = localised;
-        }
-        context
+        self.root().received(Received {
+            request: id(REQUEST_ID),
+            correlation: id(CORRELATION_ID),
+            // A state without its trace says nothing.
+            state: trace.and_then(|_: TraceContext| fields.get(TRACESTATE)),
+            trace,
+            baggage: baggage.filter(|baggage| !baggage.is_empty()),
+            locale: wanted.map(str::trim).filter(|tag| *tag != "*"),
+        })
     }
 }
 

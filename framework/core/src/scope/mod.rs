@@ -18,6 +18,7 @@ mod tests;
 
 pub use factory::{Assisted, Factory};
 pub use handle::{PerRequest, PerTenant};
+pub(crate) use scopes::Here;
 pub use scopes::Scopes;
 pub use store::ScopeStore;
 

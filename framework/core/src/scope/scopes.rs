@@ -1,8 +1,10 @@
+use tokio::task::futures::TaskLocalFuture;
+
 use super::{
     ScopeStore, failure,
     site::{Lifespan, Site},
 };
-use crate::error::Error;
+use crate::{context::ExecutionContext, error::Error};
 
 /// The request and the tenant that are current: where [`PerRequest`](super::PerRequest) and
 /// [`PerTenant`](super::PerTenant) find their services.
@@ -32,7 +34,37 @@ pub struct Scopes {
 }
 
 tokio::task_local! {
-    static CURRENT: Scopes;
+    static CURRENT: Here;
+}
+
+/// Where the work of now is: one place for contexts and scopes, because every request enters it.
+#[derive(Clone)]
+pub(crate) enum Here {
+    /// In a context, with the scopes that are its own.
+    Context(ExecutionContext),
+    /// In these scopes, and in the context around them if there is one.
+    Scopes(Scopes, Option<ExecutionContext>),
+}
+
+impl Here {
+    /// Makes it current for `future`.
+    pub(crate) fn scope<F: Future>(self, future: F) -> TaskLocalFuture<Self, F> {
+        CURRENT.scope(self, future)
+    }
+
+    /// Makes it current while `work` runs on this thread.
+    pub(crate) fn enter<R>(self, work: impl FnOnce() -> R) -> R {
+        CURRENT.sync_scope(self, work)
+    }
+
+    /// Looks at the context that is current; `None` outside of all.
+    pub(crate) fn context<R>(look: impl FnOnce(&ExecutionContext) -> R) -> Option<R> {
+        let here = CURRENT.try_with(|here| match here {
+            Self::Context(context) | Self::Scopes(_, Some(context)) => Some(look(context)),
+            Self::Scopes(_, None) => None,
+        });
+        here.ok().flatten()
+    }
 }
 
 impl Scopes {
@@ -64,17 +96,17 @@ impl Scopes {
 
     /// Makes them current for `future`, and for what it awaits.
     pub async fn enter<F: Future>(self, future: F) -> F::Output {
-        CURRENT.scope(self, future).await
-    }
-
-    /// Makes them current while `work` runs on this thread.
-    pub(crate) fn enter_sync<R>(self, work: impl FnOnce() -> R) -> R {
-        CURRENT.sync_scope(self, work)
+        let here = Here::Scopes(self, ExecutionContext::current());
+        here.scope(future).await
     }
 
     /// Looks at those that are current, without a clone; `None` outside of all.
     pub(super) fn with_current<R>(look: impl FnOnce(&Self) -> R) -> Option<R> {
-        CURRENT.try_with(look).ok()
+        let here = CURRENT.try_with(|here| match here {
+            Here::Context(context) => look(&context.scopes()),
+            Here::Scopes(scopes, _) => look(scopes),
+        });
+        here.ok()
     }
 
     /// The store that holds what is at `site`.

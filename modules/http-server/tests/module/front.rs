@@ -3,7 +3,7 @@
 use std::{sync::Arc, time::Duration};
 
 use axum::{
-    Extension, Router,
+    Router,
     http::{HeaderName, HeaderValue, StatusCode, header},
     routing::get,
 };
@@ -16,7 +16,7 @@ use crate::support::{self, Client, config, request, serve, until_closed};
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
 fn named() -> Router {
-    let name = async |Extension(id): Extension<RequestId>| id.as_str().to_owned();
+    let name = async |id: RequestId| id.as_str().to_owned();
     Router::new().route("/", get(name))
 }
 

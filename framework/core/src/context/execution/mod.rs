@@ -1,5 +1,7 @@
 mod variation;
 
+pub(super) use variation::Received;
+
 use std::{
     collections::BTreeMap,
     fmt,
@@ -16,7 +18,7 @@ use super::{
 };
 use crate::{
     error::{Category, Error},
-    scope::{ScopeStore, Scopes},
+    scope::{Here, ScopeStore, Scopes},
     tenant::{Lease, TenantId},
 };
 
@@ -73,10 +75,6 @@ struct More {
     extensions: Extensions,
 }
 
-tokio::task_local! {
-    static CURRENT: ExecutionContext;
-}
-
 impl ExecutionContext {
     /// A context of its own: a new request of nobody, without a tenant and without an end.
     /// Applications make them with [`Contexts`](super::Contexts).
@@ -103,7 +101,7 @@ impl ExecutionContext {
 
     /// Looks at the current one without a clone; `None` outside of all.
     pub fn with_current<R>(look: impl FnOnce(&Self) -> R) -> Option<R> {
-        CURRENT.try_with(look).ok()
+        Here::context(look)
     }
 
     /// Makes it current for `future` and for what it awaits. A task that `future` spawns is
@@ -112,15 +110,14 @@ impl ExecutionContext {
     ///
     /// # Errors
     /// None of its own: see [`within_deadline`](Self::within_deadline) for who holds the limit.
-    pub async fn scope<F: Future>(self, future: F) -> F::Output {
-        let scopes = self.scopes();
-        CURRENT.scope(self, scopes.enter(future)).await
+    pub fn scope<F: Future>(self, future: F) -> impl Future<Output = F::Output> + use<F> {
+        // No future of its own around it, for it would have to hold this one twice.
+        Here::Context(self).scope(future)
     }
 
     /// Makes it current while `work` runs on this thread: for thread pools and blocking code.
     pub fn enter<R>(&self, work: impl FnOnce() -> R) -> R {
-        let scopes = self.scopes();
-        CURRENT.sync_scope(self.clone(), || scopes.enter_sync(work))
+        Here::Context(self.clone()).enter(work)
     }
 
     /// Ends the request: its services are told and dropped, the last one first.
@@ -131,7 +128,7 @@ impl ExecutionContext {
         self.request_scope().close().await
     }
 
-    fn scopes(&self) -> Scopes {
+    pub(crate) fn scopes(&self) -> Scopes {
         let scopes = Scopes::none().with_request(self.request_scope());
         match &self.0.lease {
             Some(lease) => scopes.with_tenant(lease.store()),
@@ -266,6 +263,14 @@ impl ExecutionContext {
     #[must_use]
     pub fn request_scope(&self) -> &ScopeStore {
         self.0.request_scope.get_or_init(ScopeStore::new)
+    }
+
+    /// Whether anything was made for the request.
+    #[must_use]
+    pub fn has_request_services(&self) -> bool {
+        // A store that nobody asked for is not made by asking.
+        let store = self.0.request_scope.get();
+        store.is_some_and(|store| !store.is_empty())
     }
 
     /// What was made for the tenant.

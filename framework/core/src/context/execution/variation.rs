@@ -25,6 +25,24 @@ impl ExecutionContext {
         self.renamed(change)
     }
 
+    /// What has just been made and is known to nobody else, changed in its place.
+    fn altered(mut self, change: impl FnOnce(&mut Inner)) -> Self {
+        match Arc::get_mut(&mut self.0) {
+            Some(inner) => {
+                change(inner);
+                self
+            }
+            None => self.changed(change),
+        }
+    }
+
+    fn altered_more(self, change: impl FnOnce(&mut More)) -> Self {
+        self.altered(|inner| {
+            let more = inner.more.get_or_insert_default();
+            change(Arc::make_mut(more));
+        })
+    }
+
     /// The same with another name.
     fn renamed(&self, change: impl FnOnce(&mut Inner)) -> Self {
         let _settled = self.request_scope();
@@ -63,9 +81,7 @@ impl ExecutionContext {
     /// printable ASCII, is dropped.
     #[must_use]
     pub fn with_trace_state(&self, state: &str) -> Self {
-        let fits = |state: &&str| !state.is_empty() && state.len() <= 512;
-        let plain = |state: &&str| state.bytes().all(|byte| matches!(byte, b' '..=b'~'));
-        let state = Some(state).filter(fits).filter(plain);
+        let state = Some(state).filter(|state| is_trace_state(state));
         self.changed_more(|more| more.trace_state = state.map(Into::into))
     }
 
@@ -92,8 +108,7 @@ impl ExecutionContext {
     /// # Errors
     /// PL1421 if it is no tag of BCP 47 by its characters.
     pub fn with_locale(&self, tag: &str) -> Result<Self, Error> {
-        let plain = |c: char| c.is_ascii_alphanumeric() || c == '-';
-        let name = named("locale", tag, 35, plain, "`de` or `de-AT`")?;
+        let name = locale_tag(tag)?;
         Ok(self.changed_more(|more| more.locale = Some(name)))
     }
 
@@ -140,6 +155,48 @@ impl ExecutionContext {
         })
     }
 
+    /// The same until `deadline`, or until an earlier one that it has: without a copy, if nobody else
+    /// has the context.
+    #[must_use]
+    pub fn until(self, deadline: Instant) -> Self {
+        self.altered(|inner| {
+            inner.deadline = Some(inner.deadline.map_or(deadline, |known| known.min(deadline)));
+        })
+    }
+
+    /// What a sender says of a request that has just come in.
+    pub(in crate::context) fn received(self, received: Received<'_>) -> Self {
+        let Received {
+            request,
+            correlation,
+            trace,
+            state,
+            baggage,
+            locale,
+        } = received;
+        let context = self.altered(|inner| {
+            if let Some(id) = request {
+                inner.request = OnceLock::from(id);
+            }
+            if let Some(id) = correlation {
+                inner.correlation = OnceLock::from(id);
+            }
+            if let Some(parent) = trace {
+                inner.trace = OnceLock::from(parent.child(&inner.randomness));
+            }
+        });
+        let locale = locale.and_then(|tag| locale_tag(tag).ok());
+        let state = state.filter(|state| is_trace_state(state));
+        if state.is_none() && baggage.is_none() && locale.is_none() {
+            return context;
+        }
+        context.altered_more(|more| {
+            more.trace_state = state.map(Into::into);
+            more.baggage = baggage.unwrap_or_default();
+            more.locale = locale;
+        })
+    }
+
     /// The same with another clock, as tests have it.
     #[must_use]
     pub fn with_clock(&self, clock: &Clock) -> Self {
@@ -163,6 +220,27 @@ impl ExecutionContext {
             None => self.changed(|inner| inner.lease = Some(lease)),
         }
     }
+}
+
+/// What the sender of a request says of it.
+#[derive(Default)]
+pub(in crate::context) struct Received<'f> {
+    pub(in crate::context) request: Option<Id>,
+    pub(in crate::context) correlation: Option<Id>,
+    pub(in crate::context) trace: Option<TraceContext>,
+    pub(in crate::context) state: Option<&'f str>,
+    pub(in crate::context) baggage: Option<Baggage>,
+    pub(in crate::context) locale: Option<&'f str>,
+}
+
+fn is_trace_state(state: &str) -> bool {
+    let plain = |byte: u8| matches!(byte, b' '..=b'~');
+    (1..=512).contains(&state.len()) && state.bytes().all(plain)
+}
+
+fn locale_tag(tag: &str) -> Result<Arc<str>, Error> {
+    let plain = |c: char| c.is_ascii_alphanumeric() || c == '-';
+    named("locale", tag, 35, plain, "`de` or `de-AT`")
 }
 
 /// A name of these characters.
