@@ -1,8 +1,7 @@
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 
 use async_trait::async_trait;
-use purlin::prelude::*;
-use tokio::time::Instant;
+use purlin::{cache::Cache, prelude::*};
 
 use crate::{Catalog, CatalogConfig, CatalogError, Product};
 
@@ -12,28 +11,20 @@ use crate::{Catalog, CatalogConfig, CatalogError, Product};
 pub struct CachedCatalog {
     inner: Arc<dyn Catalog>,
     config: Arc<CatalogConfig>,
-    #[value(Mutex::default())]
-    all: Mutex<Option<(Instant, Vec<Product>)>>,
-}
-
-impl CachedCatalog {
-    fn kept(&self) -> Option<Vec<Product>> {
-        let all = self.all.lock().unwrap_or_else(PoisonError::into_inner);
-        let (since, products) = all.as_ref()?;
-        (since.elapsed() < self.config.keep_list).then(|| products.clone())
-    }
+    cache: Arc<Cache>,
 }
 
 #[async_trait]
 impl Catalog for CachedCatalog {
     async fn all(&self) -> Result<Vec<Product>, CatalogError> {
-        if let Some(products) = self.kept() {
-            return Ok(products);
+        if self.config.keep_list.is_zero() {
+            return self.inner.all().await;
         }
-        let asked = Instant::now();
-        let products = self.inner.all().await?;
-        *self.all.lock().unwrap_or_else(PoisonError::into_inner) = Some((asked, products.clone()));
-        Ok(products)
+        // What the shop sells is the same for all tenants.
+        let lists = self.cache.region("catalog").shared();
+        let lists = lists.ttl(self.config.keep_list);
+        let all = lists.get_or_load("all", async || self.inner.all().await);
+        Ok(Arc::unwrap_or_clone(all.await?))
     }
 
     async fn find(&self, ids: &[&str]) -> Result<Vec<Product>, CatalogError> {
@@ -47,6 +38,8 @@ mod tests {
         sync::atomic::{AtomicUsize, Ordering},
         time::Duration,
     };
+
+    use purlin::cache::CacheConfig;
 
     use super::*;
 
@@ -66,24 +59,37 @@ mod tests {
         }
     }
 
+    async fn cached(inner: &Arc<Counting>, keep_list: Duration) -> CachedCatalog {
+        let cache = Cache::connect(&CacheConfig::default()).await.unwrap();
+        CachedCatalog {
+            inner: Arc::clone(inner) as Arc<dyn Catalog>,
+            config: Arc::new(CatalogConfig { keep_list }),
+            cache: Arc::new(cache),
+        }
+    }
+
     #[tokio::test(start_paused = true)]
     async fn the_list_is_asked_for_once_in_a_while_and_what_is_ordered_each_time() {
         let inner = Arc::new(Counting::default());
-        let cached = CachedCatalog {
-            inner: Arc::clone(&inner) as Arc<dyn Catalog>,
-            config: Arc::new(CatalogConfig {
-                keep_list: Duration::from_secs(5),
-            }),
-            all: Mutex::default(),
-        };
+        let catalog = cached(&inner, Duration::from_secs(5)).await;
         for _ in 0..3 {
-            cached.all().await.unwrap();
+            catalog.all().await.unwrap();
         }
         assert_eq!(inner.0.load(Ordering::SeqCst), 1);
         tokio::time::advance(Duration::from_secs(5)).await;
-        cached.all().await.unwrap();
-        cached.find(&[]).await.unwrap();
-        cached.find(&[]).await.unwrap();
+        catalog.all().await.unwrap();
+        catalog.find(&[]).await.unwrap();
+        catalog.find(&[]).await.unwrap();
         assert_eq!(inner.0.load(Ordering::SeqCst), 4);
+    }
+
+    #[tokio::test]
+    async fn with_no_time_it_is_asked_for_each_time() {
+        let inner = Arc::new(Counting::default());
+        let catalog = cached(&inner, Duration::ZERO).await;
+        for _ in 0..3 {
+            catalog.all().await.unwrap();
+        }
+        assert_eq!(inner.0.load(Ordering::SeqCst), 3);
     }
 }

@@ -1,6 +1,6 @@
 use async_trait::async_trait;
 use schemars::JsonSchema;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::CatalogError;
 
@@ -15,7 +15,7 @@ pub trait Catalog: Send + Sync {
 }
 
 /// Something that can be ordered.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Product {
     /// A short name that never changes, `oak-purlin-4m`.
     pub id: String,

@@ -1,4 +1,5 @@
 use purlin::{
+    cache::CacheError,
     database::{DatabaseError, sea_orm::DbErr},
     http_server::{
         Problem,
@@ -10,7 +11,7 @@ use purlin::{
 };
 
 /// Why the catalog has no answer.
-#[derive(Debug, thiserror::Error)]
+#[derive(Clone, Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum CatalogError {
     /// There is no such product.
@@ -19,6 +20,9 @@ pub enum CatalogError {
     /// The database failed.
     #[error(transparent)]
     Database(#[from] DatabaseError),
+    /// The cache failed.
+    #[error(transparent)]
+    Cache(#[from] CacheError),
 }
 
 impl From<DbErr> for CatalogError {
@@ -33,8 +37,8 @@ impl IntoResponse for CatalogError {
             Self::NotFound(_) => {
                 Problem::new(StatusCode::NOT_FOUND, self.to_string()).into_response()
             }
-            Self::Database(error) => {
-                tracing::error!(%error, cause = ?error, "the catalog cannot be read");
+            Self::Database(_) | Self::Cache(_) => {
+                tracing::error!(error = %self, cause = ?self, "the catalog cannot be read");
                 Problem::of(StatusCode::SERVICE_UNAVAILABLE).into_response()
             }
         }

@@ -2,11 +2,11 @@
 
 #![expect(clippy::unwrap_used, reason = "helpers of tests fail the test")]
 
-use purlin::{app::Running, database::DatabaseModule, prelude::*};
+use purlin::{app::Running, cache::CacheModule, database::DatabaseModule, prelude::*};
 use storefront_catalog::{Catalog, CatalogModule};
 
 /// A shop window: things to look at, nothing to buy.
-#[app(modules = [DatabaseModule, CatalogModule])]
+#[app(modules = [CacheModule, DatabaseModule, CatalogModule])]
 pub struct Window;
 
 async fn open() -> Running<Window> {

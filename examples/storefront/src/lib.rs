@@ -18,6 +18,12 @@
 //! cargo run -p storefront -- --set database.url=mysql://root@localhost/shop
 //! ```
 //!
+//! A second one puts what it caches into Redis, where all its processes share it:
+//!
+//! ```sh
+//! cargo run -p storefront -- --set database.url=postgres://postgres@localhost/shop --set cache.backend=redis
+//! ```
+//!
 //! It serves several tenants from one process, each with orders of its own, where two settings say so:
 //!
 //! ```sh
@@ -31,7 +37,7 @@
 //!
 //! | what | where | why |
 //! | --- | --- | --- |
-//! | a decorator | `CachedCatalog` | keeps the list of products, whoever asks for `dyn Catalog` |
+//! | a decorator | `CachedCatalog` | keeps the list of products in the cache, whoever asks for `dyn Catalog` |
 //! | a set with priorities | `dyn Discount` | discounts are taken in an order |
 //! | a map | `dyn Channel` | the configuration names the channel of notices |
 //! | names | `dyn Notifier`, `"direct"` | expired orders are told of in the background, without the queue |
@@ -40,8 +46,8 @@
 //! | an optional module | `AdviceModule` | the shop sells without it |
 
 use purlin::{
-    api::ApiModule, database::DatabaseModule, http_server::HttpServerModule, prelude::*,
-    tenant::TenantsModule,
+    api::ApiModule, cache::CacheModule, database::DatabaseModule, http_server::HttpServerModule,
+    prelude::*, tenant::TenantsModule,
 };
 use storefront_catalog::CatalogModule;
 
@@ -58,6 +64,7 @@ use orders::OrdersModule;
     TenantsModule,
     HttpServerModule,
     ApiModule,
+    CacheModule,
     DatabaseModule,
     CatalogModule,
     OrdersModule,

@@ -3,7 +3,7 @@
 use std::{net::SocketAddr, time::Duration};
 
 use crate::{
-    engines::on_each,
+    engines::{Place, on_each, on_each_cached},
     support::{Answer, get, post},
 };
 use purlin::{
@@ -14,10 +14,12 @@ use purlin::{
 use serde_json::{Value, json};
 use storefront::Storefront;
 
-async fn open(url: &str, clock: Clock) -> (Running<Storefront>, SocketAddr) {
+async fn open(place: &Place, clock: Clock) -> (Running<Storefront>, SocketAddr) {
     let shop = Storefront::builder()
         .config("http.address", "127.0.0.1:0")
-        .config("database.url", url)
+        .config("database.url", &**place)
+        .config("cache.backend", place.cache)
+        .config("cache.namespace", &*place.namespace)
         .config("orders.max_lines", 2)
         .config("orders.expire_after", "1h")
         .config("orders.expiry_check", "5ms")
@@ -52,7 +54,7 @@ fn fields(answer: &Answer) -> Vec<&str> {
 
 #[tokio::test]
 async fn an_order_is_placed_read_paid_and_listed() {
-    on_each(async |url| {
+    on_each_cached(async |url| {
         let (shop, address) = open(&url, Clock::system()).await;
 
         let products = get(address, "/products").await;

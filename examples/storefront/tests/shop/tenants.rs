@@ -7,7 +7,10 @@ use std::{
     time::Duration,
 };
 
-use crate::{engines::on_each, support::ask};
+use crate::{
+    engines::{Place, on_each},
+    support::ask,
+};
 use purlin::{
     app::{Lookup, Replace},
     context::ExecutionContext,
@@ -52,7 +55,7 @@ fn tenant() -> Option<String> {
     ExecutionContext::current().and_then(|context| context.tenant().map(ToString::to_string))
 }
 
-async fn open(url: &str) -> (Started<Storefront>, SocketAddr, Recording<Noted>) {
+async fn open(place: &Place) -> (Started<Storefront>, SocketAddr, Recording<Noted>) {
     let noted = Recording::new();
     let fake = Arc::new(FakeNotifier {
         noted: noted.clone(),
@@ -63,7 +66,9 @@ async fn open(url: &str) -> (Started<Storefront>, SocketAddr, Recording<Noted>) 
         .config("tenants.known", TENANTS.to_vec())
         .config("orders.expiry_check", "5ms")
         .config("orders.expire_after", "1h")
-        .config("database.url", url)
+        .config("database.url", &**place)
+        .config("cache.backend", place.cache)
+        .config("cache.namespace", &*place.namespace)
         .replace::<dyn Notifier>(Arc::<FakeNotifier>::clone(&fake))
         .start()
         .await

@@ -1,7 +1,7 @@
 //! What Redis does at once. The marks of a tenant are one hash: when which keys (`k…`), tags
 //! (`t…`) and prefixes (`p`) were invalidated last, in microseconds of the server's clock made
 //! strictly increasing (`n`), and when it began (`born`): what is older than that is not trusted,
-//! so that a hash that was evicted brings nothing back.
+//! so that a hash that was evicted brings nothing back. One that nobody has written for a week goes.
 //!
 //! An entry is a line, `since ends stale kind stripes`, and the value after it. Times are those of
 //! the server; no clock of a client counts.
@@ -19,11 +19,13 @@ local n = redis.call('HGET', marks, 'n')
 if not n then
   n = string.format('%.0f', micros)
   redis.call('HSET', marks, 'n', n, 'born', n)
+  redis.call('PEXPIRE', marks, 604800000)
 end
 local function later()
   local at = math.max(tonumber(n) + 1, micros)
   n = string.format('%.0f', at)
   redis.call('HSET', marks, 'n', n)
+  redis.call('PEXPIRE', marks, 604800000)
   return n
 end
 local function holds(since, fields)
