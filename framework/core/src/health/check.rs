@@ -14,7 +14,7 @@ use super::{CheckReport, Health, HealthStatus};
 use crate::{
     context::Clock,
     events::HealthChange,
-    lifecycle::{Ended, Stop, after, bounded},
+    lifecycle::{Ended, later, within},
     private::{BoxFuture, CheckFn},
 };
 
@@ -148,20 +148,21 @@ impl Check {
 
     async fn once(&self, clock: &Clock, tell: &Tell) -> Arc<Ran> {
         let CheckPolicy { timeout, cache, .. } = self.0.policy;
-        let (started, never) = (Instant::now(), Stop::new());
-        let health = match bounded(after(timeout), &never, || (self.0.run)()).await {
+        let started = Instant::now();
+        let health = match within(later(started, timeout), || (self.0.run)()).await {
             Ended::Done(health) => health,
             Ended::Panicked(panic) => Health::unhealthy(panic.to_string()),
             Ended::Overran | Ended::Interrupted => {
                 Health::unhealthy(format!("no answer within {timeout:?}"))
             }
         };
+        let ended = Instant::now();
         let ran = Arc::new(Ran {
             health,
             at_unix_ms: clock.unix_millis(),
-            took: started.elapsed(),
+            took: ended.saturating_duration_since(started),
         });
-        let change = self.state().found(&ran, after(cache));
+        let change = self.state().found(&ran, later(ended, cache));
         if let Some((from, to)) = change {
             tell(HealthChange {
                 check: self.0.name.clone(),

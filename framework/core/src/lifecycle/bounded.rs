@@ -1,3 +1,5 @@
+use std::future::pending;
+
 use tokio::time::{Instant, sleep_until};
 
 use super::{
@@ -35,6 +37,19 @@ pub(crate) async fn bounded<R>(
     interrupt: &Stop,
     make: impl FnOnce() -> BoxFuture<R>,
 ) -> Ended<R> {
+    until(deadline, interrupt.requested(), make).await
+}
+
+/// The same for code that nobody interrupts.
+pub(crate) async fn within<R>(deadline: Instant, make: impl FnOnce() -> BoxFuture<R>) -> Ended<R> {
+    until(deadline, pending(), make).await
+}
+
+async fn until<R>(
+    deadline: Instant,
+    interrupted: impl Future<Output = ()>,
+    make: impl FnOnce() -> BoxFuture<R>,
+) -> Ended<R> {
     let mut future = match guarded(|| Ok(make())) {
         Ok(future) => future,
         Err(cause) => return Ended::Panicked(cause),
@@ -45,7 +60,7 @@ pub(crate) async fn bounded<R>(
             Ok(result) => Ended::Done(result),
             Err(cause) => Ended::Panicked(cause),
         },
-        () = interrupt.requested() => Ended::Interrupted,
+        () = interrupted => Ended::Interrupted,
         () = sleep_until(deadline) => Ended::Overran,
     };
     let dropped = guarded(move || {

@@ -28,8 +28,12 @@ impl Default for Deadlines {
 
 /// The instant after `limit`; as good as never if the clock cannot count that far.
 pub(crate) fn after(limit: Duration) -> Instant {
+    later(Instant::now(), limit)
+}
+
+/// The instant `limit` after another.
+pub(crate) fn later(now: Instant, limit: Duration) -> Instant {
     const AGES: Duration = Duration::from_hours(24 * 365 * 30);
-    let now = Instant::now();
     now.checked_add(limit.min(AGES)).unwrap_or(now)
 }
 

@@ -1,6 +1,6 @@
 use super::{
-    Machine, Phase, Stop,
-    bounded::{Ended, bounded},
+    Machine, Phase,
+    bounded::{Ended, within},
     deadlines::after,
     failure,
     machine::report,
@@ -33,12 +33,12 @@ impl<S: Send + 'static> Machine<S> {
             self.kernel.phases().set(module.module, Phase::Draining);
         }
         self.events.emit(EventKind::Draining);
-        let (limit, never) = (self.deadlines.drain, Stop::new());
+        let limit = self.deadlines.drain;
         let deadline = after(limit);
         let mut errors = Vec::new();
         for module in self.modules.iter_mut().rev() {
             while let Some((node, hook)) = module.drain_hooks().pop() {
-                let error = match bounded(deadline, &never, hook).await.flattened() {
+                let error = match within(deadline, hook).await.flattened() {
                     Ended::Done(Ok(())) => continue,
                     Ended::Done(Err(cause)) | Ended::Panicked(cause) => {
                         failure::drain_hook_failed(self.wiring, node, cause)

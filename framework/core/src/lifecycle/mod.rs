@@ -24,13 +24,13 @@ mod survive;
 mod task;
 mod tasks;
 
-pub(crate) use bounded::{Ended, bounded};
+pub(crate) use bounded::{Ended, within};
 pub(crate) use codes::{
     DRAIN_OVERRAN, NOT_RUNNING, START_INTERRUPTED, STOP_OVERRAN, TENANT_ID_MALFORMED,
 };
 pub(crate) use conditions::{left_out, uncovered};
 pub use deadlines::Deadlines;
-pub(crate) use deadlines::after;
+pub(crate) use deadlines::later;
 pub(crate) use failure::{label, runtime_unavailable, start_refused};
 pub use listening::{Announced, Listening};
 pub(crate) use machine::Machine;

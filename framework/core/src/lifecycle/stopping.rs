@@ -3,8 +3,8 @@ use std::time::Duration;
 use tokio::time::{Instant, timeout_at};
 
 use super::{
-    Machine, Phase, Stop,
-    bounded::{Ended, bounded},
+    Machine, Phase,
+    bounded::{Ended, within},
     deadlines::{Budget, after},
     failure,
     machine::report,
@@ -137,8 +137,8 @@ impl<S: Send + 'static> Machine<S> {
             return;
         };
         while let Some((node, hook)) = module.stop_hooks().pop() {
-            let (share, never) = (budget.share(), Stop::new());
-            let error = match bounded(share.deadline, &never, hook).await.flattened() {
+            let share = budget.share();
+            let error = match within(share.deadline, hook).await.flattened() {
                 Ended::Done(Ok(())) => continue,
                 Ended::Done(Err(cause)) | Ended::Panicked(cause) => {
                     failure::stop_hook_failed(self.wiring, node, cause)
