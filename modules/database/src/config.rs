@@ -10,10 +10,11 @@ use crate::{DatabaseUrl, TlsMode, url::Server};
 pub struct DatabaseConfig {
     /// Where the database is: `sqlite://file`, `sqlite::memory:` for one that ends with the
     /// process, `postgres://user@host/name` or `mysql://user@host/name`. If nothing says so, the
-    /// file `data.sqlite` in the working directory.
-    #[config(default = "sqlite://data.sqlite", secret)]
+    /// file `data.sqlite` in the working directory. A reload may change its credentials.
+    #[config(default = "sqlite://data.sqlite", secret, dynamic)]
     pub url: DatabaseUrl,
     /// The password of the user, over one in the address: for servers.
+    #[config(dynamic)]
     pub password: Option<Secret<String>>,
     /// How far the connection to a server is protected: `off`, `prefer`, `require`, `verify-ca` or
     /// `verify-full`. If neither this nor the address says so, `prefer` on this machine and `verify-full` elsewhere.

@@ -14,7 +14,7 @@ use tokio::sync::{Semaphore, watch};
 
 use crate::{
     DatabaseConfig, DatabaseError, DatabaseUrl, Engine,
-    engine::{self, PoolState},
+    engine::{self, PoolState, Rotation},
     observe::Observer,
 };
 
@@ -27,6 +27,7 @@ pub struct Database(Arc<Inner>);
 
 struct Inner {
     connection: DatabaseConnection,
+    rotation: Arc<Rotation>,
     url: DatabaseUrl,
     settings: Settings,
     writer: Arc<Semaphore>,
@@ -66,7 +67,8 @@ impl Database {
         config: &DatabaseConfig,
         contexts: &Contexts,
     ) -> Result<Self, DatabaseError> {
-        let connection = engine::open(config).await?;
+        let rotation = Arc::default();
+        let connection = engine::open(config, &rotation).await?;
         let observer = Arc::new(Observer::new(
             config.url.engine(),
             config.slow_statement,
@@ -75,6 +77,7 @@ impl Database {
         tracing::debug!(database = %config.url, "database open");
         Ok(Self(Arc::new(Inner {
             connection,
+            rotation,
             url: config.url.clone(),
             settings: Settings {
                 acquire_timeout: config.acquire_timeout,
@@ -95,6 +98,25 @@ impl Database {
     #[must_use]
     pub fn connection(&self) -> &DatabaseConnection {
         &self.0.connection
+    }
+
+    /// Goes on with other credentials: those of `config`, whose other settings do not matter. They
+    /// are tried first, and what the server refuses changes nothing. From then on new connections
+    /// are made with them; work that is under way ends on the connections that it has, and those
+    /// are not used again. A file has no credentials.
+    ///
+    /// # Errors
+    /// [`DatabaseError::Url`] if the address is that of another place; [`DatabaseError::Open`] if
+    /// the server refuses them; [`DatabaseError::Unreachable`].
+    pub async fn rotate(&self, config: &DatabaseConfig) -> Result<(), DatabaseError> {
+        if config.url.to_string() != self.0.url.to_string() {
+            return Err(DatabaseError::Url {
+                reason: "is that of another place, to which only a restart moves".to_owned(),
+            });
+        }
+        engine::rotate(config, &self.0.connection, &self.0.rotation).await?;
+        tracing::info!(database = %self.0.url, "new connections use other credentials");
+        Ok(())
     }
 
     /// Where the database is.

@@ -13,6 +13,12 @@ impl DatabaseModule {
         Ok(Database::connect_in(config, contexts).await?)
     }
 
+    /// What the server refuses, the reload refuses.
+    #[on_reload]
+    async fn rotate(database: &Database, change: &Change<DatabaseConfig>) -> Result<(), Error> {
+        Ok(database.rotate(change.after()).await?)
+    }
+
     #[health]
     async fn answers(database: &Database) -> Health {
         DatabaseHealth::check(database).await

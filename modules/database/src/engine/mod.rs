@@ -9,11 +9,13 @@ mod postgres;
 mod server;
 mod sqlite;
 
-use std::fmt;
+use std::{fmt, sync::Arc};
 
 use sea_orm::{DatabaseConnection, DbBackend};
 
 pub(crate) use pool::PoolState;
+#[cfg(any(feature = "mysql", feature = "postgres"))]
+pub(crate) use server::Rotation;
 
 use crate::{DatabaseConfig, DatabaseError, url::Target};
 
@@ -60,8 +62,17 @@ impl fmt::Display for Engine {
     }
 }
 
+/// There is nothing to rotate in a build without servers.
+#[cfg(not(any(feature = "mysql", feature = "postgres")))]
+#[derive(Debug, Default)]
+pub(crate) struct Rotation;
+
 /// Opens the database, with as many connections to begin with as the settings say.
-pub(crate) async fn open(config: &DatabaseConfig) -> Result<DatabaseConnection, DatabaseError> {
+pub(crate) async fn open(
+    config: &DatabaseConfig,
+    rotation: &Arc<Rotation>,
+) -> Result<DatabaseConnection, DatabaseError> {
+    let _ = rotation;
     match config.url.target() {
         Target::Wrong { reason } => Err(DatabaseError::Url {
             reason: reason.clone(),
@@ -69,12 +80,37 @@ pub(crate) async fn open(config: &DatabaseConfig) -> Result<DatabaseConnection, 
         Target::File { .. } | Target::Memory => sqlite::open(config).await,
         #[cfg(feature = "postgres")]
         Target::Server(server) if server.engine == Engine::Postgres => {
-            postgres::open(config, server).await
+            postgres::open(config, server, rotation).await
         }
         #[cfg(feature = "mysql")]
         Target::Server(server) if server.engine == Engine::MySql => {
-            mysql::open(config, server).await
+            mysql::open(config, server, rotation).await
         }
         Target::Server(server) => Err(crate::url::not_built(server.engine.scheme())),
+    }
+}
+
+/// Lets all connections from now on be made with the credentials of `config`.
+#[cfg_attr(
+    not(any(feature = "mysql", feature = "postgres")),
+    expect(clippy::unused_async, reason = "servers are waited for")
+)]
+pub(crate) async fn rotate(
+    config: &DatabaseConfig,
+    connection: &DatabaseConnection,
+    rotation: &Rotation,
+) -> Result<(), DatabaseError> {
+    let _ = (connection, rotation);
+    match config.url.target() {
+        #[cfg(feature = "postgres")]
+        Target::Server(server) if server.engine == Engine::Postgres => {
+            postgres::rotate(config, server, connection, rotation).await
+        }
+        #[cfg(feature = "mysql")]
+        Target::Server(server) if server.engine == Engine::MySql => {
+            mysql::rotate(config, server, connection, rotation).await
+        }
+        // A file asks nobody who they are.
+        _ => Ok(()),
     }
 }

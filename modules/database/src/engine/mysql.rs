@@ -10,7 +10,7 @@ use sea_orm::{
     },
 };
 
-use super::{pool, server};
+use super::{Rotation, pool, server};
 use crate::{
     DatabaseConfig, DatabaseError, TlsMode,
     url::{Server, not_valid},
@@ -19,14 +19,26 @@ use crate::{
 pub(super) async fn open(
     config: &DatabaseConfig,
     server: &Server,
+    rotation: &Arc<Rotation>,
 ) -> Result<DatabaseConnection, DatabaseError> {
     let limits = Arc::new((config.lock_timeout, config.statement_timeout));
     let pool = pool::options(config).after_connect(move |connection, _| {
         let limits = Arc::clone(&limits);
         Box::pin(async move { prepare(connection, limits.0, limits.1).await })
     });
-    let pool = server::open(config, options(config, server)?, pool).await?;
+    let pool = server::open(config, options(config, server)?, pool, rotation).await?;
     Ok(SqlxMySqlConnector::from_sqlx_mysql_pool(pool))
+}
+
+/// Lets all connections from now on be made with these credentials.
+pub(super) async fn rotate(
+    config: &DatabaseConfig,
+    server: &Server,
+    connection: &DatabaseConnection,
+    rotation: &Rotation,
+) -> Result<(), DatabaseError> {
+    let pool = connection.get_mysql_connection_pool();
+    server::rotate(config, pool, options(config, server)?, rotation).await
 }
 
 fn options(config: &DatabaseConfig, server: &Server) -> Result<MySqlConnectOptions, DatabaseError> {

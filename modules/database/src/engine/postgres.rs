@@ -10,7 +10,7 @@ use sea_orm::{
     },
 };
 
-use super::{pool, server};
+use super::{Rotation, pool, server};
 use crate::{
     DatabaseConfig, DatabaseError, TlsMode,
     url::{Server, not_valid},
@@ -19,6 +19,7 @@ use crate::{
 pub(super) async fn open(
     config: &DatabaseConfig,
     server: &Server,
+    rotation: &Arc<Rotation>,
 ) -> Result<DatabaseConnection, DatabaseError> {
     let settings: Arc<str> = session(config).into();
     let pool = pool::options(config).after_connect(move |connection: &mut PgConnection, _| {
@@ -28,8 +29,19 @@ pub(super) async fn open(
             connection.execute(settings).await.map(drop)
         })
     });
-    let pool = server::open(config, options(config, server)?, pool).await?;
+    let pool = server::open(config, options(config, server)?, pool, rotation).await?;
     Ok(SqlxPostgresConnector::from_sqlx_postgres_pool(pool))
+}
+
+/// Lets all connections from now on be made with these credentials.
+pub(super) async fn rotate(
+    config: &DatabaseConfig,
+    server: &Server,
+    connection: &DatabaseConnection,
+    rotation: &Rotation,
+) -> Result<(), DatabaseError> {
+    let pool = connection.get_postgres_connection_pool();
+    server::rotate(config, pool, options(config, server)?, rotation).await
 }
 
 fn options(config: &DatabaseConfig, server: &Server) -> Result<PgConnectOptions, DatabaseError> {

@@ -1,6 +1,9 @@
 //! What the servers have in common: waiting for one that starts, and opening its pool.
 
-use std::{sync::Arc, time::Duration};
+use std::{
+    sync::{Arc, Mutex, PoisonError},
+    time::Duration,
+};
 
 use sea_orm::{
     DbErr, RuntimeErr,
@@ -18,17 +21,52 @@ const ASK_AFTER: Duration = Duration::from_secs(1);
 const FIRST_PAUSE: Duration = Duration::from_millis(20);
 const LONGEST_PAUSE: Duration = Duration::from_millis(500);
 
+/// When the credentials were changed last: connections from before that are not handed out again.
+#[derive(Debug, Default)]
+pub(crate) struct Rotation(Mutex<Option<Instant>>);
+
+impl Rotation {
+    fn now(&self) {
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(Instant::now());
+    }
+
+    /// Whether a connection of this age was made with the credentials that hold.
+    fn made(&self, age: Duration) -> bool {
+        let rotated = *self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        rotated.is_none_or(|at| age < at.elapsed())
+    }
+}
+
+/// Lets all connections from now on be made so. They are tried first: what the server refuses
+/// changes nothing.
+pub(super) async fn rotate<DB: Database>(
+    config: &DatabaseConfig,
+    pool: &Pool<DB>,
+    options: <DB::Connection as Connection>::Options,
+    rotation: &Rotation,
+) -> Result<(), DatabaseError> {
+    answers(&options, config, Instant::now() + config.acquire_timeout).await?;
+    pool.set_connect_options(options);
+    rotation.now();
+    Ok(())
+}
+
 /// Opens the pool, with `database.min_connections` connections. A server that is still starting is
 /// waited for, as long as for a free connection.
 pub(super) async fn open<DB: Database>(
     config: &DatabaseConfig,
     options: <DB::Connection as Connection>::Options,
     pool: PoolOptions<DB>,
+    rotation: &Arc<Rotation>,
 ) -> Result<Pool<DB>, DatabaseError> {
+    let rotation = Arc::clone(rotation);
     let deadline = Instant::now() + config.acquire_timeout;
     answers(&options, config, deadline).await?;
     let pool = pool
-        .before_acquire(|connection, metadata| Box::pin(still_there(connection, metadata)))
+        .before_acquire(move |connection, metadata| {
+            let holds = rotation.made(metadata.age);
+            Box::pin(async move { Ok(holds && still_there(connection, metadata).await) })
+        })
         .connect_with(options)
         .await
         .map_err(|error| refused(config, error))?;
@@ -81,14 +119,8 @@ async fn warm_up<DB: Database>(
     Ok(())
 }
 
-async fn still_there<C: Connection>(
-    connection: &mut C,
-    metadata: PoolConnectionMetadata,
-) -> Result<bool, sqlx::Error> {
-    if metadata.idle_for < ASK_AFTER {
-        return Ok(true);
-    }
-    Ok(connection.ping().await.is_ok())
+async fn still_there<C: Connection>(connection: &mut C, metadata: PoolConnectionMetadata) -> bool {
+    metadata.idle_for < ASK_AFTER || connection.ping().await.is_ok()
 }
 
 fn refused(config: &DatabaseConfig, error: sqlx::Error) -> DatabaseError {

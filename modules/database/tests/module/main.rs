@@ -11,6 +11,7 @@ mod observe;
 mod outbox;
 mod repository;
 mod retry;
+mod rotation;
 mod server;
 mod support;
 mod transaction;

@@ -1,0 +1,179 @@
+//! Credentials that change while the database is in use.
+
+#![expect(clippy::unwrap_used, reason = "helpers of tests fail the test")]
+
+use purlin::prelude::*;
+use purlin_database::{
+    Database, DatabaseConfig, DatabaseError, DatabaseModule, Engine, Transaction,
+    sea_orm::ConnectionTrait,
+};
+
+use crate::support::{self, on_server, strings};
+
+/// Two users of a database, who may do everything in it.
+struct Users {
+    root: Database,
+    names: [String; 2],
+}
+
+impl Users {
+    async fn make(config: &DatabaseConfig) -> Self {
+        let root = Database::connect(config).await.unwrap();
+        let database = config.url.to_string();
+        let (_, database) = database.rsplit_once('/').unwrap();
+        let chance: String = database.chars().rev().take(12).collect();
+        let names = ["a", "b"].map(|letter| format!("rot_{letter}_{chance}"));
+        for name in &names {
+            let statements = if root.engine() == Engine::Postgres {
+                vec![
+                    format!("CREATE USER {name} PASSWORD 'canary-{name}'"),
+                    format!("GRANT ALL ON DATABASE {database} TO {name}"),
+                ]
+            } else {
+                vec![
+                    format!("CREATE USER {name}@'%' IDENTIFIED BY 'canary-{name}'"),
+                    format!("GRANT ALL ON {database}.* TO {name}@'%'"),
+                ]
+            };
+            for sql in statements {
+                root.execute_unprepared(&sql).await.unwrap();
+            }
+        }
+        Self { root, names }
+    }
+
+    /// The settings of a user.
+    fn of(&self, config: &DatabaseConfig, which: usize) -> DatabaseConfig {
+        let name = &self.names[which];
+        let server = support::server(config.url.engine());
+        let (scheme, rest) = server.split_once("://").unwrap();
+        let (_, place) = rest.rsplit_once('@').unwrap();
+        let (host, _) = place.split_once('/').unwrap();
+        let shown = config.url.to_string();
+        let (_, database) = shown.rsplit_once('/').unwrap();
+        DatabaseConfig {
+            url: format!("{scheme}://{name}@{host}/{database}")
+                .parse()
+                .unwrap(),
+            password: Some(format!("canary-{name}").into()),
+            max_connections: 3,
+            ..config.clone()
+        }
+    }
+
+    async fn remove(self) {
+        for name in &self.names {
+            let sql = if self.root.engine() == Engine::Postgres {
+                let database = self.root.url().to_string();
+                let (_, database) = database.rsplit_once('/').unwrap();
+                let revoke = format!("REVOKE ALL ON DATABASE {database} FROM {name}");
+                self.root.execute_unprepared(&revoke).await.unwrap();
+                format!("DROP USER {name}")
+            } else {
+                format!("DROP USER {name}@'%'")
+            };
+            self.root.execute_unprepared(&sql).await.unwrap();
+        }
+        self.root.close().await.unwrap();
+    }
+}
+
+/// Who this connection is.
+async fn who(database: &Database) -> String {
+    let sql = match database.engine() {
+        Engine::Postgres => "SELECT CAST(current_user AS TEXT)",
+        _ => "SELECT SUBSTRING_INDEX(CURRENT_USER(), '@', 1)",
+    };
+    strings(database, sql).await.remove(0)
+}
+
+#[tokio::test]
+async fn new_connections_use_the_new_credentials_and_work_under_way_ends_on_the_old_ones() {
+    for engine in [Engine::Postgres, Engine::MySql] {
+        on_server(engine, |config| async move {
+            let users = Users::make(&config).await;
+            let first = users.of(&config, 0);
+            let database = Database::connect(&first).await.unwrap();
+            assert_eq!(who(&database).await, users.names[0]);
+            let second = users.of(&config, 1);
+            let outcome = database
+                .transaction(async |_: &Transaction| {
+                    assert_eq!(who(&database).await, users.names[0]);
+                    database.rotate(&second).await?;
+                    // Others are the new one already; this transaction goes on.
+                    let other = database.clone();
+                    let others = tokio::spawn(async move { who(&other).await });
+                    assert_eq!(others.await.unwrap(), users.names[1]);
+                    assert_eq!(who(&database).await, users.names[0]);
+                    Ok::<_, DatabaseError>(())
+                })
+                .await;
+            outcome.unwrap();
+            // The connection that it had is not used again.
+            for _ in 0..5 {
+                assert_eq!(who(&database).await, users.names[1]);
+            }
+            // What the server refuses changes nothing.
+            let wrong = DatabaseConfig {
+                url: first.url.clone(),
+                password: Some("canary-wrong".into()),
+                ..second.clone()
+            };
+            let refused = database.rotate(&wrong).await;
+            if engine == Engine::MySql {
+                let error = Error::from(refused.unwrap_err());
+                assert_eq!(error.code(), "PL1301");
+                assert!(!error.render().contains("canary"), "{}", error.render());
+                assert_eq!(who(&database).await, users.names[1]);
+            }
+            let elsewhere = DatabaseConfig::default();
+            let error = database.rotate(&elsewhere).await.unwrap_err();
+            assert_eq!(error.code(), "PL1302");
+            database.close().await.unwrap();
+            users.remove().await;
+        })
+        .await;
+    }
+}
+
+/// An application with a database.
+#[app(modules = [DatabaseModule], expose = [Database])]
+struct Shop;
+
+#[tokio::test]
+async fn a_reload_changes_the_credentials_or_is_refused() {
+    on_server(Engine::MySql, |config| async move {
+        let users = Users::make(&config).await;
+        let file = tempfile::NamedTempFile::with_suffix(".toml").unwrap();
+        let write = |which: usize, password: &str| {
+            let settings = users.of(&config, which);
+            let server = support::server(Engine::MySql);
+            let (_, rest) = server.split_once('@').unwrap();
+            let (host, _) = rest.split_once('/').unwrap();
+            let shown = settings.url.to_string();
+            let (_, name) = shown.rsplit_once('/').unwrap();
+            let url = format!("mysql://{}@{host}/{name}", users.names[which]);
+            let text = format!("[database]\nurl = \"{url}\"\npassword = \"{password}\"\n");
+            std::fs::write(file.path(), text).unwrap();
+        };
+        let [one, two] = [0, 1].map(|which: usize| format!("canary-{}", users.names[which]));
+        write(0, &one);
+        let shop = Shop::builder()
+            .config_loader(|loader| loader.file(Some(file.path().to_path_buf())))
+            .start()
+            .await
+            .unwrap();
+        let database = shop.get::<Database>();
+        assert_eq!(who(database).await, users.names[0]);
+        write(1, &two);
+        shop.reload().await.unwrap();
+        assert_eq!(who(database).await, users.names[1]);
+        write(0, "wrong");
+        let refused = shop.reload().await.unwrap_err();
+        assert!(!format!("{refused:?}").contains("canary"));
+        assert_eq!(who(database).await, users.names[1]);
+        shop.stop().await.unwrap();
+        users.remove().await;
+    })
+    .await;
+}
