@@ -36,11 +36,11 @@ struct Life {
 /// Deadlines that a test can wait for.
 const DEADLINES: [&str; 6] = [
     "--set",
-    "lifecycle.start=200ms",
+    "lifecycle.start=1s",
     "--set",
-    "lifecycle.drain=200ms",
+    "lifecycle.drain=1s",
     "--set",
-    "lifecycle.stop_each=200ms",
+    "lifecycle.stop_each=1s",
 ];
 
 impl Life {
@@ -221,7 +221,7 @@ pub(crate) fn starting() -> io::Result<()> {
             let lived = Life::begin(&plan)?.end()?;
             let (code, told, exit) = match *fault {
                 "hang" => {
-                    let told = format!("`FaultyModule::{point}` did not finish within 200ms");
+                    let told = format!("`FaultyModule::{point}` did not finish within 1s");
                     ("PL1103", told, 70)
                 }
                 "error" => (code, format!("{what}: {reason}"), 69),
@@ -249,7 +249,7 @@ fn of_a_stop(point: &str, fault: &str, module: &str) -> (String, i32) {
     };
     match (point, fault) {
         (_, "hang") => (
-            format!("[PL1105] `{module}::{name}` did not stop within 200ms and was cut off"),
+            format!("[PL1105] `{module}::{name}` did not stop within 1s and was cut off"),
             75,
         ),
         ("drop", _) => (
@@ -309,7 +309,7 @@ pub(crate) fn draining() -> io::Result<()> {
         let plan = format!("drain={fault}");
         let lived = Life::ready(&plan)?.stop()?;
         let told = match fault {
-            "hang" => "[PL1112] `FaultyModule::drain` was not done within the 200ms of the drain \
+            "hang" => "[PL1112] `FaultyModule::drain` was not done within the 1s of the drain \
                        and was cut off"
                 .to_owned(),
             _ => format!("[PL1111] drain hook `FaultyModule::drain` failed: {told}"),
@@ -323,7 +323,7 @@ pub(crate) fn draining() -> io::Result<()> {
         &[],
         &[
             "[PL1111] drain hook `FaultyModule::drain` failed: [FAULT1] told to fail",
-            "[PL1112] `BaseModule::drain` was not done within the 200ms of the drain and was cut off",
+            "[PL1112] `BaseModule::drain` was not done within the 1s of the drain and was cut off",
         ],
         &[
             (
