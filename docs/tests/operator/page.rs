@@ -103,7 +103,7 @@ fn word(word: &str) -> String {
     let (name, value) = bare.split_once('=').unwrap_or(("", bare));
     let what = if is_time(value) {
         "‹time›"
-    } else if is_took(value) {
+    } else if name == "took" || is_took(value) {
         "‹took›"
     } else if name.is_empty() && value.contains('.') && value.parse::<f64>().is_ok() {
         "‹number›"
@@ -130,6 +130,7 @@ pub(crate) fn tells_apart() {
     assert_eq!(lasting(table), lasting("  AdminModule  10  0.9 ms\n"));
     assert_ne!(lasting(table), lasting("  AdminModule  11  0.9 ms\n"));
     assert_eq!(lasting("took=1.25ms x=2"), "took=‹took› x=2\n");
+    assert_eq!(lasting("took=54µs x=2"), "took=‹took› x=2\n");
     assert_eq!(
         lasting("2026-12-01T10:36:24.124194Z 15 ready"),
         "‹time› ready\n"
