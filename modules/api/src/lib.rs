@@ -11,6 +11,7 @@ mod page;
 mod routes;
 #[cfg(feature = "validation")]
 mod validation;
+mod whole;
 
 pub use command::OpenApiCommand;
 pub use config::ApiConfig;
@@ -27,3 +28,4 @@ pub use routes::ApiRoutes;
 pub use schemars;
 #[cfg(feature = "validation")]
 pub use validation::{ApiValidationConfig, ApiValidationModule, ContractGate};
+pub use whole::whole;

@@ -181,4 +181,6 @@ pub enum RateScope {
     Tenant,
     /// Those of one principal; those of nobody known by their address.
     Principal,
+    /// Those with one value of this header, such as `x-api-key`; those without it by their address.
+    Header(&'static str),
 }

@@ -27,7 +27,7 @@ impl OrdersApi {
     /// Places an order.
     ///
     /// The prices are those of the moment at which it is placed.
-    #[post("/orders", errors = [503])]
+    #[post("/orders", errors = [409, 503])]
     async fn place(&self, Json(new): Json<NewOrder>) -> Result<Created<Order>, OrderError> {
         let order = self.orders.place(new).await?;
         self.note(format!("order {} placed", order.id)).await?;

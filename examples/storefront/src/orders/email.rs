@@ -1,3 +1,7 @@
+/// The same for the contract, but for the length.
+pub(super) const PATTERN: &str =
+    r"^[^@\s\x00-\x1f\x7f-\x9f]+@[^@.\s\x00-\x1f\x7f-\x9f]+(\.[^@.\s\x00-\x1f\x7f-\x9f]+)+$";
+
 /// Whether `text` has the shape of an e-mail address: something, one `@`, a domain with a dot, no
 /// blanks. Whether it is somebody's is found out by writing to it.
 pub(super) fn is_email(text: &str) -> bool {
@@ -5,7 +9,10 @@ pub(super) fn is_email(text: &str) -> bool {
         return false;
     };
     let whole = |part: &str| !part.is_empty() && !part.contains(|c: char| c == '@' || is_odd(c));
-    text.len() <= 254 && whole(name) && domain.split('.').all(whole) && domain.contains('.')
+    text.chars().count() <= 254
+        && whole(name)
+        && domain.split('.').all(whole)
+        && domain.contains('.')
 }
 
 fn is_odd(character: char) -> bool {

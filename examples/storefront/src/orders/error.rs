@@ -19,6 +19,9 @@ pub enum OrderError {
     /// The order breaks rules: all of them that it breaks.
     #[error("the order has {} problems", .0.len())]
     Invalid(Vec<FieldProblem>),
+    /// The order keeps to the contract, and the shop cannot take it as it stands: all that is in the way.
+    #[error("the shop cannot take the order for {} reasons", .0.len())]
+    Refused(Vec<FieldProblem>),
     /// There is no such order.
     #[error("there is no such order")]
     NotFound,
@@ -48,6 +51,9 @@ impl From<OrderError> for Problem {
         match error {
             OrderError::Invalid(fields) => {
                 Self::new(StatusCode::UNPROCESSABLE_ENTITY, detail).with_fields(fields)
+            }
+            OrderError::Refused(fields) => {
+                Self::new(StatusCode::CONFLICT, detail).with_fields(fields)
             }
             OrderError::NotFound => Self::new(StatusCode::NOT_FOUND, detail),
             OrderError::NotOpen(_) => Self::new(StatusCode::CONFLICT, detail),

@@ -26,6 +26,7 @@ pub use ids::OrderIds;
 pub use journal::Journal;
 pub use module::OrdersModule;
 pub use order::{Line, NewLine, NewOrder, Order, OrderStatus};
+use order::{MOST_LINES, MOST_PIECES};
 pub use receipt::Receipt;
 pub use repo::OrderRepo;
 pub use schema::OrdersSchema;

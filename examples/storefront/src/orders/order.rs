@@ -1,7 +1,10 @@
 use std::fmt;
 
 use chrono::{DateTime, Utc};
-use purlin::database::sea_orm::{self, DeriveActiveEnum, EnumIter, prelude::StringLen};
+use purlin::{
+    api::whole,
+    database::sea_orm::{self, DeriveActiveEnum, EnumIter, prelude::StringLen},
+};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -63,13 +66,24 @@ pub struct Line {
     pub quantity: i64,
 }
 
+/// As many lines can be sent; the settings may allow fewer.
+pub(super) const MOST_LINES: usize = 1_000;
+/// As many pieces of one product can be sent; the settings may allow fewer.
+pub(super) const MOST_PIECES: i64 = 1_000_000;
+
 /// What a customer sends.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct NewOrder {
-    /// Who orders.
+    /// Who orders: an e-mail address.
+    #[schemars(
+        length(max = 254),
+        regex(pattern = super::email::PATTERN),
+        example = "ada@example.org"
+    )]
     pub email: String,
     /// What is ordered.
+    #[schemars(length(min = 1, max = MOST_LINES))]
     pub lines: Vec<NewLine>,
 }
 
@@ -78,7 +92,10 @@ pub struct NewOrder {
 #[serde(deny_unknown_fields)]
 pub struct NewLine {
     /// The product's id.
+    #[schemars(example = "ridge-tile")]
     pub product: String,
     /// How many.
+    #[serde(deserialize_with = "whole")]
+    #[schemars(range(min = 1, max = MOST_PIECES), example = 40)]
     pub quantity: i64,
 }

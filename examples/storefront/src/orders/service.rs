@@ -28,7 +28,7 @@ impl OrderService {
     /// Places an order at the prices of now.
     ///
     /// # Errors
-    /// [`OrderError::Invalid`] with everything that is wrong with it, or a failure behind it.
+    /// [`OrderError::Invalid`] or [`OrderError::Refused`] with everything that is wrong with it, or a failure behind it.
     pub async fn place(&self, new: NewOrder) -> Result<Order, OrderError> {
         let wanted = new.lines.iter().take(self.config.max_lines);
         let ids: Vec<_> = wanted.map(|line| line.product.as_str()).collect();

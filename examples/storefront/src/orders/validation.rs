@@ -5,17 +5,24 @@ use std::collections::HashMap;
 use purlin::http_server::FieldProblem;
 use storefront_catalog::Product;
 
-use super::{Line, NewOrder, OrderError, OrdersConfig, email::is_email};
+use super::{Line, MOST_LINES, MOST_PIECES, NewOrder, OrderError, OrdersConfig, email::is_email};
 
 /// Checks `new` against the limits and the products that the catalog found for it.
 ///
 /// # Errors
-/// [`OrderError::Invalid`] with every problem.
+/// [`OrderError::Invalid`] with every problem if the contract is broken, [`OrderError::Refused`] if only the
+/// shop's own limits and its catalog are in the way.
 pub(super) fn lines(
     new: &NewOrder,
     products: &[Product],
     config: &OrdersConfig,
 ) -> Result<Vec<Line>, OrderError> {
+    let kept = is_email(&new.email)
+        && (1..=MOST_LINES).contains(&new.lines.len())
+        && new
+            .lines
+            .iter()
+            .all(|line| (1..=MOST_PIECES).contains(&line.quantity));
     let mut problems = Vec::new();
     let mut refuse =
         |field: String, message: String| problems.push(FieldProblem { field, message });
@@ -54,6 +61,8 @@ pub(super) fn lines(
     }
     if problems.is_empty() {
         Ok(lines)
+    } else if kept {
+        Err(OrderError::Refused(problems))
     } else {
         Err(OrderError::Invalid(problems))
     }
@@ -62,7 +71,7 @@ pub(super) fn lines(
 /// The sum of `lines` in cents.
 ///
 /// # Errors
-/// [`OrderError::Invalid`] if it is too large for a number of 64 bits.
+/// [`OrderError::Refused`] if it is too large for a number of 64 bits.
 pub(super) fn total(lines: &[Line]) -> Result<i64, OrderError> {
     lines
         .iter()
@@ -70,7 +79,7 @@ pub(super) fn total(lines: &[Line]) -> Result<i64, OrderError> {
             sum.checked_add(line.price_cents.checked_mul(line.quantity)?)
         })
         .ok_or_else(|| {
-            OrderError::Invalid(vec![FieldProblem {
+            OrderError::Refused(vec![FieldProblem {
                 field: "lines".to_owned(),
                 message: "cost more than can be counted".to_owned(),
             }])
@@ -146,9 +155,20 @@ mod tests {
     }
 
     #[test]
+    fn what_only_the_shop_knows_is_a_conflict() {
+        let kept = order("ada@example.org", &[("beam", 1), ("tile", 11)]);
+        let refused = lines(&kept, &[tile()], &LIMITS);
+        let Err(OrderError::Refused(problems)) = refused else {
+            panic!("{refused:?}");
+        };
+        let fields: Vec<&str> = problems.iter().map(|one| one.field.as_str()).collect();
+        assert_eq!(fields, ["lines[0].product", "lines[1].quantity"]);
+    }
+
+    #[test]
     fn a_total_that_cannot_be_counted_is_refused() {
         let mut line = lines(&order("a@b.c", &[("tile", 1)]), &[tile()], &LIMITS).unwrap();
         line[0].quantity = i64::MAX;
-        assert!(matches!(total(&line), Err(OrderError::Invalid(_))));
+        assert!(matches!(total(&line), Err(OrderError::Refused(_))));
     }
 }

@@ -102,6 +102,11 @@ async fn an_order_with_problems_is_told_all_of_them() {
             fields(&wrong),
             ["email", "lines[0].quantity", "lines[0].product"]
         );
+        let unknown = post(address, "/orders", &order("ada@example.org", "gold", 1)).await;
+        assert_eq!(
+            (unknown.status, fields(&unknown)),
+            (409, vec!["lines[0].product"])
+        );
         let malformed = post(address, "/orders", "{").await;
         assert_eq!(malformed.status, 400);
         assert_eq!(malformed.header("content-type"), "application/problem+json");

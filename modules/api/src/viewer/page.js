@@ -73,6 +73,11 @@
     add(head, "code", path);
     head.append(` ${operation.summary || ""}${operation.deprecated ? " (deprecated)" : ""}`);
     if (operation.description) add(box, "p", operation.description);
+    const ways = (operation.security || []).flatMap(Object.entries);
+    if (ways.length) {
+      const each = ways.map(([scheme, roles]) => (roles.length ? `${scheme} (${roles.join(" and ")})` : scheme));
+      add(box, "p", `Only for those who are known by ${each.join(" or ")}.`, "security");
+    }
     const parameters = (operation.parameters || []).map(resolve);
     if (parameters.length) {
       add(box, "h4", "Parameters");

@@ -24,6 +24,7 @@ use serde_json::{Value, json};
 #[derive(Serialize, Deserialize, JsonSchema)]
 struct Order {
     /// Newer orders have greater ids.
+    #[schemars(example = 7)]
     id: u64,
     /// A word for the driver.
     #[serde(default)]
@@ -206,6 +207,8 @@ fn what_is_read_and_written_differently_has_two_schemas() {
     assert_eq!(schemas["Order"]["required"], json!(["id", "note", "lines"]));
     let about = &schemas["Order"]["properties"]["id"]["description"];
     assert_eq!(about, "Newer orders have greater ids.");
+    let examples = &schemas["Order"]["properties"]["id"]["examples"];
+    assert_eq!(examples, &json!([7]));
     // What is the same both ways has one schema.
     let lines = &schemas["OrderInput"]["properties"]["lines"]["items"]["$ref"];
     assert_eq!(lines, "#/components/schemas/Line");

@@ -1,6 +1,6 @@
 use proc_macro2::TokenStream;
 use purlin_macros_kit::{Args, Diagnostic, Diagnostics};
-use quote::{format_ident, quote};
+use quote::quote;
 use syn::{LitStr, Path};
 
 use crate::{
@@ -164,9 +164,9 @@ impl Policy {
             let bytes = proc_macro2::Literal::u64_unsuffixed(bytes);
             quote!(.with_body_limit(#bytes))
         });
-        let rate_limit = self.rate_limit.map(|rate| {
+        let rate_limit = self.rate_limit.as_ref().map(|rate| {
             let (requests, millis) = (rate.requests, rate.millis);
-            let whose = format_ident!("{}", rate.whose.variant());
+            let whose = rate.whose.expand();
             quote! {
                 .with_rate_limit(#requests, ::core::time::Duration::from_millis(#millis))
                 .with_rate_scope(#root::__private::RateScope::#whose)

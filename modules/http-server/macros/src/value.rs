@@ -1,6 +1,8 @@
 //! The values of policies, as they are written.
 
+use proc_macro2::TokenStream;
 use purlin_macros_kit::{Arg, ArgValue, Diagnostic, Diagnostics};
+use quote::quote;
 use syn::{LitInt, LitStr, Token, bracketed, parse::ParseStream, punctuated::Punctuated};
 
 use crate::codes;
@@ -8,7 +10,7 @@ use crate::codes;
 const CODE: &str = codes::ARGUMENT;
 
 /// So many requests in so many milliseconds.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Rate {
     pub(crate) requests: u32,
     pub(crate) millis: u64,
@@ -16,12 +18,14 @@ pub(crate) struct Rate {
 }
 
 /// Whose requests are counted together.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Whose {
     Everybody,
     Client,
     Tenant,
     Principal,
+    /// The name of a header, in lower case.
+    Header(String),
 }
 
 impl Whose {
@@ -30,17 +34,24 @@ impl Whose {
             "client" => Some(Self::Client),
             "tenant" => Some(Self::Tenant),
             "principal" => Some(Self::Principal),
-            _ => None,
+            _ => {
+                let name = word.strip_prefix("header ")?.trim();
+                let decent =
+                    |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-';
+                let is_name = !name.is_empty() && name.bytes().all(decent);
+                is_name.then(|| Self::Header(name.to_owned()))
+            }
         }
     }
 
-    /// The name of the variant of `RateScope`.
-    pub(crate) const fn variant(self) -> &'static str {
+    /// The variant of `RateScope`.
+    pub(crate) fn expand(&self) -> TokenStream {
         match self {
-            Self::Everybody => "Everybody",
-            Self::Client => "Client",
-            Self::Tenant => "Tenant",
-            Self::Principal => "Principal",
+            Self::Everybody => quote!(Everybody),
+            Self::Client => quote!(Client),
+            Self::Tenant => quote!(Tenant),
+            Self::Principal => quote!(Principal),
+            Self::Header(name) => quote!(Header(#name)),
         }
     }
 }
@@ -74,7 +85,7 @@ pub(crate) fn milliseconds(text: &str) -> Option<u64> {
     (millis > 0).then_some(millis)
 }
 
-/// `100/s`, `5/m per client` or `10/h per tenant`; never nothing.
+/// `100/s`, `5/m per client`, `10/h per tenant` or `1000/d per header x-api-key`; never nothing.
 pub(crate) fn rate(text: &str) -> Option<Rate> {
     let (rate, whose) = match text.split_once(" per ") {
         Some((rate, whose)) => (rate, Whose::of(whose.trim())?),
@@ -85,6 +96,7 @@ pub(crate) fn rate(text: &str) -> Option<Rate> {
         "s" => 1000,
         "m" => 60_000,
         "h" => 3_600_000,
+        "d" => 86_400_000,
         _ => return None,
     };
     let requests = number.parse::<u32>().ok()?;
@@ -196,8 +208,6 @@ pub(crate) fn day(text: &str) -> Option<u64> {
 
 #[cfg(test)]
 mod tests {
-    use quote::quote;
-
     use super::*;
 
     #[test]
@@ -212,11 +222,19 @@ mod tests {
             millis: 1000,
             whose: Whose::Everybody,
         };
-        assert_eq!(rate("100/s"), Some(hundred));
+        assert_eq!(rate("100/s"), Some(hundred.clone()));
         let of_tenant = Rate {
             whose: Whose::Tenant,
+            ..hundred.clone()
+        };
+        let of_key = Rate {
+            millis: 86_400_000,
+            whose: Whose::Header("x-api-key".to_owned()),
             ..hundred
         };
+        assert_eq!(rate("100/d per header x-api-key"), Some(of_key));
+        assert_eq!(rate("100/d per header X Key"), None);
+        assert_eq!(rate("100/d per header "), None);
         assert_eq!(rate("100/s per tenant"), Some(of_tenant));
         assert_eq!(rate("100/s per moon"), None);
         assert_eq!(rate("0/s"), None);

@@ -2,6 +2,7 @@
 
 use std::{
     collections::HashMap,
+    hash::{BuildHasher as _, RandomState},
     net::{IpAddr, SocketAddr},
     sync::{Mutex, PoisonError},
     time::Duration,
@@ -28,10 +29,12 @@ enum Key {
     Client(IpAddr),
     Tenant(String),
     Principal(String),
+    /// A digest: the value may be a secret.
+    Header(u64),
 }
 
 impl Key {
-    fn of(scope: RateScope, request: &Request) -> Self {
+    fn of(scope: RateScope, hasher: &RandomState, request: &Request) -> Self {
         let client = || {
             let peer = request.extensions().get::<ConnectInfo<SocketAddr>>();
             peer.map_or(Self::All, |peer| Self::Client(peer.0.ip()))
@@ -53,6 +56,12 @@ impl Key {
                 });
                 principal.flatten().map_or_else(client, Self::Principal)
             }
+            RateScope::Header(name) => {
+                let value = request.headers().get(name);
+                value.map_or_else(client, |value| {
+                    Self::Header(hasher.hash_one(value.as_bytes()))
+                })
+            }
         }
     }
 }
@@ -63,6 +72,8 @@ pub(super) struct Limiter {
     limit: RateLimit,
     /// What one request costs.
     interval: Duration,
+    /// Nobody can choose a value with the digest of another one.
+    hasher: RandomState,
     counted: Mutex<Counted>,
 }
 
@@ -97,13 +108,14 @@ impl Limiter {
         Self {
             limit,
             interval: limit.per / limit.requests.max(1),
+            hasher: RandomState::new(),
             counted: Mutex::default(),
         }
     }
 
     /// Counts a request, if it may pass.
     pub(super) fn take(&self, request: &Request) -> Standing {
-        self.count(Key::of(self.limit.scope, request))
+        self.count(Key::of(self.limit.scope, &self.hasher, request))
     }
 
     fn count(&self, key: Key) -> Standing {

@@ -53,6 +53,9 @@ impl Api {
     #[get("/own", rate_limit = "1/m per client")]
     fn own(&self) {}
 
+    #[get("/keyed", rate_limit = "2/d per header x-api-key")]
+    fn keyed(&self) {}
+
     #[get("/old", deprecated = "2026-01-31", sunset = "2026-12-31")]
     fn old(&self) {}
 
@@ -199,6 +202,25 @@ async fn each_client_has_a_rate_of_its_own_and_is_told_how_it_stands() {
     assert_eq!(second.headers()[header::RETRY_AFTER], "60");
     assert_eq!(second.headers()["ratelimit"], "\"route\";r=0;t=60");
     assert_eq!(ask([10, 0, 0, 2]).await.status(), StatusCode::OK);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_quota_is_of_one_key_and_comes_back_with_the_day() {
+    let (_, router) = serve();
+    let ask = async |key: &str| {
+        let request = Request::get("/keyed").header("x-api-key", key);
+        let request = request.body(Body::empty()).expect("a request");
+        let answer = router.clone().oneshot(request).await.expect("an answer");
+        let told = answer.headers()["ratelimit"].to_str().map(str::to_owned);
+        (answer.status().as_u16(), told.unwrap_or_default())
+    };
+    let standing = |status: u16, told: &str| (status, format!("\"route\";{told}"));
+    assert_eq!(ask("a").await, standing(200, "r=1;t=43200"));
+    assert_eq!(ask("a").await, standing(200, "r=0;t=86400"));
+    assert_eq!(ask("a").await, standing(429, "r=0;t=86400"));
+    assert_eq!(ask("b").await, standing(200, "r=1;t=43200"));
+    advance(Duration::from_hours(24)).await;
+    assert_eq!(ask("a").await, standing(200, "r=1;t=43200"));
 }
 
 #[tokio::test]
