@@ -242,7 +242,7 @@ fn module_meta(
     let mut components = TokenStream::new();
     let mut imports = TokenStream::new();
     let mut known: Vec<u64> = Vec::new();
-    let mut listed: Vec<Place> = Vec::new();
+    let mut listed: Vec<(String, Place)> = Vec::new();
     let mut imported: Vec<u64> = Vec::new();
     let mut valid = true;
     for answer in answers {
@@ -251,14 +251,15 @@ fn module_meta(
         match answer.declaration {
             Declaration::Component(name, entry) if wants_component => {
                 valid &= entry.is_some();
-                // Its place is what tells a component from another of the same name.
-                let place = entry.map(|entry| entry.place);
-                if place.as_ref().is_some_and(|place| listed.contains(place)) {
+                // Its place is what tells a component from another of the same name; an editor
+                // may give all the same place.
+                let this = entry.map(|entry| (name.value(), entry.place));
+                if this.as_ref().is_some_and(|this| listed.contains(this)) {
                     valid = false;
                     diagnostics.push(listed_twice("component", &name.value(), &answer.path));
                     continue;
                 }
-                listed.extend(place);
+                listed.extend(this);
                 components.extend(quote!(#index));
                 components.extend(component_entry(answer.tokens));
             }
