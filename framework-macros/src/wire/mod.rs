@@ -6,12 +6,14 @@
 mod decode;
 mod encode;
 mod identity;
+mod kind;
 
 pub(crate) use decode::{
-    Declaration, DeclaredCondition, DeclaredDependency, DeclaredEntry, DeclaredModule, EdgeKind,
-    Origin, Replaced, entry, place,
+    Declaration, DeclaredCondition, DeclaredDependency, DeclaredEntry, DeclaredModule, Origin,
+    Replaced, entry, place,
 };
 pub(crate) use encode::{
     crate_name, encode_component, encode_entry, encode_module, encode_replaced,
 };
 pub(crate) use identity::identity;
+pub(crate) use kind::EdgeKind;
