@@ -7,9 +7,8 @@ use std::{
 };
 
 use super::{
-    Emitted, Event, EventKind, EventType, Observer, ObserverReport,
+    Critical, Emitted, Event, EventKind, EventType, Observer, ObserverReport,
     log::{log, log_own},
-    observer::Refuse,
     queue::{PATIENCE, Queue},
 };
 use crate::{
@@ -48,12 +47,6 @@ impl State {
     fn is_watched(&self) -> bool {
         !self.queues.is_empty() || self.early.is_some() || self.recorder.is_some()
     }
-}
-
-/// An observer that may refuse the start.
-pub(crate) struct Critical {
-    pub(crate) name: String,
-    pub(crate) observe: Refuse,
 }
 
 impl EventBus {

@@ -19,12 +19,13 @@ mod log;
 mod observer;
 mod queue;
 
-pub(crate) use bus::{Critical, EventBus};
+pub(crate) use bus::EventBus;
 pub use catalogue::{EventInfo, catalogue};
 pub use details::{Failure, HealthChange, ObserverRemoved, SlowStep, TaskRestart};
 pub use emitted::{Emitted, EventType};
 pub use event::{Event, EventKind};
 pub use handle::{Events, Subscription};
+pub(crate) use observer::Critical;
 pub use observer::{Observer, ObserverReport, Overflow};
 
 #[doc(inline)]

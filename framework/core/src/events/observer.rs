@@ -15,7 +15,13 @@ const CAPACITY: usize = 1_024;
 pub(super) type Observe = Box<dyn FnMut(&Event) + Send>;
 
 /// What is called in the path of the start, and may refuse it.
-pub(super) type Refuse = Box<dyn FnMut(&Event) -> Result<(), BoxError> + Send>;
+pub(crate) type Refuse = Box<dyn FnMut(&Event) -> Result<(), BoxError> + Send>;
+
+/// An observer that may refuse the start.
+pub(crate) struct Critical {
+    pub(crate) name: String,
+    pub(crate) observe: Refuse,
+}
 
 /// Somebody who is told what happens, on a thread of its own, through a queue of its own.
 ///
