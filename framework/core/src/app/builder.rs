@@ -218,11 +218,12 @@ impl<A: Application> AppBuilder<A> {
         self
     }
 
-    /// How long the tasks of each module together, and each stop hook, may take to stop; the whole
-    /// stop may take twice that. Default 30 s.
+    /// How long the whole stop may take, and in it the tasks of each module together, and each stop
+    /// hook. Default 30 s. One that hangs is cut off after nine tenths of what is left of it, so
+    /// that the rest has time to stop.
     pub fn stop_deadline(mut self, limit: Duration) -> Self {
         self.deadlines.stop_each = limit;
-        self.deadlines.stop = limit.saturating_mul(2);
+        self.deadlines.stop = limit;
         self
     }
 

@@ -11,7 +11,8 @@ pub struct Deadlines {
     pub drain: Duration,
     /// For the tasks of a module together, and for each stop hook. Default 30 s.
     pub stop_each: Duration,
-    /// For the whole application to stop, after it has drained. Default 60 s.
+    /// For the whole application to stop, after it has drained. Default 30 s. One thing gets nine
+    /// tenths of what is left of it at most: whatever hangs, the rest has time to stop.
     pub stop: Duration,
 }
 
@@ -21,7 +22,7 @@ impl Default for Deadlines {
             start: Duration::from_mins(1),
             drain: Duration::from_secs(15),
             stop_each: Duration::from_secs(30),
-            stop: Duration::from_mins(1),
+            stop: Duration::from_secs(30),
         }
     }
 }
@@ -36,6 +37,9 @@ pub(crate) fn later(now: Instant, limit: Duration) -> Instant {
     const AGES: Duration = Duration::from_hours(24 * 365 * 30);
     now.checked_add(limit.min(AGES)).unwrap_or(now)
 }
+
+/// The part of the time for everything that one thing leaves to what stops after it.
+const KEPT: u32 = 10;
 
 /// The time for everything to stop.
 #[derive(Clone, Copy, Debug)]
@@ -62,10 +66,13 @@ impl Budget {
 
     /// For something that is told to stop now.
     pub(super) fn share(&self) -> Share {
-        let own = after(self.deadlines.stop_each);
+        let now = Instant::now();
+        let own = later(now, self.deadlines.stop_each);
+        let left = self.end.saturating_duration_since(now);
+        let share = later(now, left - left / KEPT);
         Share {
-            deadline: own.min(self.end),
-            whole: self.end < own,
+            deadline: own.min(share),
+            whole: share < own,
             deadlines: self.deadlines,
         }
     }
@@ -75,7 +82,10 @@ impl Share {
     /// Which limit it is, for people.
     pub(super) fn limit(&self) -> String {
         if self.whole {
-            format!("the {:?} of the whole stop", self.deadlines.stop)
+            format!(
+                "its share of the {:?} of the whole stop",
+                self.deadlines.stop
+            )
         } else {
             format!("{:?}", self.deadlines.stop_each)
         }

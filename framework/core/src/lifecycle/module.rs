@@ -17,7 +17,7 @@ pub struct LifecycleConfig {
     #[config(default = "30s", range("1ms"..="24h"))]
     pub stop_each: Duration,
     /// How long the whole application may take to stop after it has drained.
-    #[config(default = "60s", range("1ms"..="24h"))]
+    #[config(default = "30s", range("1ms"..="24h"))]
     pub stop: Duration,
 }
 

@@ -93,7 +93,7 @@ async fn a_module_tells_how_long_it_took_and_what_took_longest() {
             } => Some(took),
             _ => None,
         });
-    assert_eq!(took, Some(Duration::from_secs(3)));
+    assert_eq!(took, Some(Duration::from_millis(2_700)));
 }
 
 #[tokio::test]

@@ -166,7 +166,7 @@ async fn a_stop_hook_with_a_fault_is_told_and_the_rest_stops() {
         ),
         (
             Fault::Hang,
-            "[PL1105] `GammaModule::stop` did not stop within 30s and was cut off",
+            "[PL1105] `GammaModule::stop` did not stop within its share of the 30s of the whole stop and was cut off",
         ),
     ] {
         a_fault_of_the_stop("gamma.stop", fault, &[told]).await;
@@ -186,7 +186,7 @@ async fn a_task_with_a_fault_while_stopping_is_told_and_the_rest_stops() {
         ),
         (
             Fault::Hang,
-            "[PL1105] `GammaModule::work` did not stop within 30s and was cut off",
+            "[PL1105] `GammaModule::work` did not stop within its share of the 30s of the whole stop and was cut off",
         ),
     ] {
         a_fault_of_the_stop("gamma.task told", fault, &[told]).await;
