@@ -5,6 +5,7 @@ mod auth;
 mod config;
 mod context;
 mod cors;
+mod curl;
 mod drain;
 mod failure;
 #[cfg(feature = "files")]
