@@ -69,7 +69,7 @@ impl Budget {
         let now = Instant::now();
         let own = later(now, self.deadlines.stop_each);
         let left = self.end.saturating_duration_since(now);
-        let share = later(now, left - left / KEPT);
+        let share = later(now, left.saturating_sub(left / KEPT));
         Share {
             deadline: own.min(share),
             whole: share < own,
