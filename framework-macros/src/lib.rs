@@ -15,6 +15,7 @@ mod graph;
 mod model;
 mod normalize;
 mod parse;
+mod seen;
 mod wire;
 
 /// Declares a module: on its `impl` block, or on a unit struct without methods.

@@ -7,6 +7,7 @@ use super::{attribute_span, entry, hidden::hidden_macro, name_span};
 use crate::{
     codes, normalize,
     parse::MethodMarkers,
+    seen,
     wire::{encode_component, identity},
 };
 
@@ -25,6 +26,7 @@ pub(crate) fn component(attribute: &str, args: &TokenStream, item: TokenStream) 
     declared.to_tokens(&mut tokens);
     if valid {
         tokens.extend(entry::entry(&own_type(&declared.ident), &made));
+        seen::component(&declared.ident, id, &made);
     }
     tokens.extend(hidden_macro(
         &declared.ident,

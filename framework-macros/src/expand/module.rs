@@ -13,6 +13,7 @@ use crate::{
     model::Entry,
     normalize,
     parse::ModuleArgs,
+    seen,
     wire::{encode_module, identity},
 };
 
@@ -169,6 +170,7 @@ fn expand(module: &Declared, item: &TokenStream, diagnostics: Diagnostics) -> To
     for declared in entries {
         tokens.extend(entry::entry(owner, declared));
     }
+    seen::module(ident, *id, args, entries);
     let own = encode_module(ident, *id, &module.doc, (valid, args.builtin), entries);
     if !valid || (args.components.is_empty() && args.imports.is_empty()) {
         tokens.extend(hidden_macro(ident, *id, vis, &own));

@@ -29,6 +29,7 @@ pub(crate) fn build(app: Ident, registered: Vec<Registered>) -> Graph {
     {
         let number = graph.modules.len();
         graph.modules.push(Module {
+            id: module.id,
             reach,
             name: if instance.is_empty() {
                 module.name.value()

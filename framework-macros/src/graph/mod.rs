@@ -3,11 +3,13 @@
 
 mod build;
 mod candidates;
+mod unlisted;
 mod unused;
 
 use proc_macro2::{Ident, TokenStream};
 
 pub(crate) use build::build;
+pub(crate) use unlisted::hints;
 pub(crate) use unused::{uncollected, unused};
 
 use crate::{
@@ -27,6 +29,7 @@ pub(crate) struct Graph {
 
 /// A module, and how its type is reached from the application.
 pub(crate) struct Module {
+    pub(crate) id: u64,
     pub(crate) reach: TokenStream,
     /// Its name; for an instance with that of the instance, `DatabaseModule[orders]`.
     pub(crate) name: String,

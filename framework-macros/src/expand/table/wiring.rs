@@ -5,7 +5,7 @@ use quote::{ToTokens, format_ident, quote};
 
 use super::names;
 use crate::{
-    graph::{Graph, SameAs},
+    graph::{Graph, SameAs, hints},
     model::{OfferKind, Place, Role},
     wire::EdgeKind,
 };
@@ -60,6 +60,10 @@ pub(super) fn wiring(graph: &Graph) -> TokenStream {
             .iter()
             .map(move |&rival| candidate(graph, &own, rival))
     });
+    let hints = hints(graph).into_iter().map(|hint| {
+        let (edge, near, help) = (number(hint.edge), hint.near, hint.help);
+        quote!(__p::Hint { edge: #edge, near: #near, help: #help })
+    });
     quote! {
         __p::Wiring {
             app: #app,
@@ -69,6 +73,7 @@ pub(super) fn wiring(graph: &Graph) -> TokenStream {
             offers: &[#(#offers),*],
             candidates: &[#(#candidates),*],
             rivals: &[#(#rivals),*],
+            hints: &[#(#hints),*],
         }
     }
 }

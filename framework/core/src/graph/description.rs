@@ -273,6 +273,19 @@ pub struct Wiring {
     pub candidates: &'static [Candidate],
     /// Rivals, grouped by offer.
     pub rivals: &'static [Candidate],
+    /// What the application's crate declares and the application does not list.
+    pub hints: &'static [Hint],
+}
+
+/// What could be provided if it were listed.
+#[derive(Clone, Copy, Debug)]
+pub struct Hint {
+    /// The dependency that wants it.
+    pub edge: usize,
+    /// What it is, and where.
+    pub near: &'static str,
+    /// How it becomes part of the application.
+    pub help: &'static str,
 }
 
 impl Wiring {
@@ -287,6 +300,7 @@ impl Wiring {
             offers: &[],
             candidates: &[],
             rivals: &[],
+            hints: &[],
         }
     }
 

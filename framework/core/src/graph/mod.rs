@@ -29,7 +29,7 @@ pub use check::{
 };
 pub use choose::wins;
 pub use description::{
-    Candidate, Condition, Edge, EdgeKind, Module, Node, Offer, OfferKind, Place, Role, Wiring,
+    Candidate, Condition, Edge, EdgeKind, Hint, Module, Node, Offer, OfferKind, Place, Role, Wiring,
 };
 pub use export::{Format, export};
 pub use scope::Scope;

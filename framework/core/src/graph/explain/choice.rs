@@ -93,10 +93,35 @@ const fn push_near(mut text: Message, wiring: &Wiring, edge: usize) -> (Message,
         at += 1;
     }
     if nearest == NONE {
-        return push_implementers(text, wiring, asked);
+        let (text, unlisted) = push_unlisted(text, wiring, edge);
+        return if unlisted {
+            (text, true)
+        } else {
+            push_implementers(text, wiring, asked)
+        };
     }
     let text = push_near_help(text.push("\n  help: "), wiring, edge, nearest);
     (text, true)
+}
+
+/// Names what the application would have if it listed it.
+const fn push_unlisted(mut text: Message, wiring: &Wiring, edge: usize) -> (Message, bool) {
+    let mut first = NONE;
+    let mut at = 0;
+    while at < wiring.hints.len() {
+        if wiring.hints[at].edge == edge {
+            text = text.push("\n  near: ").push(wiring.hints[at].near);
+            if first == NONE {
+                first = at;
+            }
+        }
+        at += 1;
+    }
+    if first == NONE {
+        return (text, false);
+    }
+    let help = wiring.hints[first].help;
+    (text.push("\n  help: ").push(help), true)
 }
 
 /// Names what implements the interface that is asked for, and is not provided as it.

@@ -1,0 +1,21 @@
+//! Modules of Purlin are listed like any other.
+use purlin::{cache::Cache, prelude::*};
+
+
+#[provides]
+pub struct Catalog {
+    cache: Arc<Cache>,
+}
+
+pub struct CatalogModule;
+
+#[module(components = [Catalog])]
+impl CatalogModule {
+    #[on_start]
+    async fn warm(_catalog: &Catalog) {}
+}
+
+#[app(modules = [CatalogModule])]
+pub struct Storefront;
+
+fn main() {}
