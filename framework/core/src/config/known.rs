@@ -79,6 +79,11 @@ impl Known {
         self.children.get(key)
     }
 
+    /// What can stand below it, in the order of the alphabet.
+    pub(super) fn keys(&self) -> impl Iterator<Item = &'static str> {
+        self.children.keys().copied()
+    }
+
     /// The child that is now called otherwise.
     pub(super) fn by_old_name(&self, key: &str) -> Option<&'static str> {
         self.aliases.get(key).copied()

@@ -160,7 +160,9 @@ impl Layer {
             problem = problem.help(format!("`{key}` belongs under `[{home}]`"));
             self.suspected.insert(join(&home, key));
         } else {
-            problem = problem.help("remove it, or add the module that knows it");
+            let is_section = node.as_table().is_some();
+            let section = (!is_section && !path.is_empty()).then_some(path);
+            problem = problem.help(what_there_is("remove it", section, known));
         }
         self.problems.push(problem);
     }
@@ -189,10 +191,50 @@ impl Layer {
             problem = problem.help(format!("did you mean `{}`?", names.of_path(path.as_str())));
             self.suspected.insert(path);
         } else {
-            problem = problem.help("unset it, or add the module that knows it");
+            let found = section_of(levels, known);
+            let (section, known) = found
+                .as_ref()
+                .map_or((None, known), |(path, known)| (Some(path.as_str()), *known));
+            problem = problem.help(what_there_is("unset it", section, known));
         }
         self.problems.push(problem);
     }
+}
+
+/// How many keys of a section a hint lists.
+const LISTED: usize = 8;
+
+/// What can be done about a key that `section` does not have, `known`: its keys, if a module of the
+/// application has that section, and otherwise the module may be missing.
+fn what_there_is(away: &str, section: Option<&str>, known: &Known) -> String {
+    let Some(section) = section else {
+        return format!("{away}, or add the module that knows it");
+    };
+    let keys: Vec<String> = known.keys().map(|key| format!("`{key}`")).collect();
+    if keys.is_empty() {
+        return away.to_owned();
+    }
+    match keys.split_at_checked(LISTED) {
+        Some((first, rest)) if !rest.is_empty() => {
+            format!(
+                "`{section}` has {} and {} more",
+                first.join(", "),
+                rest.len()
+            )
+        }
+        _ => format!("`{section}` has {}", keys.join(", ")),
+    }
+}
+
+/// The section that all levels of a variable but the last name, and its path.
+fn section_of<'k>(levels: &[&str], known: &'k Known) -> Option<(String, &'k Known)> {
+    let (_, above) = levels.split_last()?;
+    let mut found = (String::new(), known);
+    for level in above {
+        let child = found.1.child_ignoring_case(level)?;
+        found = (join(&found.0, child.name), child.known);
+    }
+    (!above.is_empty() && found.1.is_section()).then_some(found)
 }
 
 /// The section of the only field called `key`, for a key that stands outside its section.

@@ -352,6 +352,42 @@ fn a_variable_that_cannot_be_used_is_a_problem() {
 }
 
 #[test]
+fn an_unknown_key_of_a_section_that_is_there_is_told_what_the_section_has() {
+    let file = "colour = 'blue'\n[mail]\nfrom = 'desk'\n[orders]\npayment_key = 'k'\nburst = 3\n[orders.express]\nfee = 3\n[http]\nport = 80";
+    let loader = loader().file_text("purlin.toml", file).env([
+        ("STOREFRONT__ORDERS__BURST", "3"),
+        ("STOREFRONT__HTTP__SERVER__BURST", "3"),
+        ("STOREFRONT__MAIL__FROM", "desk"),
+        ("STOREFRONT__LANGUAGE", "en"),
+    ]);
+    let found = load(&loader).result.expect_err("much is unknown");
+    let helps: Vec<(&str, &str)> = found
+        .problems()
+        .iter()
+        .map(|problem| (problem.path(), problem.hint().unwrap_or_default()))
+        .collect();
+    let orders = "`orders` has `archive`, `countries`, `limits`, `max_open`, `mode`, `open_for`, `payment_key`, `pin`";
+    let server =
+        "`http.server` has `address`, `admin`, `compress`, `headers`, `name`, `share`, `type`";
+    let unset = "unset it, or add the module that knows it";
+    let remove = "remove it, or add the module that knows it";
+    assert_eq!(
+        helps,
+        [
+            ("colour", remove),
+            ("mail", remove),
+            ("orders.burst", orders),
+            ("orders.express", remove),
+            ("http.port", "`http` has `server`"),
+            ("STOREFRONT__HTTP__SERVER__BURST", server),
+            ("STOREFRONT__LANGUAGE", unset),
+            ("STOREFRONT__MAIL__FROM", unset),
+            ("STOREFRONT__ORDERS__BURST", orders),
+        ]
+    );
+}
+
+#[test]
 fn an_unknown_key_is_named_with_what_was_probably_meant() {
     let file = "max_open = 3\n[order]\n[orders]\npayment-key = 'k'\n[orders.limits]\ndayly = 3\ndaily = 1\npause = '1s'\n[http]\nserver = 3";
     let text = report(&loader().file_text("purlin.toml", file));
