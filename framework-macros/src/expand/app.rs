@@ -6,7 +6,7 @@ use syn::{Fields, Generics, ItemStruct, Type};
 use super::{
     entry, fallback,
     hidden::{Asked, ask},
-    name_span,
+    name_span, typed,
 };
 use crate::{
     check, codes,
@@ -18,6 +18,12 @@ use crate::{
 
 /// `#[app]` on a unit struct.
 pub(crate) fn app(args: TokenStream, item: TokenStream) -> TokenStream {
+    let mut tokens = typed::names(&args, &["modules", "expose", "replace"]);
+    tokens.extend(declaration(args, item));
+    tokens
+}
+
+fn declaration(args: TokenStream, item: TokenStream) -> TokenStream {
     let mut diagnostics = Diagnostics::new();
     let args = AppArgs::parse(args, &mut diagnostics);
     let Ok(mut declared) = syn::parse2::<ItemStruct>(item.clone()) else {

@@ -16,6 +16,7 @@ mod reload;
 mod scoped;
 mod shape;
 mod table;
+mod typed;
 
 use proc_macro2::{Span, TokenStream, TokenTree};
 use purlin_macros_kit::{Diagnostic, Diagnostics};

@@ -6,7 +6,7 @@ use syn::{Fields, Generics, ImplItem, Item, ItemImpl, ItemStruct, Type};
 use super::{
     entry, first_span,
     hidden::{Asked, ask, hidden_macro},
-    name_span,
+    name_span, typed,
 };
 use crate::{
     check, codes,
@@ -19,6 +19,12 @@ use crate::{
 
 /// `#[module]`, on an `impl` block or a unit struct.
 pub(crate) fn module(args: TokenStream, item: TokenStream) -> TokenStream {
+    let mut tokens = typed::names(&args, &["config", "components", "imports"]);
+    tokens.extend(declaration(args, item));
+    tokens
+}
+
+fn declaration(args: TokenStream, item: TokenStream) -> TokenStream {
     let mut diagnostics = Diagnostics::new();
     let args = ModuleArgs::parse(args, &mut diagnostics);
     match syn::parse2::<Item>(item.clone()) {

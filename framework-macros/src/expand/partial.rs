@@ -128,3 +128,31 @@ fn a_field_that_is_half_typed_takes_nothing_else_with_it() {
     );
     tolerates(&expanded, "pub struct Desk", "mailer : Arc");
 }
+
+#[test]
+fn what_is_typed_so_far_is_a_type_before_anything_else() {
+    let half = module(
+        quote!(components = [A, shop::], comp),
+        quote!(
+            pub struct OrdersModule;
+        ),
+    );
+    let whole = app(
+        quote!(modules = [A, shop::Cart]),
+        quote!(
+            pub struct Shop;
+        ),
+    );
+    for (expanded, types) in [
+        (half, "fn (A , shop :: __purlin_not_yet)"),
+        (whole, "fn (A , shop :: Cart)"),
+    ] {
+        let text = expanded.to_string();
+        let first = text.find('}').map(|end| &text[..end]).unwrap_or_default();
+        assert!(
+            first.starts_with(":: purlin :: __private :: __typed !"),
+            "{text}"
+        );
+        assert!(first.contains(types), "{first}");
+    }
+}

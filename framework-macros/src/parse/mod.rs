@@ -13,6 +13,7 @@ mod module;
 mod provides;
 mod requires;
 mod task;
+mod typed;
 mod when;
 
 pub(crate) use app::AppArgs;
@@ -23,3 +24,4 @@ pub(crate) use marker::{MethodMarkers, assisted, at_least, named, value};
 pub(crate) use module::ModuleArgs;
 pub(crate) use provides::ProvidesArgs;
 pub(crate) use task::TaskArgs;
+pub(crate) use typed::typed;

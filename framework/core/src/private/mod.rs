@@ -11,6 +11,8 @@ mod shared;
 mod shown;
 mod slot;
 mod table;
+#[expect(unexpected_cfgs, reason = "an editor sets it, cargo does not know it")]
+mod typed;
 
 pub use std::{
     boxed::Box, collections::BTreeMap, convert::Into, future::Future, marker::Send, option::Option,
@@ -38,6 +40,7 @@ pub use table::{
 };
 
 pub use crate::{
+    __typed,
     app::{AppBuilder, main},
     config::{
         BoundReload, Change, ConfigSection, FieldInfo, Live, LiveValues, SectionInfo,
