@@ -10,6 +10,8 @@ mod redis;
 mod script;
 #[cfg(feature = "redis")]
 mod subscribe;
+#[cfg(feature = "redis")]
+mod wire;
 
 use std::time::Duration;
 
