@@ -14,10 +14,10 @@ use std::{
 };
 
 use criterion::{Criterion, criterion_group, criterion_main};
+use purlin_bench_cache::{expiring, keys, timed};
 use purlin_cache::{Backend, Cache, CacheConfig, CacheError, Region};
 use tokio::runtime::{Builder, Runtime};
 
-const KEYS: usize = 1_000;
 const SERVER: &str = "127.0.0.1:6379";
 
 fn runtime() -> Runtime {
@@ -27,12 +27,6 @@ fn runtime() -> Runtime {
         .enable_all()
         .build()
         .expect("a runtime")
-}
-
-fn keys() -> Vec<String> {
-    (0..KEYS)
-        .map(|number| format!("product:{number}"))
-        .collect()
 }
 
 /// The time of so many reads, one after another.
@@ -69,22 +63,23 @@ fn fill(runtime: &Runtime, products: &Region<u64>, keys: &[String]) {
 fn hit(criterion: &mut Criterion) {
     let (runtime, keys) = (runtime(), keys());
     let mut group = criterion.benchmark_group("hit in memory");
-    let bare: moka::sync::Cache<String, Arc<u64>> = moka::sync::Cache::builder()
-        .max_capacity(10_000)
-        .time_to_live(Duration::from_mins(5))
-        .build();
-    for key in &keys {
-        bare.insert(key.clone(), Arc::new(7));
-    }
-    group.bench_function("moka", |bencher| {
-        bencher.iter_custom(|count| {
-            let read = |at: usize| std::future::ready(bare.get(&keys[at]));
-            runtime.block_on(reads(count, &keys, read))
+    for (name, bare) in [
+        ("moka, one time to live", timed()),
+        ("moka, one for each entry", expiring()),
+    ] {
+        for key in &keys {
+            bare.insert(key.clone(), Arc::new(7));
+        }
+        group.bench_function(name, |bencher| {
+            bencher.iter_custom(|count| {
+                let read = |at: usize| std::future::ready(bare.get(&keys[at]));
+                runtime.block_on(reads(count, &keys, read))
+            });
         });
-    });
+    }
     let products = region(&runtime, Backend::Memory);
     fill(&runtime, &products, &keys);
-    group.bench_function("purlin", |bencher| {
+    group.bench_function("purlin, get", |bencher| {
         bencher.iter_custom(|count| {
             runtime.block_on(reads(count, &keys, |at| products.get(&keys[at])))
         });

@@ -17,6 +17,21 @@ const PREFIXES: usize = 64;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Stripe(pub(crate) u16);
 
+/// Which of the marks a stripe has in what one tenant has.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Mark(u16);
+
+/// How many marks most entries have at most.
+const FEW: usize = 4;
+
+/// The marks of an entry: few of them are right here, for every read looks at them.
+#[derive(Debug)]
+pub(crate) struct Marks {
+    /// Where there are less, the last one is repeated.
+    few: [Mark; FEW],
+    more: Box<[Mark]>,
+}
+
 /// The marks of one process.
 pub(crate) struct Epochs {
     now: AtomicU64,
@@ -59,6 +74,19 @@ fn text(tenant: Option<&TenantId>) -> &str {
     tenant.map_or("", TenantId::as_str)
 }
 
+/// Stripes are the same in every tenant, their marks are not: they begin here.
+fn base(tenant: Option<&TenantId>) -> usize {
+    match tenant {
+        None => 0,
+        Some(tenant) => index(stable_hash(&[tenant.as_str()]), TAGS),
+    }
+}
+
+fn mark(base: usize, stripe: Stripe) -> Mark {
+    let index = (base + usize::from(stripe.0)) % TAGS;
+    Mark(u16::try_from(index).unwrap_or_default())
+}
+
 impl Epochs {
     pub(crate) fn new() -> Self {
         Self {
@@ -85,7 +113,8 @@ impl Epochs {
     }
 
     pub(crate) fn mark_tag(&self, tenant: Option<&TenantId>, stripe: Stripe) {
-        self.mark(self.tag(tenant, stripe));
+        let mark = mark(base(tenant), stripe);
+        self.mark(&self.tags[usize::from(mark.0)]);
     }
 
     pub(crate) fn mark_prefix(&self, tenant: Option<&TenantId>) {
@@ -103,18 +132,30 @@ impl Epochs {
         self.trusted.load(Ordering::SeqCst) <= since
     }
 
-    /// Whether nothing with these stripes was invalidated since.
-    pub(crate) fn holds(&self, tenant: Option<&TenantId>, stripes: &[Stripe], since: u64) -> bool {
-        let mark = |stripe: &Stripe| self.tag(tenant, *stripe);
-        let mut stripes = stripes.iter();
-        stripes.all(|stripe| mark(stripe).load(Ordering::SeqCst) <= since)
+    /// The marks that the stripes have in what a tenant has.
+    pub(crate) fn marks(tenant: Option<&TenantId>, stripes: &[Stripe]) -> Marks {
+        let base = base(tenant);
+        let mut marks = stripes.iter().map(|stripe| mark(base, *stripe));
+        let mut last = mark(base, Stripe(0));
+        let few = [(); FEW].map(|()| {
+            last = marks.next().unwrap_or(last);
+            last
+        });
+        let more = marks.collect();
+        Marks { few, more }
+    }
+
+    /// Whether nothing with these marks was invalidated since.
+    pub(crate) fn holds(&self, marks: &Marks, since: u64) -> bool {
+        let holds = |mark: &Mark| self.tags[usize::from(mark.0)].load(Ordering::SeqCst) <= since;
+        marks.few.iter().all(holds) && marks.more.iter().all(holds)
     }
 
     /// Whether what was read then may still be kept.
-    pub(crate) fn may_keep(&self, place: Place<'_>, stripes: &[Stripe], since: u64) -> bool {
+    pub(crate) fn may_keep(&self, place: Place<'_>, marks: &Marks, since: u64) -> bool {
         self.key(place).load(Ordering::SeqCst) <= since
             && self.prefix(place.tenant).load(Ordering::SeqCst) <= since
-            && self.holds(place.tenant, stripes, since)
+            && self.holds(marks, since)
     }
 
     fn key(&self, place: Place<'_>) -> &AtomicU64 {
@@ -122,16 +163,32 @@ impl Epochs {
         &self.keys[index(hash, KEYS)]
     }
 
-    /// Stripes are the same in every tenant, their marks are not.
-    fn tag(&self, tenant: Option<&TenantId>, stripe: Stripe) -> &AtomicU64 {
-        let base = match tenant {
-            None => 0,
-            Some(tenant) => index(stable_hash(&[tenant.as_str()]), TAGS),
-        };
-        &self.tags[(base + usize::from(stripe.0)) % TAGS]
-    }
-
     fn prefix(&self, tenant: Option<&TenantId>) -> &AtomicU64 {
         &self.prefixes[index(stable_hash(&[text(tenant)]), PREFIXES)]
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_entry_holds_until_one_of_its_marks_is_later_however_many_it_has() {
+        let acme = "acme".parse().unwrap();
+        for (tenant, count) in [(None, 1), (Some(&acme), 2), (None, 4), (Some(&acme), 9)] {
+            for stripe in 0..=count {
+                let epochs = Epochs::new();
+                let stripes: Vec<Stripe> = (0..count).map(Stripe).collect();
+                let marks = Epochs::marks(tenant, &stripes);
+                assert!(epochs.holds(&marks, 0));
+                epochs.mark_tag(tenant, Stripe(stripe));
+                assert_eq!(
+                    epochs.holds(&marks, 0),
+                    stripe == count,
+                    "{count}, {stripe}"
+                );
+                assert!(epochs.holds(&marks, 1));
+            }
+        }
     }
 }

@@ -22,6 +22,9 @@ pub(crate) struct Look {
     pub(crate) ticket: Ticket,
 }
 
+/// What was found under several keys, each at its place.
+pub(crate) type Found = Vec<Option<(Held, Age)>>;
+
 /// When it was looked: what is loaded after that is kept only if nothing was invalidated since.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Ticket {
@@ -66,33 +69,73 @@ impl<V: Send + Sync + 'static> Region<V> {
         &self.cache.0
     }
 
+    /// What is fresh in memory under a key, and wanted; it is counted. Anything else is none.
+    pub(crate) fn fresh(&self, key: &str, wanted: impl Fn(&Held) -> bool) -> Option<Held> {
+        let core = &self.inner().core;
+        if !core.trusts_memory() {
+            return None;
+        }
+        match self.at(key, |place| core.memory.find(place)) {
+            Some(found @ (_, Age::Fresh)) if wanted(&found.0) => {
+                core.counted(Some(&found));
+                Some(found.0)
+            }
+            _ => None,
+        }
+    }
+
     /// Looks one key up.
     pub(crate) async fn look(&self, key: &str) -> Result<Look, CacheError> {
-        let core = &self.inner().core;
-        let here = core.memory.epochs.now();
-        if core.trusts_memory() {
-            let found = self.at(key, |place| core.memory.find(place));
-            if found.is_some() || self.inner().remote.is_none() {
-                core.counted(found.as_ref());
-                let ticket = Ticket { here, there: None };
-                return Ok(Look { found, ticket });
-            }
-        }
-        let (mut found, ticket) = self.look_there(&[key], here).await?;
+        let look = self.look_again(key).await?;
+        self.inner().core.counted(look.found.as_ref());
+        Ok(look)
+    }
+
+    /// The same, and does not count it.
+    pub(crate) async fn look_again(&self, key: &str) -> Result<Look, CacheError> {
+        let here = match self.look_here(key) {
+            Ok(look) => return Ok(look),
+            Err(here) => here,
+        };
+        // Of its own on the heap: who finds something in memory need not carry what this takes.
+        let (mut found, ticket) = Box::pin(self.look_there(&[key], here)).await?;
         Ok(Look {
             found: found.pop().flatten(),
             ticket,
         })
     }
 
-    /// Looks several keys up, each at its place in the answer.
-    pub(crate) async fn look_many(
-        &self,
-        keys: &[&str],
-    ) -> Result<(Vec<Option<(Held, Age)>>, Ticket), CacheError> {
+    /// Looks one key up in memory. When it was looked is given back if it may be elsewhere.
+    fn look_here(&self, key: &str) -> Result<Look, u64> {
         let core = &self.inner().core;
         let here = core.memory.epochs.now();
-        let mut found: Vec<Option<(Held, Age)>> = keys
+        if core.trusts_memory() {
+            let found = self.at(key, |place| core.memory.find(place));
+            if found.is_some() || self.inner().remote.is_none() {
+                let ticket = Ticket { here, there: None };
+                return Ok(Look { found, ticket });
+            }
+        }
+        Err(here)
+    }
+
+    /// Looks several keys up, each at its place in the answer.
+    pub(crate) async fn look_many(&self, keys: &[&str]) -> Result<(Found, Ticket), CacheError> {
+        let (found, ticket) = self.look_many_again(keys).await?;
+        for one in &found {
+            self.inner().core.counted(one.as_ref());
+        }
+        Ok((found, ticket))
+    }
+
+    /// The same, and does not count them.
+    pub(crate) async fn look_many_again(
+        &self,
+        keys: &[&str],
+    ) -> Result<(Found, Ticket), CacheError> {
+        let core = &self.inner().core;
+        let here = core.memory.epochs.now();
+        let mut found: Found = keys
             .iter()
             .map(|key| {
                 if !core.trusts_memory() {
@@ -101,21 +144,12 @@ impl<V: Send + Sync + 'static> Region<V> {
                 self.at(key, |place| core.memory.find(place))
             })
             .collect();
-        let known = |found: &[Option<(Held, Age)>]| {
-            for one in found.iter().filter(|one| one.is_some()) {
-                core.counted(one.as_ref());
-            }
-        };
         let missing: Vec<&str> = keys
             .iter()
             .zip(&found)
             .filter_map(|(key, found)| found.is_none().then_some(*key))
             .collect();
-        known(&found);
         if self.inner().remote.is_none() || missing.is_empty() {
-            for _ in &missing {
-                core.counted(None);
-            }
             return Ok((found, Ticket { here, there: None }));
         }
         let (there, ticket) = self.look_there(&missing, here).await?;
@@ -127,11 +161,7 @@ impl<V: Send + Sync + 'static> Region<V> {
     }
 
     /// Asks Redis, and if it is away does what the configuration says.
-    async fn look_there(
-        &self,
-        keys: &[&str],
-        here: u64,
-    ) -> Result<(Vec<Option<(Held, Age)>>, Ticket), CacheError> {
+    async fn look_there(&self, keys: &[&str], here: u64) -> Result<(Found, Ticket), CacheError> {
         let inner = self.inner();
         let core = &inner.core;
         let tenant = self.tenant();
@@ -144,7 +174,7 @@ impl<V: Send + Sync + 'static> Region<V> {
             return Ok((vec![None; keys.len()], Ticket { here, there: None }));
         };
         let life = &self.shape.life;
-        let found: (Vec<Option<(Held, Age)>>, Ticket) = match remote
+        match remote
             .read(tenant.as_ref(), &self.shape.name, keys, life.idle)
             .await
         {
@@ -164,28 +194,24 @@ impl<V: Send + Sync + 'static> Region<V> {
                     }
                     Some((held, age))
                 });
-                (found.collect(), ticket)
+                Ok((found.collect(), ticket))
             }
             Err(error) => {
                 count(&core.counters.away);
                 let there = None;
                 let ticket = Ticket { here, there };
                 match core.when_away {
-                    WhenAway::Fail => return Err(error),
-                    WhenAway::Bypass => (vec![None; keys.len()], ticket),
+                    WhenAway::Fail => Err(error),
+                    WhenAway::Bypass => Ok((vec![None; keys.len()], ticket)),
                     WhenAway::Stale => {
                         // There is nothing to load it anew for: it would not get there.
                         let aged = |held| (held, Age::Fresh);
                         let known = keys.iter().map(|key| core.memory.find_any(place(key)));
-                        (known.map(|held| held.map(aged)).collect(), ticket)
+                        Ok((known.map(|held| held.map(aged)).collect(), ticket))
                     }
                 }
             }
-        };
-        for one in &found.0 {
-            core.counted(one.as_ref());
         }
-        Ok(found)
     }
 
     /// What Redis has sent: the value, how it is found, and how long it lives.

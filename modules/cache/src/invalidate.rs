@@ -7,7 +7,7 @@ use crate::{
     Cache, CacheError, InvalidationsDropped, Region, WhenAway,
     cache::Inner,
     epochs::{Stripe, implied_stripes, tag_stripe},
-    key::Key,
+    key::{Key, RegionName},
 };
 
 /// What is not true any more, and whose it is.
@@ -157,7 +157,7 @@ impl crate::cache::Core {
             What::Key { region, key } => {
                 let key = Key {
                     tenant: tenant.cloned(),
-                    region: (**region).into(),
+                    region: RegionName::written(region),
                     text: key.clone(),
                 };
                 self.memory.forget_key(key.place());

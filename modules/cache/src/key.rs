@@ -2,6 +2,7 @@ use std::{
     borrow::Cow,
     fmt::{self, Write as _},
     hash::{Hash, Hasher},
+    ops::Deref,
     sync::Arc,
 };
 
@@ -13,7 +14,7 @@ use purlin::tenant::TenantId;
 pub(crate) struct Key {
     /// Whose it is; none is for what is nobody's, or everybody's.
     pub(crate) tenant: Option<TenantId>,
-    pub(crate) region: Arc<str>,
+    pub(crate) region: RegionName,
     pub(crate) text: Box<str>,
 }
 
@@ -21,7 +22,7 @@ pub(crate) struct Key {
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Place<'a> {
     pub(crate) tenant: Option<&'a TenantId>,
-    pub(crate) region: &'a Arc<str>,
+    pub(crate) region: &'a RegionName,
     pub(crate) key: &'a str,
 }
 
@@ -39,7 +40,7 @@ impl Place<'_> {
     pub(crate) fn to_key(self) -> Key {
         Key {
             tenant: self.tenant.cloned(),
-            region: Arc::clone(self.region),
+            region: self.region.clone(),
             text: self.key.into(),
         }
     }
@@ -47,8 +48,11 @@ impl Place<'_> {
 
 impl Hash for Place<'_> {
     fn hash<H: Hasher>(&self, state: &mut H) {
-        self.tenant.map(TenantId::as_str).hash(state);
-        self.region.hash(state);
+        // Keys that only this does not tell apart are told apart when they are compared.
+        if let Some(tenant) = self.tenant {
+            tenant.as_str().hash(state);
+        }
+        state.write_u64(self.region.number);
         self.key.hash(state);
     }
 }
@@ -61,7 +65,7 @@ impl Hash for Key {
 
 impl Equivalent<Key> for Place<'_> {
     fn equivalent(&self, key: &Key) -> bool {
-        *self.key == *key.text && self.region == &key.region && self.tenant == key.tenant.as_ref()
+        *self.key == *key.text && *self.region == key.region && self.tenant == key.tenant.as_ref()
     }
 }
 
@@ -100,15 +104,52 @@ impl fmt::Write for Escaping<'_, '_> {
 }
 
 /// The name of a region as it is a part of keys: nothing in it can be taken for the end of it.
-pub(crate) fn region_name(name: &str) -> Arc<str> {
-    let plain = !name.contains(['/', '%', ':']);
-    let name = if plain {
-        Cow::Borrowed(name)
-    } else {
-        let escaped = name.replace('%', "%25").replace('/', "%2f");
-        Cow::Owned(escaped.replace(':', "%3a"))
-    };
-    name.into()
+/// Cheap to clone.
+#[derive(Clone, Debug)]
+pub(crate) struct RegionName {
+    /// Of the name: what is looked up in memory is found by it, and no name is hashed for that.
+    number: u64,
+    text: Arc<str>,
+}
+
+impl RegionName {
+    /// As somebody calls it.
+    pub(crate) fn of(name: &str) -> Self {
+        let plain = !name.contains(['/', '%', ':']);
+        let name = if plain {
+            Cow::Borrowed(name)
+        } else {
+            let escaped = name.replace('%', "%25").replace('/', "%2f");
+            Cow::Owned(escaped.replace(':', "%3a"))
+        };
+        Self::written(&name)
+    }
+
+    /// As it is a part of keys already.
+    pub(crate) fn written(text: &str) -> Self {
+        Self {
+            number: stable_hash(&[text]),
+            text: text.into(),
+        }
+    }
+}
+
+/// Most have it from the same region: the text is looked at only where there are several of a name.
+impl PartialEq for RegionName {
+    fn eq(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.text, &other.text)
+            || (self.number == other.number && self.text == other.text)
+    }
+}
+
+impl Eq for RegionName {}
+
+impl Deref for RegionName {
+    type Target = str;
+
+    fn deref(&self) -> &str {
+        &self.text
+    }
 }
 
 /// A number for a text that is the same in every process (FNV-1a).
@@ -135,8 +176,9 @@ mod tests {
         assert_eq!(KeyPart("a-b_c.9").to_string(), "a-b_c.9");
         assert_eq!(KeyPart(&7).to_string(), "7");
         assert_eq!(KeyPart("a b/%").to_string(), "a%20b%2f%25");
-        assert_eq!(&*region_name("shop::Products"), "shop%3a%3aProducts");
-        assert_ne!(region_name("a/b"), region_name("a%2fb"));
+        assert_eq!(&*RegionName::of("shop::Products"), "shop%3a%3aProducts");
+        assert_ne!(RegionName::of("a/b"), RegionName::of("a%2fb"));
+        assert_eq!(RegionName::of("a/b"), RegionName::written("a%2fb"));
     }
 
     #[test]

@@ -14,6 +14,7 @@ mod health;
 mod invalidate;
 mod key;
 mod load;
+mod many;
 mod memory;
 mod module;
 mod pending;

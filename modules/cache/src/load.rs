@@ -20,7 +20,11 @@ impl<V: Send + Sync + 'static> Region<V> {
     /// [`CacheError::Away`] or [`CacheError::Refused`] if Redis gives no answer and
     /// `cache.when_away` is `fail`.
     pub async fn get(&self, key: impl AsRef<str>) -> Result<Option<Arc<V>>, CacheError> {
-        let look = self.look(key.as_ref()).await?;
+        let key = key.as_ref();
+        if let Some(held) = self.fresh(key, |_| true) {
+            return Ok(typed(held));
+        }
+        let look = self.look(key).await?;
         Ok(look.found.and_then(|(held, _)| typed(held)))
     }
 
@@ -57,8 +61,13 @@ impl<V: Send + Sync + 'static> Region<V> {
         F: AsyncFnOnce() -> Result<V, E>,
         E: From<CacheError> + Clone + Send + Sync + 'static,
     {
+        let key = key.as_ref();
+        let wanted = |held: &Held| Wants::Value.accept::<V>(held);
+        if let Some(value) = self.fresh(key, wanted).and_then(typed) {
+            return Ok(value);
+        }
         let load = async || load().await.map(Some);
-        let held = self.loading(key.as_ref(), None, Wants::Value, load).await?;
+        let held = Box::pin(self.loading(key, None, Wants::Value, load)).await?;
         typed(held).ok_or_else(|| self.of_another_type().into())
     }
 
@@ -76,8 +85,13 @@ impl<V: Send + Sync + 'static> Region<V> {
         F: AsyncFnOnce() -> Result<Option<V>, E>,
         E: From<CacheError> + Clone + Send + Sync + 'static,
     {
-        let held = self.loading(key.as_ref(), None, Wants::Either, load);
-        Ok(typed(held.await?))
+        let key = key.as_ref();
+        let wanted = |held: &Held| Wants::Either.accept::<V>(held);
+        if let Some(held) = self.fresh(key, wanted) {
+            return Ok(typed(held));
+        }
+        let held = Box::pin(self.loading(key, None, Wants::Either, load)).await?;
+        Ok(typed(held))
     }
 
     /// The same as [`get_or_load`](Self::get_or_load), and nobody waits while an entry is loaded
@@ -113,58 +127,6 @@ impl<V: Send + Sync + 'static> Region<V> {
         let load = async || load().await.map(Some);
         let held = self.loading(key, Some(look), Wants::Value, load).await?;
         typed(held).ok_or_else(|| self.of_another_type().into())
-    }
-
-    /// What is under the keys, each at its place. `load` gets those that are missing, all at once,
-    /// and gives what there is of them; that there is nothing is remembered of the others. Those
-    /// who miss the same keys at the same time do not wait for each other.
-    ///
-    /// # Errors
-    /// Those of [`get_or_load`](Self::get_or_load).
-    pub async fn load_many<E, F>(
-        &self,
-        keys: &[impl AsRef<str>],
-        load: F,
-    ) -> Result<Vec<Option<Arc<V>>>, E>
-    where
-        F: AsyncFnOnce(Vec<String>) -> Result<Vec<(String, V)>, E>,
-        E: From<CacheError>,
-    {
-        let keys: Vec<&str> = keys.iter().map(AsRef::as_ref).collect();
-        let (found, ticket) = self.look_many(&keys).await?;
-        let mut missing: Vec<String> = keys
-            .iter()
-            .zip(&found)
-            .filter(|(_, found)| found.is_none())
-            .map(|(key, _)| (*key).to_owned())
-            .collect();
-        missing.sort_unstable();
-        missing.dedup();
-        let mut loaded = std::collections::BTreeMap::new();
-        if !missing.is_empty() {
-            let counters = &self.cache.0.core.counters;
-            let watched = Watched::new(counters);
-            let values = load(missing.clone()).await?;
-            watched.done();
-            loaded.extend(
-                values
-                    .into_iter()
-                    .map(|(key, value)| (key, Arc::new(value))),
-            );
-            for key in &missing {
-                let held = loaded
-                    .get(key)
-                    .map_or(Held::Nothing, |value| Held::Value(Arc::clone(value) as _));
-                self.keep(key, &held, ticket).await;
-            }
-        }
-        let pairs = keys.iter().zip(found);
-        Ok(pairs
-            .map(|(key, found)| match found {
-                Some((held, _)) => typed(held),
-                None => loaded.get(*key).cloned(),
-            })
-            .collect())
     }
 
     async fn loading<E, F>(
@@ -208,7 +170,7 @@ impl<V: Send + Sync + 'static> Region<V> {
                 Turn::Lead(turn) => {
                     let mut ticket = look.ticket;
                     if before != Some(core.flights.landed(name, key)) {
-                        let again = self.look(key).await?;
+                        let again = self.look_again(key).await?;
                         ticket = again.ticket;
                         if let Some((held, _)) = again.found
                             && wants.accept::<V>(&held)
@@ -264,7 +226,7 @@ impl<V: Send + Sync + 'static> Region<V> {
         }
     }
 
-    fn of_another_type(&self) -> CacheError {
+    pub(crate) fn of_another_type(&self) -> CacheError {
         let told: BoxError = "what is there has another type".into();
         CacheError::codec(&self.shape.name, told)
     }
@@ -276,7 +238,7 @@ fn held<V: Send + Sync + 'static>(value: Option<V>) -> Held {
 
 /// What one who loads can use.
 #[derive(Clone, Copy)]
-enum Wants {
+pub(crate) enum Wants {
     /// A value.
     Value,
     /// A value, or that there is none.
@@ -284,7 +246,7 @@ enum Wants {
 }
 
 impl Wants {
-    fn accept<V: 'static>(self, held: &Held) -> bool {
+    pub(crate) fn accept<V: 'static>(self, held: &Held) -> bool {
         match (self, held) {
             (_, Held::Value(value)) => value.is::<V>(),
             (Self::Either, Held::Nothing) => true,
@@ -294,14 +256,14 @@ impl Wants {
 }
 
 /// A load that is counted as failed unless it is done.
-struct Watched<'a> {
+pub(crate) struct Watched<'a> {
     counters: &'a Counters,
     began: Instant,
     done: bool,
 }
 
 impl<'a> Watched<'a> {
-    fn new(counters: &'a Counters) -> Self {
+    pub(crate) fn new(counters: &'a Counters) -> Self {
         Self {
             counters,
             began: Instant::now(),
@@ -309,7 +271,7 @@ impl<'a> Watched<'a> {
         }
     }
 
-    fn done(mut self) {
+    pub(crate) fn done(mut self) {
         self.done = true;
         self.counters.loaded(self.began.elapsed());
     }

@@ -6,14 +6,18 @@ use std::{
     time::Duration,
 };
 
+use foldhash::quality::RandomState;
 use moka::{Expiry, notification::RemovalCause, sync::Cache as Moka};
 use purlin::{config::ByteSize, tenant::TenantId};
-use tokio::time::Instant;
+use tokio::{
+    runtime::{Handle, RuntimeFlavor},
+    time::Instant,
+};
 
 use crate::{
     CacheConfig,
     entry::{Age, Entry, Held},
-    epochs::{Epochs, Stripe},
+    epochs::{Epochs, Marks, Stripe},
     key::{Key, Place},
 };
 
@@ -23,32 +27,42 @@ use crate::{
 /// machine, which cannot be held. Whether an entry is given is decided here, by the clock of the
 /// runtime.
 pub(crate) struct Memory {
-    moka: Moka<Key, Arc<Entry>>,
+    moka: Moka<Key, Arc<Kept>, RandomState>,
     pub(crate) epochs: Epochs,
+    /// The clock of the runtime is that of the machine: only a runtime of one thread can hold it.
+    steady: bool,
     weighs: bool,
     evicted: Arc<AtomicU64>,
 }
 
+/// An entry, and what it takes to see whether it is still true.
+struct Kept {
+    entry: Entry,
+    marks: Marks,
+    /// It is fresh until moka drops it.
+    steady: bool,
+}
+
 struct Keep;
 
-impl Expiry<Key, Arc<Entry>> for Keep {
+impl Expiry<Key, Arc<Kept>> for Keep {
     fn expire_after_create(
         &self,
         _key: &Key,
-        entry: &Arc<Entry>,
+        kept: &Arc<Kept>,
         _now: std::time::Instant,
     ) -> Option<Duration> {
-        Some(entry.keep)
+        Some(kept.entry.keep)
     }
 
     fn expire_after_update(
         &self,
         _key: &Key,
-        entry: &Arc<Entry>,
+        kept: &Arc<Kept>,
         _now: std::time::Instant,
         _left: Option<Duration>,
     ) -> Option<Duration> {
-        Some(entry.keep)
+        Some(kept.entry.keep)
     }
 }
 
@@ -59,17 +73,19 @@ impl Memory {
         let capacity = config.max_size.map_or(config.max_items, ByteSize::bytes);
         let moka = Moka::builder()
             .max_capacity(capacity)
-            .weigher(|_, entry: &Arc<Entry>| entry.weight)
+            .weigher(|_, kept: &Arc<Kept>| kept.entry.weight)
             .expire_after(Keep)
             .eviction_listener(move |_, _, cause| {
                 if cause == RemovalCause::Size {
                     counted.fetch_add(1, Ordering::Relaxed);
                 }
             })
-            .build();
+            .build_with_hasher(RandomState::default());
         Self {
             moka,
             epochs: Epochs::new(),
+            steady: Handle::try_current()
+                .is_ok_and(|runtime| runtime.runtime_flavor() != RuntimeFlavor::CurrentThread),
             weighs: config.max_size.is_some(),
             evicted,
         }
@@ -95,35 +111,46 @@ impl Memory {
 
     /// What is there and may be given.
     pub(crate) fn find(&self, place: Place<'_>) -> Option<(Held, Age)> {
-        let entry = self.moka.get(&place)?;
-        if !self.valid(place, &entry) || !self.epochs.trusts(entry.since) {
+        let kept = self.moka.get(&place)?;
+        let entry = &kept.entry;
+        if !self.valid(&kept) || !self.epochs.trusts(entry.since) {
             return None;
         }
-        let age = entry.read(Instant::now())?;
+        let age = if kept.steady {
+            Age::Fresh
+        } else {
+            entry.read(Instant::now())?
+        };
         Some((entry.held.clone(), age))
     }
 
     /// What is there, however old, and also if others may have changed it.
     pub(crate) fn find_any(&self, place: Place<'_>) -> Option<Held> {
-        let entry = self.moka.get(&place)?;
-        self.valid(place, &entry).then(|| entry.held.clone())
+        let kept = self.moka.get(&place)?;
+        self.valid(&kept).then(|| kept.entry.held.clone())
     }
 
-    fn valid(&self, place: Place<'_>, entry: &Entry) -> bool {
-        self.epochs.holds(place.tenant, &entry.stripes, entry.since)
+    fn valid(&self, kept: &Kept) -> bool {
+        self.epochs.holds(&kept.marks, kept.entry.since)
     }
 
     /// Keeps an entry, unless it was invalidated since it was read from where it comes. Whether it
     /// is kept.
     pub(crate) fn keep(&self, place: Place<'_>, entry: Entry) -> bool {
         let since = entry.since;
-        if !self.epochs.may_keep(place, &entry.stripes, since) {
+        let marks = Epochs::marks(place.tenant, &entry.stripes);
+        if !self.epochs.may_keep(place, &marks, since) {
             return false;
         }
-        let entry = Arc::new(entry);
-        self.moka.insert(place.to_key(), Arc::clone(&entry));
+        let kept = Kept {
+            steady: self.steady && entry.only_ends(),
+            marks,
+            entry,
+        };
+        let kept = Arc::new(kept);
+        self.moka.insert(place.to_key(), Arc::clone(&kept));
         // Whoever invalidates marks first and removes then: one of the two sees the other.
-        let stays = self.epochs.may_keep(place, &entry.stripes, since);
+        let stays = self.epochs.may_keep(place, &kept.marks, since);
         if !stays {
             self.moka.invalidate(&place);
         }

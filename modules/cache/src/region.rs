@@ -8,7 +8,7 @@ use crate::{
     entry::{Held, Life},
     epochs::{Stripe, implied_stripes, tag_stripe},
     invalidate::current_tenant,
-    key::{Key, Place, region_name},
+    key::{Key, Place, RegionName},
 };
 
 type Tagger<V> = Arc<dyn Fn(&V) -> Vec<String> + Send + Sync>;
@@ -24,7 +24,7 @@ pub struct Region<V> {
 
 /// What is the same for all entries of a region.
 pub(crate) struct Shape<V> {
-    pub(crate) name: Arc<str>,
+    pub(crate) name: RegionName,
     pub(crate) life: Life,
     pub(crate) negative: Duration,
     shared: bool,
@@ -36,7 +36,7 @@ pub(crate) struct Shape<V> {
 
 impl<V: Serialize + DeserializeOwned + Send + Sync + 'static> Region<V> {
     pub(crate) fn new(cache: &Cache, name: &str, life: Life, negative: Duration) -> Self {
-        let name = region_name(name);
+        let name = RegionName::of(name);
         let stripes = implied_stripes(&name).to_vec();
         Self {
             cache: cache.clone(),
@@ -133,7 +133,7 @@ impl<V> Region<V> {
     pub(crate) fn whole(&self, key: &str) -> Key {
         Key {
             tenant: self.tenant(),
-            region: Arc::clone(&self.shape.name),
+            region: self.shape.name.clone(),
             text: key.into(),
         }
     }
@@ -220,7 +220,7 @@ impl<V: Send + Sync + 'static> Shape<V> {
 impl<V> Clone for Shape<V> {
     fn clone(&self) -> Self {
         Self {
-            name: Arc::clone(&self.name),
+            name: self.name.clone(),
             life: self.life,
             negative: self.negative,
             shared: self.shared,
@@ -243,6 +243,6 @@ impl<V> Clone for Region<V> {
 
 impl<V> fmt::Debug for Region<V> {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(formatter, "Region({})", self.shape.name)
+        write!(formatter, "Region({})", &*self.shape.name)
     }
 }

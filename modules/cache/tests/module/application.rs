@@ -56,6 +56,7 @@ async fn without_settings_it_is_in_memory() {
     assert_eq!(school.get::<Squares>().square(12).await, Ok(144));
     let stats = school.get::<Cache>().stats();
     assert_eq!((stats.loads, stats.hits, stats.items), (1, 1, 1));
+    assert_eq!(stats.misses, 1);
     let report = school.health().check().await;
     assert_eq!((report.ready, report.status), (true, HealthStatus::Healthy));
     school.stop().await;

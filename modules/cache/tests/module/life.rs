@@ -10,7 +10,7 @@ use std::{
 
 use tokio::time::{advance, sleep};
 
-use crate::support::{ShopError, memory};
+use crate::support::{ShopError, memory, until};
 
 const SECOND: Duration = Duration::from_secs(1);
 
@@ -158,4 +158,24 @@ async fn that_there_is_nothing_is_remembered_for_a_while() {
         never.get_or_find("b", nothing).await.unwrap();
     }
     assert_eq!(loads.load(Ordering::SeqCst), 4);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn entries_end_as_well_where_the_time_cannot_be_held() {
+    let cache = memory().await;
+    let short = Duration::from_millis(30);
+    let numbers = cache.region::<u32>("numbers");
+    numbers.clone().ttl(short).put("ttl", 1).await.unwrap();
+    let stale = numbers.clone().ttl(short).stale(Duration::from_mins(1));
+    stale.put("stale", 2).await.unwrap();
+    numbers.put("stays", 3).await.unwrap();
+    let gone = async || numbers.get("ttl").await.unwrap().is_none();
+    until("its time is over", gone).await;
+    let aged = async || {
+        let found = numbers.get("stale").await.unwrap();
+        assert_eq!(found.as_deref(), Some(&2));
+        cache.stats().stale_hits > 0
+    };
+    until("it is stale", aged).await;
+    assert_eq!(numbers.get("stays").await.unwrap().as_deref(), Some(&3));
 }

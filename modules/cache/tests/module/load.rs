@@ -202,32 +202,6 @@ async fn what_is_put_is_not_overwritten_by_what_was_being_loaded() {
 }
 
 #[tokio::test]
-async fn many_are_looked_up_at_once_and_only_what_is_missing_is_loaded() {
-    on_each(|config| async move {
-        let cache = Cache::connect(&config).await.unwrap();
-        let numbers = cache.region::<u32>("numbers");
-        numbers.put("b", 2).await.unwrap();
-        let found = numbers.get_many(&["a", "b"]).await.unwrap();
-        assert_eq!((found[0].as_deref(), found[1].as_deref()), (None, Some(&2)));
-        for round in 0..2 {
-            let load = async |missing: Vec<String>| {
-                assert_eq!((round, missing), (0, vec!["a".to_owned(), "c".to_owned()]));
-                Ok::<_, ShopError>(vec![("a".to_owned(), 1)])
-            };
-            let found = numbers
-                .load_many(&["c", "b", "a", "c"], load)
-                .await
-                .unwrap();
-            let found: Vec<_> = found.iter().map(|one| one.as_deref().copied()).collect();
-            assert_eq!(found, [None, Some(2), Some(1), None]);
-        }
-        assert!(numbers.get_many(&[] as &[&str]).await.unwrap().is_empty());
-        cache.close().await;
-    })
-    .await;
-}
-
-#[tokio::test]
 async fn entries_go_by_key_tag_prefix_and_region() {
     on_each(|config| async move {
         let cache = Cache::connect(&config).await.unwrap();

@@ -5,6 +5,7 @@ mod away;
 mod config;
 mod life;
 mod load;
+mod many;
 mod method;
 mod server;
 mod support;
