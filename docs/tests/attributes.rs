@@ -30,8 +30,9 @@ const fn known(heading: &'static str, file: &'static str, before: &'static str) 
 const CORE: &str = "framework-macros/src";
 const ROUTES: &str = "modules/http-server/macros/src";
 const CACHED: &str = "modules/cache/macros/src";
+const TRANSACTIONAL: &str = "modules/database/macros/src";
 
-const ATTRIBUTES: [Known; 12] = [
+const ATTRIBUTES: [Known; 13] = [
     known(
         "`#[app]`",
         "framework-macros/src/parse/app.rs",
@@ -86,6 +87,11 @@ const ATTRIBUTES: [Known; 12] = [
         "`#[cached]`",
         "modules/cache/macros/src/parse.rs",
         "const KNOWN: [&str; 12] = ",
+    ),
+    known(
+        "`#[transactional]`",
+        "modules/database/macros/src/parse.rs",
+        "const KNOWN: [&str; 6] = ",
     ),
     known(
         "`#[get]`, `#[post]`, `#[put]`, `#[patch]`, `#[delete]`, `#[head]`, `#[options]`",
@@ -202,7 +208,7 @@ fn every_reader_of_arguments_is_compared() {
         .map(|attribute| root().join(attribute.file))
         .collect();
     let mut readers = BTreeSet::new();
-    for folder in [CORE, ROUTES, CACHED] {
+    for folder in [CORE, ROUTES, CACHED, TRANSACTIONAL] {
         collect(&root().join(folder), &mut readers);
     }
     assert_eq!(readers, compared);

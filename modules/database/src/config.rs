@@ -13,6 +13,15 @@ pub struct DatabaseConfig {
     /// file `data.sqlite` in the working directory. A reload may change its credentials.
     #[config(default = "sqlite://data.sqlite", secret, dynamic)]
     pub url: DatabaseUrl,
+    /// Where copies of it are that are only read, as `url`: those who read by `Database::read` ask them in turns.
+    #[config(default = Vec::new(), secret)]
+    pub replicas: Vec<DatabaseUrl>,
+    /// How long a read waits for a connection to a replica, before it goes to another one or to the primary.
+    #[config(default = "500ms")]
+    pub replica_timeout: Duration,
+    /// How long a replica that does not answer is left alone.
+    #[config(default = "5s")]
+    pub replica_retry: Duration,
     /// The password of the user, over one in the address: for servers.
     #[config(dynamic)]
     pub password: Option<Secret<String>>,

@@ -8,14 +8,18 @@ use std::{
     time::Duration,
 };
 
-use purlin::context::Contexts;
-use sea_orm::{ConnectionTrait, DatabaseConnection, DbErr};
-use tokio::sync::{Semaphore, watch};
+use purlin::{context::Contexts, events::Events};
+use sea_orm::{ConnAcquireErr, ConnectionTrait, DatabaseConnection, DbErr};
+use tokio::{
+    sync::{OwnedSemaphorePermit, Semaphore, TryAcquireError, watch},
+    time::timeout,
+};
 
 use crate::{
     DatabaseConfig, DatabaseError, DatabaseUrl, Engine,
-    engine::{self, PoolState, Rotation},
-    observe::Observer,
+    engine::{self, PoolState, Role, Rotation},
+    observe::{Observer, count},
+    replica::Replicas,
 };
 
 /// A database: a pool of connections, transactions, and migrations.
@@ -27,10 +31,13 @@ pub struct Database(Arc<Inner>);
 
 struct Inner {
     connection: DatabaseConnection,
+    replicas: Replicas,
     rotation: Arc<Rotation>,
     url: DatabaseUrl,
     settings: Settings,
     writer: Arc<Semaphore>,
+    /// One for each connection that there may be.
+    slots: Arc<Semaphore>,
     contexts: Contexts,
     observer: Arc<Observer>,
     /// How many transactions are under way.
@@ -56,27 +63,33 @@ impl Database {
     /// [`DatabaseError::Open`] if it refuses, or the file cannot be opened or made or is not a
     /// database.
     pub async fn connect(config: &DatabaseConfig) -> Result<Self, DatabaseError> {
-        Self::connect_in(config, &Contexts::default()).await
+        Self::connect_in(config, &Contexts::default(), None).await
     }
 
-    /// The same with the clock and the randomness of `contexts`, as applications have them.
+    /// The same with the clock and the randomness of `contexts`, and the events that are told, as
+    /// applications have them.
     ///
     /// # Errors
     /// Those of [`connect`](Self::connect).
     pub async fn connect_in(
         config: &DatabaseConfig,
         contexts: &Contexts,
+        events: Option<&Events>,
     ) -> Result<Self, DatabaseError> {
         let rotation = Arc::default();
-        let connection = engine::open(config, &rotation).await?;
+        let connection = engine::open(config, Role::Primary, &rotation).await?;
+        let replicas = Replicas::open(config, events).await?;
         let observer = Arc::new(Observer::new(
             config.url.engine(),
             config.slow_statement,
             config.url.to_string(),
         ));
+        let limit = PoolState::of(&connection).limit;
+        let slots = usize::try_from(limit).unwrap_or(Semaphore::MAX_PERMITS);
         tracing::debug!(database = %config.url, "database open");
         Ok(Self(Arc::new(Inner {
             connection,
+            replicas,
             rotation,
             url: config.url.clone(),
             settings: Settings {
@@ -86,6 +99,7 @@ impl Database {
                 slow_after: config.slow_after,
             },
             writer: Arc::new(Semaphore::new(1)),
+            slots: Arc::new(Semaphore::new(slots.min(Semaphore::MAX_PERMITS))),
             contexts: contexts.clone(),
             observer,
             running: watch::Sender::new(0),
@@ -115,6 +129,7 @@ impl Database {
             });
         }
         engine::rotate(config, &self.0.connection, &self.0.rotation).await?;
+        self.0.replicas.rotate(config).await?;
         tracing::info!(database = %self.0.url, "new connections use other credentials");
         Ok(())
     }
@@ -165,6 +180,8 @@ impl Database {
     /// [`DatabaseError::Statement`] if the driver reports a failure.
     pub async fn close(&self) -> Result<(), DatabaseError> {
         self.0.writer.close();
+        self.0.slots.close();
+        self.0.replicas.close().await;
         self.0.connection.close_by_ref().await?;
         tracing::debug!(database = %self.0.url, "database closed");
         Ok(())
@@ -178,14 +195,38 @@ impl Database {
         let _ = running.wait_for(|count| *count == 0).await;
     }
 
+    /// A connection that may be taken from the pool; those who find none free wait in line.
+    pub(crate) async fn slot(&self) -> Result<OwnedSemaphorePermit, DbErr> {
+        let closed = || DbErr::ConnectionAcquire(ConnAcquireErr::ConnectionClosed);
+        match Arc::clone(&self.0.slots).try_acquire_owned() {
+            Ok(slot) => return Ok(slot),
+            Err(TryAcquireError::Closed) => return Err(closed()),
+            Err(TryAcquireError::NoPermits) => {}
+        }
+        let patience = self.0.settings.acquire_timeout;
+        let wait = timeout(patience, Arc::clone(&self.0.slots).acquire_owned());
+        match self.0.observer.waited(wait).await {
+            Ok(slot) => slot.map_err(|_| closed()),
+            Err(_) => Err(DbErr::ConnectionAcquire(ConnAcquireErr::Timeout)),
+        }
+    }
+
     /// Counts a transaction as under way until it is dropped.
     pub(crate) fn running(&self) -> Underway<'_> {
         self.0.running.send_modify(|count| *count += 1);
-        Underway(&self.0.running)
+        Underway {
+            running: &self.0.running,
+            observer: &self.0.observer,
+            begun: false,
+        }
     }
 
     pub(crate) fn underway(&self) -> usize {
         *self.0.running.borrow()
+    }
+
+    pub(crate) fn replicas(&self) -> &Replicas {
+        &self.0.replicas
     }
 
     pub(crate) fn observer(&self) -> &Arc<Observer> {
@@ -227,12 +268,37 @@ impl Database {
     }
 }
 
-/// A transaction that is under way.
-pub(crate) struct Underway<'a>(&'a watch::Sender<usize>);
+/// A transaction that is under way; dropped without a word, it is rolled back.
+pub(crate) struct Underway<'a> {
+    running: &'a watch::Sender<usize>,
+    observer: &'a Observer,
+    /// Whether it has begun and not ended.
+    begun: bool,
+}
+
+impl Underway<'_> {
+    pub(crate) fn begun(&mut self) {
+        count(&self.observer.begun);
+        self.begun = true;
+    }
+
+    pub(crate) fn committed(&mut self) {
+        count(&self.observer.committed);
+        self.begun = false;
+    }
+
+    pub(crate) fn unknown(&mut self) {
+        count(&self.observer.unknown);
+        self.begun = false;
+    }
+}
 
 impl Drop for Underway<'_> {
     fn drop(&mut self) {
-        self.0.send_modify(|count| *count -= 1);
+        if self.begun {
+            count(&self.observer.rolled_back);
+        }
+        self.running.send_modify(|running| *running -= 1);
     }
 }
 

@@ -6,10 +6,12 @@ mod database;
 mod engine;
 mod error;
 mod health;
+mod metrics;
 mod migration;
 mod module;
 mod observe;
 mod outbox;
+mod replica;
 mod repository;
 mod stats;
 pub mod testing;
@@ -23,12 +25,15 @@ pub use database::Database;
 pub use engine::Engine;
 pub use error::{DatabaseError, codes};
 pub use health::DatabaseHealth;
+pub use metrics::{DatabaseMetrics, Durations};
 pub use migration::{Migrated, MigrationState, MigrationStatus, Migrations, Schema, Sql};
 pub use module::DatabaseModule;
 pub use outbox::{
     MessageParked, Outbox, OutboxConfig, OutboxMessage, OutboxModule, OutboxRelay, OutboxSchema,
     OutboxStats,
 };
+pub use purlin_database_macros::transactional;
+pub use replica::{Reader, ReplicaAway, ReplicaBack, ReplicaState};
 pub use repository::{Keyset, KeysetPage, Managed, Page, PageRequest, Repository};
 pub use sea_orm;
 pub use sea_orm_migration;
@@ -36,3 +41,9 @@ pub use stats::DatabaseStats;
 pub use tls::TlsMode;
 pub use transaction::{Nesting, Transaction, TransactionPolicy};
 pub use url::DatabaseUrl;
+
+/// What expansions of `#[transactional]` name; not an interface for people.
+#[doc(hidden)]
+pub mod __private {
+    pub use crate::transaction::{transactional, transactional_again};
+}

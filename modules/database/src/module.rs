@@ -1,4 +1,4 @@
-use purlin::{context::Contexts, prelude::*};
+use purlin::{context::Contexts, events::Events, prelude::*};
 
 use crate::{Database, DatabaseConfig, DatabaseHealth, MigrateCommand};
 
@@ -9,8 +9,12 @@ pub struct DatabaseModule;
 #[module(config = DatabaseConfig, components = [MigrateCommand])]
 impl DatabaseModule {
     #[provides]
-    async fn database(config: &DatabaseConfig, contexts: &Contexts) -> Result<Database, Error> {
-        Ok(Database::connect_in(config, contexts).await?)
+    async fn database(
+        config: &DatabaseConfig,
+        contexts: &Contexts,
+        events: &Events,
+    ) -> Result<Database, Error> {
+        Ok(Database::connect_in(config, contexts, Some(events)).await?)
     }
 
     /// What the server refuses, the reload refuses.

@@ -7,7 +7,7 @@ use std::{
 
 use sea_orm::DbErr;
 
-use crate::Engine;
+use crate::{Engine, metrics::Times};
 
 /// The most of a statement that is logged.
 const LONGEST: usize = 1_000;
@@ -17,9 +17,20 @@ pub(crate) struct Observer {
     engine: Engine,
     slow: Duration,
     place: String,
-    pub(crate) statements: AtomicU64,
+    pub(crate) statements: Times,
     pub(crate) failed: AtomicU64,
     pub(crate) slow_statements: AtomicU64,
+    pub(crate) waits: Times,
+    pub(crate) begun: AtomicU64,
+    pub(crate) committed: AtomicU64,
+    pub(crate) rolled_back: AtomicU64,
+    pub(crate) unknown: AtomicU64,
+    pub(crate) retried: AtomicU64,
+}
+
+/// Counts one more.
+pub(crate) fn count(counter: &AtomicU64) {
+    counter.fetch_add(1, Ordering::Relaxed);
 }
 
 impl Observer {
@@ -28,21 +39,27 @@ impl Observer {
             engine,
             slow,
             place,
-            statements: AtomicU64::new(0),
-            failed: AtomicU64::new(0),
-            slow_statements: AtomicU64::new(0),
+            statements: Times::default(),
+            failed: AtomicU64::default(),
+            slow_statements: AtomicU64::default(),
+            waits: Times::default(),
+            begun: AtomicU64::default(),
+            committed: AtomicU64::default(),
+            rolled_back: AtomicU64::default(),
+            unknown: AtomicU64::default(),
+            retried: AtomicU64::default(),
         }
     }
 
     fn done(&self, sql: &str, took: Duration, failed: bool) {
-        self.statements.fetch_add(1, Ordering::Relaxed);
+        self.statements.add(took);
         if failed {
-            self.failed.fetch_add(1, Ordering::Relaxed);
+            count(&self.failed);
         }
         if took <= self.slow || self.slow.is_zero() {
             return;
         }
-        self.slow_statements.fetch_add(1, Ordering::Relaxed);
+        count(&self.slow_statements);
         tracing::warn!(
             target: "purlin_database::slow",
             database = self.place,
@@ -63,6 +80,14 @@ impl Observer {
         let began = Instant::now();
         let outcome = work.await;
         self.done(sql, began.elapsed(), outcome.is_err());
+        outcome
+    }
+
+    /// Waits for a connection, and measures how long.
+    pub(crate) async fn waited<T>(&self, work: impl Future<Output = T>) -> T {
+        let began = Instant::now();
+        let outcome = work.await;
+        self.waits.add(began.elapsed());
         outcome
     }
 }

@@ -20,6 +20,8 @@ pub struct DatabaseStats {
     pub failed: u64,
     /// Those that took longer than `database.slow_statement`.
     pub slow: u64,
+    /// Those that a replica has answered.
+    pub replica_reads: u64,
 }
 
 impl Database {
@@ -33,9 +35,10 @@ impl Database {
             idle: pool.idle,
             limit: pool.limit,
             transactions: self.underway(),
-            statements: observer.statements.load(Ordering::Relaxed),
+            statements: observer.statements.count(),
             failed: observer.failed.load(Ordering::Relaxed),
             slow: observer.slow_statements.load(Ordering::Relaxed),
+            replica_reads: self.replicas().reads.load(Ordering::Relaxed),
         }
     }
 }

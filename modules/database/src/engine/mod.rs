@@ -62,6 +62,15 @@ impl fmt::Display for Engine {
     }
 }
 
+/// What is done with a database.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Role {
+    /// It is asked for everything, and has to answer when it is opened.
+    Primary,
+    /// It is only read, and is connected to when it is.
+    Replica,
+}
+
 /// There is nothing to rotate in a build without servers.
 #[cfg(not(any(feature = "mysql", feature = "postgres")))]
 #[derive(Debug, Default)]
@@ -70,6 +79,7 @@ pub(crate) struct Rotation;
 /// Opens the database, with as many connections to begin with as the settings say.
 pub(crate) async fn open(
     config: &DatabaseConfig,
+    role: Role,
     rotation: &Arc<Rotation>,
 ) -> Result<DatabaseConnection, DatabaseError> {
     let _ = rotation;
@@ -77,14 +87,14 @@ pub(crate) async fn open(
         Target::Wrong { reason } => Err(DatabaseError::Url {
             reason: reason.clone(),
         }),
-        Target::File { .. } | Target::Memory => sqlite::open(config).await,
+        Target::File { .. } | Target::Memory => sqlite::open(config, role).await,
         #[cfg(feature = "postgres")]
         Target::Server(server) if server.engine == Engine::Postgres => {
-            postgres::open(config, server, rotation).await
+            postgres::open(config, server, role, rotation).await
         }
         #[cfg(feature = "mysql")]
         Target::Server(server) if server.engine == Engine::MySql => {
-            mysql::open(config, server, rotation).await
+            mysql::open(config, server, role, rotation).await
         }
         Target::Server(server) => Err(crate::url::not_built(server.engine.scheme())),
     }
@@ -111,6 +121,26 @@ pub(crate) async fn rotate(
             mysql::rotate(config, server, connection, rotation).await
         }
         // A file asks nobody who they are.
+        _ => Ok(()),
+    }
+}
+
+/// The same for one that does not answer now: nobody knows whether it takes them.
+pub(crate) fn rotate_unasked(
+    config: &DatabaseConfig,
+    connection: &DatabaseConnection,
+    rotation: &Rotation,
+) -> Result<(), DatabaseError> {
+    let _ = (connection, rotation);
+    match config.url.target() {
+        #[cfg(feature = "postgres")]
+        Target::Server(server) if server.engine == Engine::Postgres => {
+            postgres::rotate_unasked(config, server, connection, rotation)
+        }
+        #[cfg(feature = "mysql")]
+        Target::Server(server) if server.engine == Engine::MySql => {
+            mysql::rotate_unasked(config, server, connection, rotation)
+        }
         _ => Ok(()),
     }
 }

@@ -10,7 +10,7 @@ use sea_orm::{
     },
 };
 
-use super::{Rotation, pool, server};
+use super::{Role, Rotation, pool, server};
 use crate::{
     DatabaseConfig, DatabaseError, TlsMode,
     url::{Server, not_valid},
@@ -19,14 +19,15 @@ use crate::{
 pub(super) async fn open(
     config: &DatabaseConfig,
     server: &Server,
+    role: Role,
     rotation: &Arc<Rotation>,
 ) -> Result<DatabaseConnection, DatabaseError> {
-    let limits = Arc::new((config.lock_timeout, config.statement_timeout));
+    let limits = Arc::new((config.lock_timeout, config.statement_timeout, role));
     let pool = pool::options(config).after_connect(move |connection, _| {
         let limits = Arc::clone(&limits);
-        Box::pin(async move { prepare(connection, limits.0, limits.1).await })
+        Box::pin(async move { prepare(connection, limits.0, limits.1, limits.2).await })
     });
-    let pool = server::open(config, options(config, server)?, pool, rotation).await?;
+    let pool = server::open(config, options(config, server)?, pool, role, rotation).await?;
     Ok(SqlxMySqlConnector::from_sqlx_mysql_pool(pool))
 }
 
@@ -39,6 +40,19 @@ pub(super) async fn rotate(
 ) -> Result<(), DatabaseError> {
     let pool = connection.get_mysql_connection_pool();
     server::rotate(config, pool, options(config, server)?, rotation).await
+}
+
+/// The same, without asking.
+pub(super) fn rotate_unasked(
+    config: &DatabaseConfig,
+    server: &Server,
+    connection: &DatabaseConnection,
+    rotation: &Rotation,
+) -> Result<(), DatabaseError> {
+    let pool = connection.get_mysql_connection_pool();
+    pool.set_connect_options(options(config, server)?);
+    rotation.now();
+    Ok(())
 }
 
 fn options(config: &DatabaseConfig, server: &Server) -> Result<MySqlConnectOptions, DatabaseError> {
@@ -79,6 +93,7 @@ async fn prepare(
     connection: &mut MySqlConnection,
     lock: Duration,
     statement: Option<Duration>,
+    role: Role,
 ) -> Result<(), sqlx::Error> {
     let seconds = lock.as_secs() + u64::from(lock.subsec_nanos() > 0);
     let seconds = seconds.clamp(1, 31_536_000);
@@ -94,5 +109,11 @@ async fn prepare(
             let _ = write!(text, ", max_execution_time = {}", limit.as_millis());
         }
     }
-    connection.execute(AssertSqlSafe(text)).await.map(drop)
+    connection.execute(AssertSqlSafe(text)).await?;
+    if role == Role::Replica {
+        connection
+            .execute("SET SESSION TRANSACTION READ ONLY")
+            .await?;
+    }
+    Ok(())
 }

@@ -10,7 +10,7 @@ use sea_orm::{
     },
 };
 
-use super::{Rotation, pool, server};
+use super::{Role, Rotation, pool, server};
 use crate::{
     DatabaseConfig, DatabaseError, TlsMode,
     url::{Server, not_valid},
@@ -19,9 +19,10 @@ use crate::{
 pub(super) async fn open(
     config: &DatabaseConfig,
     server: &Server,
+    role: Role,
     rotation: &Arc<Rotation>,
 ) -> Result<DatabaseConnection, DatabaseError> {
-    let settings: Arc<str> = session(config).into();
+    let settings: Arc<str> = session(config, role).into();
     let pool = pool::options(config).after_connect(move |connection: &mut PgConnection, _| {
         let settings = Arc::clone(&settings);
         Box::pin(async move {
@@ -29,7 +30,7 @@ pub(super) async fn open(
             connection.execute(settings).await.map(drop)
         })
     });
-    let pool = server::open(config, options(config, server)?, pool, rotation).await?;
+    let pool = server::open(config, options(config, server)?, pool, role, rotation).await?;
     Ok(SqlxPostgresConnector::from_sqlx_postgres_pool(pool))
 }
 
@@ -42,6 +43,19 @@ pub(super) async fn rotate(
 ) -> Result<(), DatabaseError> {
     let pool = connection.get_postgres_connection_pool();
     server::rotate(config, pool, options(config, server)?, rotation).await
+}
+
+/// The same, without asking.
+pub(super) fn rotate_unasked(
+    config: &DatabaseConfig,
+    server: &Server,
+    connection: &DatabaseConnection,
+    rotation: &Rotation,
+) -> Result<(), DatabaseError> {
+    let pool = connection.get_postgres_connection_pool();
+    pool.set_connect_options(options(config, server)?);
+    rotation.now();
+    Ok(())
 }
 
 fn options(config: &DatabaseConfig, server: &Server) -> Result<PgConnectOptions, DatabaseError> {
@@ -76,11 +90,14 @@ fn options(config: &DatabaseConfig, server: &Server) -> Result<PgConnectOptions,
 }
 
 /// What is set for each connection.
-fn session(config: &DatabaseConfig) -> String {
+fn session(config: &DatabaseConfig, role: Role) -> String {
     let millis = |limit: Duration| limit.as_millis().clamp(1, 2_147_483_647);
     let mut text = format!("SET lock_timeout = {}", millis(config.lock_timeout));
     if let Some(limit) = config.statement_timeout {
         let _ = write!(text, "; SET statement_timeout = {}", millis(limit));
+    }
+    if role == Role::Replica {
+        text.push_str("; SET default_transaction_read_only = on");
     }
     text
 }

@@ -14,6 +14,7 @@ use sea_orm::{
 };
 use tokio::time::{Instant, sleep, timeout_at};
 
+use super::Role;
 use crate::{DatabaseConfig, DatabaseError, error::is_unreachable};
 
 /// A connection that nobody has used for this long is asked before it is handed out.
@@ -26,7 +27,7 @@ const LONGEST_PAUSE: Duration = Duration::from_millis(500);
 pub(crate) struct Rotation(Mutex<Option<Instant>>);
 
 impl Rotation {
-    fn now(&self) {
+    pub(super) fn now(&self) {
         *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(Instant::now());
     }
 
@@ -57,16 +58,20 @@ pub(super) async fn open<DB: Database>(
     config: &DatabaseConfig,
     options: <DB::Connection as Connection>::Options,
     pool: PoolOptions<DB>,
+    role: Role,
     rotation: &Arc<Rotation>,
 ) -> Result<Pool<DB>, DatabaseError> {
     let rotation = Arc::clone(rotation);
     let deadline = Instant::now() + config.acquire_timeout;
+    let pool = pool.before_acquire(move |connection, metadata| {
+        let holds = rotation.made(metadata.age);
+        Box::pin(async move { Ok(holds && still_there(connection, metadata).await) })
+    });
+    if role == Role::Replica {
+        return Ok(pool.connect_lazy_with(options));
+    }
     answers(&options, config, deadline).await?;
     let pool = pool
-        .before_acquire(move |connection, metadata| {
-            let holds = rotation.made(metadata.age);
-            Box::pin(async move { Ok(holds && still_there(connection, metadata).await) })
-        })
         .connect_with(options)
         .await
         .map_err(|error| refused(config, error))?;

@@ -11,7 +11,7 @@ use sea_orm::{
 };
 use tokio::time::{Instant, sleep};
 
-use super::pool;
+use super::{Role, pool};
 use crate::{
     DatabaseConfig, DatabaseError,
     error::Cause,
@@ -21,7 +21,20 @@ use crate::{
 const FIRST_PAUSE: Duration = Duration::from_millis(5);
 const LONGEST_PAUSE: Duration = Duration::from_millis(100);
 
-pub(super) async fn open(config: &DatabaseConfig) -> Result<DatabaseConnection, DatabaseError> {
+pub(super) async fn open(
+    config: &DatabaseConfig,
+    role: Role,
+) -> Result<DatabaseConnection, DatabaseError> {
+    if role == Role::Replica {
+        let options = config
+            .url
+            .options()?
+            .disable_statement_logging()
+            .create_if_missing(false)
+            .busy_timeout(config.lock_timeout)
+            .pragma("query_only", "on");
+        return Ok(connection(pool_options(config).connect_lazy_with(options)));
+    }
     let options = connect_options(config)?;
     if let Target::File { path, access } = config.url.target() {
         check(config, path, *access)?;

@@ -30,6 +30,30 @@ impl Cause {
         matches!(driver(error), Some(sqlx::Error::Database(_)))
     }
 
+    /// Whether it is said before any statement is done: about who asks, about there being too many,
+    /// about a database that is not there.
+    pub(crate) fn is_at_the_door(error: &DbErr) -> bool {
+        let Some(sqlx::Error::Database(told)) = driver(error) else {
+            return matches!(driver(error), Some(sqlx::Error::Tls(_)));
+        };
+        let code = told.code().unwrap_or(Cow::Borrowed(""));
+        #[cfg(feature = "postgres")]
+        if told
+            .try_downcast_ref::<sqlx::postgres::PgDatabaseError>()
+            .is_some()
+        {
+            return ["28", "3D", "53", "57P"]
+                .iter()
+                .any(|class| code.starts_with(class));
+        }
+        #[cfg(feature = "mysql")]
+        if let Some(told) = told.try_downcast_ref::<sqlx::mysql::MySqlDatabaseError>() {
+            return matches!(told.number(), 1040 | 1044 | 1045 | 1049 | 1203);
+        }
+        // SQLITE_CANTOPEN: the file is not there.
+        code.parse::<u32>().is_ok_and(|code| code & 0xff == 14)
+    }
+
     fn of_driver(error: &sqlx::Error) -> Self {
         match error {
             sqlx::Error::Database(told) => {

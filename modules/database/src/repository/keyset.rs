@@ -91,7 +91,7 @@ impl<E: Managed> Repository<E> {
             query = query.order_by(*column, order.clone());
         }
         // One more tells whether there is more.
-        let mut items = query.limit(keyset.limit + 1).all(self.database()).await?;
+        let mut items = query.limit(keyset.limit + 1).all(&self.reader).await?;
         let limit = usize::try_from(keyset.limit).unwrap_or(usize::MAX);
         let more = items.len() > limit;
         items.truncate(limit);

@@ -18,7 +18,7 @@ pub use keyset::{Keyset, KeysetPage};
 pub use managed::Managed;
 pub use page::{Page, PageRequest};
 
-use crate::{Database, DatabaseError};
+use crate::{Database, DatabaseError, Reader};
 use managed::{Moment, number, stamp};
 
 /// The rows of one entity.
@@ -64,7 +64,7 @@ use managed::{Moment, number, stamp};
 /// # fn main() {}
 /// ```
 pub struct Repository<E> {
-    database: Database,
+    reader: Reader,
     deleted_too: bool,
     entity: PhantomData<fn() -> E>,
 }
@@ -76,7 +76,7 @@ impl Database {
     #[must_use]
     pub fn repository<E: Managed>(&self) -> Repository<E> {
         Repository {
-            database: self.clone(),
+            reader: self.reader(false),
             deleted_too: false,
             entity: PhantomData,
         }
@@ -93,10 +93,20 @@ impl<E: Managed> Repository<E> {
         }
     }
 
+    /// The same, which reads what may be a little late, from a replica: see
+    /// [`Database::read`]. What it writes, it writes to the database.
+    #[must_use]
+    pub fn reading_replicas(&self) -> Self {
+        Self {
+            reader: self.database().read(),
+            ..self.clone()
+        }
+    }
+
     /// The database that it is in.
     #[must_use]
     pub fn database(&self) -> &Database {
-        &self.database
+        self.reader.database()
     }
 
     /// A query for its rows, to be narrowed, ordered and joined as sea-orm does.
@@ -123,7 +133,7 @@ impl<E: Managed> Repository<E> {
         key: impl Into<Key<E>> + Send,
     ) -> Result<Option<E::Model>, DatabaseError> {
         let query = self.select().filter(of_key::<E>(key.into()));
-        Ok(query.one(&self.database).await?)
+        Ok(query.one(&self.reader).await?)
     }
 
     /// The row with this key.
@@ -143,7 +153,7 @@ impl<E: Managed> Repository<E> {
         so: impl IntoCondition + Send,
     ) -> Result<Vec<E::Model>, DatabaseError> {
         let query = self.select().filter(so.into_condition());
-        Ok(query.all(&self.database).await?)
+        Ok(query.all(&self.reader).await?)
     }
 
     /// How many rows are so.
@@ -152,7 +162,7 @@ impl<E: Managed> Repository<E> {
     /// Those of [`find`](Self::find).
     pub async fn count(&self, so: impl IntoCondition + Send) -> Result<u64, DatabaseError> {
         let query = self.select().filter(so.into_condition());
-        Ok(query.count(&self.database).await?)
+        Ok(query.count(&self.reader).await?)
     }
 
     /// Adds a row: version 1, made and changed now by the principal of the context. Gives it as it
@@ -167,7 +177,7 @@ impl<E: Managed> Repository<E> {
         E::Model: IntoActiveModel<A>,
     {
         let mut row = row;
-        let moment = Moment::now(&self.database);
+        let moment = Moment::now(self.database());
         if let Some(version) = E::version() {
             row.set(version, number::<E>(version, 1)?);
         }
@@ -182,7 +192,7 @@ impl<E: Managed> Repository<E> {
                 row.set(by, Value::from(moment.by.clone()));
             }
         }
-        Ok(row.insert(&self.database).await?)
+        Ok(row.insert(self.database()).await?)
     }
 
     /// Changes a row in the columns that are set. With a version it has to be the one that was
@@ -220,7 +230,7 @@ impl<E: Managed> Repository<E> {
             row.not_set(version);
             here = here.add(version.eq(read));
         }
-        let moment = Moment::now(&self.database);
+        let moment = Moment::now(self.database());
         if let Some(at) = E::updated_at() {
             row.set(at, stamp::<E>(at, moment.at)?);
         }
@@ -231,8 +241,8 @@ impl<E: Managed> Repository<E> {
         if let Some(version) = versioned {
             update = update.col_expr(version, Expr::col(version).add(1));
         }
-        let changed = update.exec(&self.database).await?.rows_affected;
-        let found = self.select().filter(key).one(&self.database).await?;
+        let changed = update.exec(self.database()).await?.rows_affected;
+        let found = self.select().filter(key).one(self.database()).await?;
         match found {
             None => Err(not_found::<E>()),
             Some(_) if changed == 0 => Err(DatabaseError::Stale {
@@ -250,7 +260,7 @@ impl<E: Managed> Repository<E> {
         let Some(deleted) = E::deleted_at() else {
             return self.purge(key).await;
         };
-        let moment = Moment::now(&self.database);
+        let moment = Moment::now(self.database());
         let at = stamp::<E>(deleted, moment.at)?;
         let living = of_key::<E>(key.into()).add(deleted.is_null());
         self.mark(living, deleted, at, moment).await
@@ -265,7 +275,7 @@ impl<E: Managed> Repository<E> {
         let Some(deleted) = E::deleted_at() else {
             return Err(unmanageable::<E>("its rows are not marked as deleted"));
         };
-        let moment = Moment::now(&self.database);
+        let moment = Moment::now(self.database());
         let nothing = stamp::<E>(deleted, moment.at)?.as_null();
         let gone = of_key::<E>(key.into()).add(deleted.is_not_null());
         self.mark(gone, deleted, nothing, moment).await
@@ -277,7 +287,7 @@ impl<E: Managed> Repository<E> {
     /// Those of [`find`](Self::find).
     pub async fn purge(&self, key: impl Into<Key<E>> + Send) -> Result<bool, DatabaseError> {
         let delete = E::delete_many().filter(of_key::<E>(key.into()));
-        Ok(delete.exec(&self.database).await?.rows_affected > 0)
+        Ok(delete.exec(self.database()).await?.rows_affected > 0)
     }
 
     async fn mark(
@@ -299,7 +309,7 @@ impl<E: Managed> Repository<E> {
         if let Some(version) = E::version() {
             update = update.col_expr(version, Expr::col(version).add(1));
         }
-        Ok(update.exec(&self.database).await?.rows_affected > 0)
+        Ok(update.exec(self.database()).await?.rows_affected > 0)
     }
 }
 
@@ -331,7 +341,7 @@ fn unmanageable<E: EntityName + Default>(what: impl Into<String>) -> DatabaseErr
 impl<E> Clone for Repository<E> {
     fn clone(&self) -> Self {
         Self {
-            database: self.database.clone(),
+            reader: self.reader.clone(),
             deleted_too: self.deleted_too,
             entity: PhantomData,
         }

@@ -74,11 +74,11 @@ impl<E: Managed> Repository<E> {
         request: PageRequest,
     ) -> Result<Page<<E as EntityTrait>::Model>, DatabaseError> {
         let PageRequest { page, per_page } = request;
-        let total = query.clone().count(self.database()).await?;
+        let total = query.clone().count(&self.reader).await?;
         let before = (page - 1).saturating_mul(per_page);
         let items = if before < total {
             let query = query.offset(before).limit(per_page);
-            query.all(self.database()).await?
+            query.all(&self.reader).await?
         } else {
             Vec::new()
         };

@@ -14,6 +14,7 @@ pub(crate) struct Begun {
     pub(crate) transaction: DatabaseTransaction,
     // After the transaction: the turn ends when the rollback has been asked for.
     pub(super) turn: Option<OwnedSemaphorePermit>,
+    pub(super) slot: OwnedSemaphorePermit,
 }
 
 impl Begun {
@@ -43,10 +44,12 @@ impl Database {
             access_mode: (policy.read_only && !file).then_some(AccessMode::ReadOnly),
             sqlite_transaction_mode: turn.is_some().then_some(SqliteTransactionMode::Immediate),
         };
+        let slot = self.slot().await.map_err(|error| self.failed(error))?;
         let begun = self.connection().begin_with_options(options).await;
         Ok(Begun {
             transaction: begun.map_err(|error| self.failed(error))?,
             turn,
+            slot,
         })
     }
 

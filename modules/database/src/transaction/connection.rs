@@ -97,6 +97,7 @@ impl ConnectionTrait for Database {
             {
                 return outcome;
             }
+            let _slot = self.slot().await?;
             self.connection().execute_raw(stmt).await
         };
         self.observer().measured(&sql, work).await
@@ -109,6 +110,7 @@ impl ConnectionTrait for Database {
             {
                 return outcome;
             }
+            let _slot = self.slot().await?;
             self.connection().execute_unprepared(sql).await
         };
         self.observer().measured(sql, work).await
@@ -122,6 +124,7 @@ impl ConnectionTrait for Database {
             {
                 return outcome;
             }
+            let _slot = self.slot().await?;
             self.connection().query_one_raw(stmt).await
         };
         self.observer().measured(&sql, work).await
@@ -135,6 +138,7 @@ impl ConnectionTrait for Database {
             {
                 return outcome;
             }
+            let _slot = self.slot().await?;
             self.connection().query_all_raw(stmt).await
         };
         self.observer().measured(&sql, work).await

@@ -1,5 +1,6 @@
 //! Transactions: all or nothing, inside of each other, and again where that helps.
 
+mod attribute;
 mod begun;
 mod connection;
 mod open;
@@ -11,12 +12,14 @@ use purlin::context::ExecutionContext;
 use sea_orm::TransactionTrait;
 use tokio::time::{Instant, sleep, timeout_at};
 
+pub use attribute::{transactional, transactional_again};
 pub(crate) use begun::Begun;
 pub use connection::Transaction;
-use open::{Open, current, entered};
+pub(crate) use open::current;
+use open::{Open, entered};
 pub use policy::{Nesting, TransactionPolicy};
 
-use crate::{Database, DatabaseError, Engine, error::Cause};
+use crate::{Database, DatabaseError, Engine, error::Cause, observe::count};
 
 const FIRST_PAUSE: Duration = Duration::from_millis(10);
 const LONGEST_PAUSE: Duration = Duration::from_secs(1);
@@ -110,6 +113,7 @@ impl Database {
                 return Err(failed.error);
             }
             tracing::debug!(database = %self.url(), attempt, "a transaction is tried again");
+            count(&self.observer().retried);
             sleep(wait).await;
             pause = LONGEST_PAUSE.min(pause * 2);
             attempt += 1;
@@ -142,13 +146,14 @@ impl Database {
         W: AsyncFnOnce(&Transaction) -> Result<T, E>,
         E: From<DatabaseError>,
     {
-        let _running = self.running();
+        let mut running = self.running();
         let begun = self.begin_with(policy).await.map_err(|error| Failed {
             again: matches!(error, DatabaseError::Lost(_) | DatabaseError::Conflict(_)),
             error: error.into(),
         })?;
         // After the transaction: the turn ends when the rollback has been asked for.
-        let _turn = begun.turn;
+        let (_slot, _turn) = (begun.slot, begun.turn);
+        running.begun();
         let open = Open::new(self, begun.transaction, None);
         let (outcome, late) = self.run(&open, work).await;
         let ended = open.slot().write().await.take();
@@ -158,9 +163,13 @@ impl Database {
         match outcome {
             Ok(value) if broken.is_none() && open.unkept().is_none() => {
                 match transaction.commit().await {
-                    Ok(()) => Ok(value),
+                    Ok(()) => {
+                        running.committed();
+                        Ok(value)
+                    }
                     Err(error) => Err(match Cause::of(&error) {
                         Cause::Transport => {
+                            running.unknown();
                             Failed::for_good(DatabaseError::UnknownOutcome(error).into())
                         }
                         cause => Failed {

@@ -26,12 +26,12 @@ use purlin_test_network::Proxy;
 use crate::support::{self, notes, on_server, with_notes, write};
 
 const SERVERS: [Engine; 2] = [Engine::Postgres, Engine::MySql];
-const WORKERS: u32 = 8;
-const TRANSACTIONS: u32 = 250;
-const WRITES: u32 = 5;
+pub(crate) const WORKERS: u32 = 8;
+pub(crate) const TRANSACTIONS: u32 = 250;
+pub(crate) const WRITES: u32 = 5;
 
 /// The same database, over a network that can be cut.
-async fn behind_proxy(config: DatabaseConfig) -> (DatabaseConfig, Proxy) {
+pub(crate) async fn behind_proxy(config: DatabaseConfig) -> (DatabaseConfig, Proxy) {
     let engine = config.url.engine();
     let server = support::server(engine);
     let (head, rest) = server.rsplit_once('@').unwrap();
@@ -59,7 +59,7 @@ async fn behind_proxy(config: DatabaseConfig) -> (DatabaseConfig, Proxy) {
 
 /// Writes `WRITES` notes in one transaction, until they are there. What is told as not kept is
 /// written again; what is not known is looked for.
-async fn write_once(database: &Database, key: &str) {
+pub(crate) async fn write_once(database: &Database, key: &str) {
     let policy = TransactionPolicy::new().attempts(5);
     loop {
         let outcome = database

@@ -26,8 +26,14 @@ async fn a_database_that_answers_is_healthy_without_a_message() {
         "connections_limit",
         "connections_open",
         "engine",
+        "failed",
         "latency_us",
+        "retried",
+        "rolled_back",
+        "slow",
+        "statements",
         "transactions",
+        "waited",
     ];
     assert_eq!(names, expected);
     assert_eq!(health.details()["engine"], "sqlite");

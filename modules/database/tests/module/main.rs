@@ -1,6 +1,7 @@
 //! The module as those who use it meet it: one test program, because each is linked anew.
 
 mod application;
+mod attribute;
 mod config;
 mod failure;
 mod fault;
@@ -9,7 +10,9 @@ mod migration;
 mod nesting;
 mod observe;
 mod outbox;
+mod replica;
 mod repository;
+mod restart;
 mod retry;
 mod rotation;
 mod server;

@@ -34,6 +34,70 @@ async fn statements_are_counted_and_so_are_transactions() {
     .await;
 }
 
+#[tokio::test]
+async fn what_becomes_of_transactions_and_who_waits_is_counted() {
+    on_each(|config| async move {
+        let database = with_notes(&DatabaseConfig {
+            max_connections: 1,
+            ..config
+        })
+        .await;
+        let before = database.metrics();
+        let error = || purlin_database::DatabaseError::Closed;
+        let run = async |fails: bool| {
+            database
+                .transaction(async |tx: &Transaction| {
+                    write(tx, "one").await?;
+                    if fails { Err(error()) } else { Ok(()) }
+                })
+                .await
+        };
+        assert!(run(false).await.is_ok());
+        assert!(run(true).await.is_err());
+        // Nobody waits for it any more; meanwhile it has the only connection.
+        let (begun, has_begun) = tokio::sync::oneshot::channel();
+        let held = tokio::spawn({
+            let database = database.clone();
+            async move {
+                database
+                    .transaction(async move |tx: &Transaction| {
+                        write(tx, "gone").await?;
+                        begun.send(()).unwrap();
+                        std::future::pending::<Result<(), purlin_database::DatabaseError>>().await
+                    })
+                    .await
+            }
+        });
+        has_begun.await.unwrap();
+        let mut waits = Box::pin(write(&database, "two"));
+        let early = tokio::time::timeout(Duration::from_millis(20), &mut waits).await;
+        assert!(early.is_err());
+        held.abort();
+        waits.await.unwrap();
+        let after = database.metrics();
+        let ended = [
+            after.begun - before.begun,
+            after.committed - before.committed,
+            after.rolled_back - before.rolled_back,
+            after.unknown,
+            after.retried,
+        ];
+        assert_eq!(ended, [3, 1, 2, 0, 0]);
+        assert_eq!(after.waits.count() - before.waits.count(), 1);
+        assert!(
+            after.waits.longest() >= Duration::from_millis(15),
+            "{after:?}"
+        );
+        let statements = after.statements;
+        assert_eq!(statements.count() - before.statements.count(), 4);
+        assert!(statements.quantile(0.5) <= statements.longest());
+        assert!(statements.total() >= statements.longest());
+        assert_eq!(notes(&database).await, ["one", "two"]);
+        database.close().await.unwrap();
+    })
+    .await;
+}
+
 /// Asks slowly, with values that nobody shall read.
 #[provides]
 struct Slow {

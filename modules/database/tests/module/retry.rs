@@ -58,6 +58,8 @@ async fn a_conflict_or_a_lost_connection_is_tried_again_from_the_beginning() {
                     .await
                     .unwrap();
                 assert_eq!(attempts.load(Ordering::SeqCst), 2, "{trouble}");
+                let metrics = database.metrics();
+                assert_eq!((metrics.retried, metrics.rolled_back), (1, 1));
                 assert_eq!(notes(&database).await, ["once"]);
                 database.close().await.unwrap();
             })
