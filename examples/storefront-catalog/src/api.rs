@@ -1,4 +1,5 @@
 use purlin::{
+    api::{Fields, Filter, Sparse},
     http_server::{
         Routes,
         axum::{Json, extract::Path},
@@ -7,7 +8,7 @@ use purlin::{
     prelude::*,
 };
 
-use crate::{Catalog, CatalogError, Product};
+use crate::{Catalog, CatalogError, Product, ProductFilter};
 
 /// The catalog over HTTP.
 #[contributes(dyn Routes)]
@@ -19,8 +20,14 @@ pub struct CatalogApi {
 impl CatalogApi {
     /// Everything that can be ordered, by name.
     #[get("/products", etag, errors = [503])]
-    async fn list(&self) -> Result<Json<Vec<Product>>, CatalogError> {
-        Ok(Json(self.catalog.all().await?))
+    async fn list(
+        &self,
+        filter: Filter<ProductFilter>,
+        fields: Fields<Product>,
+    ) -> Result<Json<Vec<Sparse<Product>>>, CatalogError> {
+        let all = self.catalog.all().await?.into_iter();
+        let fitting = all.filter(|product| filter.fits(product));
+        Ok(Json(fitting.map(|product| fields.of(product)).collect()))
     }
 
     /// One product.

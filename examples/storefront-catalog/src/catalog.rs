@@ -1,4 +1,5 @@
 use async_trait::async_trait;
+use purlin::api::{Between, Words};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -23,4 +24,21 @@ pub struct Product {
     pub name: String,
     /// The price of one, in cents.
     pub price_cents: i64,
+}
+
+/// What products can be asked for by.
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
+pub struct ProductFilter {
+    /// What people call it.
+    pub name: Words,
+    /// The price of one, in cents.
+    pub price_cents: Between<i64>,
+}
+
+impl ProductFilter {
+    /// Whether a product is one of those that are asked for.
+    #[must_use]
+    pub fn fits(&self, product: &Product) -> bool {
+        self.name.matches(&product.name) && self.price_cents.matches(&product.price_cents)
+    }
 }

@@ -14,7 +14,7 @@ mod schema;
 
 pub use api::CatalogApi;
 pub use cached::CachedCatalog;
-pub use catalog::{Catalog, Product};
+pub use catalog::{Catalog, Product, ProductFilter};
 pub use config::CatalogConfig;
 pub use error::CatalogError;
 pub use module::CatalogModule;

@@ -4,7 +4,7 @@
 //! curl localhost:8080/products
 //! curl -i localhost:8080/orders -H 'content-type: application/json' \
 //!     -d '{"email": "ada@example.org", "lines": [{"product": "ridge-tile", "quantity": 40}]}'
-//! curl localhost:8080/orders
+//! curl -g 'localhost:8080/orders?filter[status]=open&fields=id,email,total_cents'
 //! curl localhost:8080/health/ready
 //! ```
 //!

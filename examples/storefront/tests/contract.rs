@@ -55,7 +55,7 @@ fn a_field_that_a_client_relies_on_cannot_go_unnoticed() {
     let refused = Contract::recorded(changed).check(&contract()).unwrap_err();
     let text = refused.to_string();
     assert!(
-        text.contains("total_cents` of the answer 200 is gone"),
+        text.contains("total_cents` of the answer 201 is gone"),
         "{text}"
     );
 }

@@ -5,6 +5,8 @@ mod config;
 mod contract;
 mod drift;
 mod error;
+mod fields;
+mod filter;
 mod idempotency;
 mod module;
 mod page;
@@ -18,6 +20,8 @@ pub use config::ApiConfig;
 pub use contract::{Contract, ContractInfo};
 pub use drift::{Change, Drift};
 pub use error::ApiError;
+pub use fields::{Fields, Sparse};
+pub use filter::{Between, Condition, Exactly, Filter, Words};
 pub use idempotency::{
     AnswerStore, Begun, IdempotencyConfig, IdempotencyGate, IdempotencyModule, KeptAnswer,
     MemoryAnswers,

@@ -1,4 +1,7 @@
-use purlin_http_server::{Problem, axum::http::StatusCode};
+use purlin_http_server::{
+    Problem,
+    axum::http::{StatusCode, Uri},
+};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -78,9 +81,36 @@ pub struct Paged<T> {
 }
 
 impl<T> Paged<T> {
+    /// The page that answers `request`, asked for at this address: the next one is asked for in the
+    /// same way, with every other parameter that the address has.
+    ///
+    /// ```
+    /// use purlin_api::{PageRequest, Paged};
+    ///
+    /// let asked = "/orders?filter[status]=open&page=1&per_page=2".parse().unwrap();
+    /// let page = Paged::of(&asked, PageRequest { page: 1, per_page: 2 }, vec!["a", "b"], 3);
+    /// let next = "/orders?filter[status]=open&page=2&per_page=2";
+    /// assert_eq!(page.next.as_deref(), Some(next));
+    /// ```
+    #[must_use]
+    pub fn of(asked: &Uri, request: PageRequest, items: Vec<T>, total: u64) -> Self {
+        let own = |part: &&str| {
+            let name = part.split('=').next().unwrap_or_default();
+            !part.is_empty() && name != "page" && name != "per_page"
+        };
+        let kept = asked.query().unwrap_or_default().split('&').filter(own);
+        let kept: String = kept.flat_map(|part| [part, "&"]).collect();
+        Self::next_after(&format!("{}?{kept}", asked.path()), request, items, total)
+    }
+
     /// The page that answers `request` in the list at `path`.
     #[must_use]
     pub fn new(path: &str, request: PageRequest, items: Vec<T>, total: u64) -> Self {
+        Self::next_after(&format!("{path}?"), request, items, total)
+    }
+
+    /// `before` is what stands before the parameters of the next page.
+    fn next_after(before: &str, request: PageRequest, items: Vec<T>, total: u64) -> Self {
         let PageRequest { page, per_page } = request;
         let more = page.saturating_mul(per_page) < total;
         Self {
@@ -88,7 +118,7 @@ impl<T> Paged<T> {
             page,
             per_page,
             total,
-            next: more.then(|| format!("{path}?page={}&per_page={per_page}", page + 1)),
+            next: more.then(|| format!("{before}page={}&per_page={per_page}", page + 1)),
         }
     }
 }

@@ -1,10 +1,11 @@
 use purlin::{
-    api::{PageRequest, Paged},
+    api::{Fields, Filter, PageRequest, Paged, Sparse},
     http_server::{
         Created, Routes,
         axum::{
             Json,
             extract::{Path, Query},
+            http::Uri,
         },
         routes,
     },
@@ -12,7 +13,7 @@ use purlin::{
 };
 use uuid::Uuid;
 
-use super::{Journal, NewOrder, Order, OrderError, OrderService, Receipt};
+use super::{Journal, NewOrder, Order, OrderError, OrderFilter, OrderService, Receipt};
 
 /// Orders over HTTP.
 #[contributes(dyn Routes)]
@@ -35,13 +36,20 @@ impl OrdersApi {
     }
 
     /// All orders, newest first.
+    ///
+    /// Who wants no `lines` gets the list faster.
     #[get("/orders", errors = [422, 503])]
     async fn list(
         &self,
+        filter: Filter<OrderFilter>,
+        fields: Fields<Order>,
         Query(page): Query<PageRequest>,
-    ) -> Result<Json<Paged<Order>>, OrderError> {
-        let (orders, total) = self.orders.list(page).await?;
-        Ok(Json(Paged::new("/orders", page, orders, total)))
+        asked: Uri,
+    ) -> Result<Json<Paged<Sparse<Order>>>, OrderError> {
+        let with_lines = fields.has("lines");
+        let (orders, total) = self.orders.list(&filter, page, with_lines).await?;
+        let orders = orders.into_iter().map(|order| fields.of(order)).collect();
+        Ok(Json(Paged::of(&asked, page, orders, total)))
     }
 
     /// One order.

@@ -13,7 +13,7 @@ use purlin::{
 use uuid::Uuid;
 
 use super::{
-    Line, Order, OrderError, OrderStatus, OrdersSchema,
+    Line, Order, OrderError, OrderFilter, OrderStatus, OrdersSchema,
     entity::{line, order},
 };
 
@@ -72,19 +72,25 @@ impl OrderRepo {
         Ok(self.with_lines(row.into_iter().collect()).await?.pop())
     }
 
-    /// Orders after the first `offset`, newest first, at most `count`; and how many there are.
+    /// Orders that are asked for, after the first `offset`, newest first, at most `count`; and how many
+    /// there are. Without their lines.
     ///
     /// # Errors
     /// [`OrderError::Database`].
-    pub async fn list(&self, offset: u64, count: u64) -> Result<(Vec<Order>, u64), OrderError> {
+    pub(super) async fn list(
+        &self,
+        filter: &OrderFilter,
+        offset: u64,
+        count: u64,
+    ) -> Result<(Vec<order::Model>, u64), OrderError> {
         let all = order::Entity::find().filter(order::Column::Tenant.eq(tenant()));
+        let all = filter.narrow(all);
         let total = all.clone().count(&*self.database).await?;
         let page = all
             .order_by_desc(order::Column::Id)
             .offset(offset)
             .limit(count);
-        let rows = page.all(&*self.database).await?;
-        Ok((self.with_lines(rows).await?, total))
+        Ok((page.all(&*self.database).await?, total))
     }
 
     /// Marks an open order as paid; false if there is no open order with this id.
@@ -125,7 +131,14 @@ impl OrderRepo {
             .await
     }
 
-    async fn with_lines(&self, rows: Vec<order::Model>) -> Result<Vec<Order>, OrderError> {
+    /// These orders with their lines.
+    ///
+    /// # Errors
+    /// [`OrderError::Database`].
+    pub(super) async fn with_lines(
+        &self,
+        rows: Vec<order::Model>,
+    ) -> Result<Vec<Order>, OrderError> {
         let query = line::Entity::find().order_by_asc(line::Column::Position);
         let lines = rows.load_many(query, &*self.database).await?;
         Ok(rows
@@ -134,6 +147,11 @@ impl OrderRepo {
             .map(|(row, lines)| whole(row, lines))
             .collect())
     }
+}
+
+/// An order whose lines nobody asks for.
+pub(super) fn without_lines(row: order::Model) -> Order {
+    whole(row, Vec::new())
 }
 
 /// Whose orders they are: those of the current tenant, and of nobody else. Empty where the shop has
@@ -213,12 +231,16 @@ mod tests {
             Some(&orders[1])
         );
         assert_eq!(repo.find(Uuid::nil()).await.unwrap(), None);
-        let (page, total) = repo.list(0, 2).await.unwrap();
+        let all = OrderFilter::default();
+        let (page, total) = repo.list(&all, 0, 2).await.unwrap();
+        let page = repo.with_lines(page).await.unwrap();
         assert_eq!(
             (page, total),
             (vec![orders[2].clone(), orders[1].clone()], 3)
         );
-        assert_eq!(repo.list(2, 2).await.unwrap().0, [orders[0].clone()]);
+        let (rest, _) = repo.list(&all, 2, 2).await.unwrap();
+        let rest: Vec<Order> = rest.into_iter().map(without_lines).collect();
+        assert_eq!((rest[0].id, rest[0].lines.len()), (orders[0].id, 0));
     }
 
     #[tokio::test]

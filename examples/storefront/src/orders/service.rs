@@ -4,8 +4,8 @@ use storefront_catalog::Catalog;
 use uuid::Uuid;
 
 use super::{
-    Discount, NewOrder, Order, OrderError, OrderIds, OrderRepo, OrderStatus, OrdersConfig,
-    discount::discounted, validation,
+    Discount, NewOrder, Order, OrderError, OrderFilter, OrderIds, OrderRepo, OrderStatus,
+    OrdersConfig, discount::discounted, repo, validation,
 };
 use crate::notification::{Notice, Notifier};
 
@@ -58,14 +58,26 @@ impl OrderService {
         self.orders.find(id).await?.ok_or(OrderError::NotFound)
     }
 
-    /// A page of all orders, newest first, and how many there are.
+    /// A page of the orders that are asked for, newest first, and how many there are; without their
+    /// lines if nobody wants them.
     ///
     /// # Errors
     /// [`OrderError::Invalid`] if the page is out of range, or a failure behind it.
-    pub async fn list(&self, page: PageRequest) -> Result<(Vec<Order>, u64), OrderError> {
+    pub async fn list(
+        &self,
+        filter: &OrderFilter,
+        page: PageRequest,
+        with_lines: bool,
+    ) -> Result<(Vec<Order>, u64), OrderError> {
         let wrong = |problem: Problem| OrderError::Invalid(problem.errors().to_vec());
         let offset = page.offset().map_err(wrong)?;
-        self.orders.list(offset, page.per_page).await
+        let (rows, total) = self.orders.list(filter, offset, page.per_page).await?;
+        let orders = if with_lines {
+            self.orders.with_lines(rows).await?
+        } else {
+            rows.into_iter().map(repo::without_lines).collect()
+        };
+        Ok((orders, total))
     }
 
     /// Takes the money for an open order.

@@ -1,6 +1,7 @@
 //! The shop as its customers, tenants and operators see it.
 #![expect(clippy::unwrap_used, reason = "helpers of tests fail the test")]
 
+mod curl;
 mod engines;
 mod graph;
 mod migrate;

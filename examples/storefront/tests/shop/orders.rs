@@ -184,3 +184,64 @@ async fn an_order_that_nobody_pays_expires_by_the_clock_of_the_application() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn orders_are_asked_for_by_where_they_stand_their_sum_and_their_time() {
+    on_each(async |url| {
+        let hand = ManualClock::at_unix_millis(1_800_000_000_000);
+        let (shop, address) = open(&url, Clock::manual(&hand)).await;
+        let small = post(
+            address,
+            "/orders",
+            &order("bob@example.org", "ridge-tile", 1),
+        )
+        .await;
+        hand.advance(Duration::from_mins(1));
+        let large = place(address).await;
+        let paid = post(address, &format!("{}/pay", large.header("location")), "").await;
+        assert_eq!(paid.status, 200);
+
+        let ids = async |query: &str| {
+            let page = get(address, &format!("/orders?fields=id&{query}")).await;
+            assert_eq!(page.status, 200, "{query}: {}", page.body);
+            page.body["items"].clone()
+        };
+        let just = |answer: &Answer| json!([{ "id": answer.body["id"] }]);
+        assert_eq!(ids("filter[status]=paid").await, just(&large));
+        assert_eq!(ids("filter[status]=open,expired").await, just(&small));
+        assert_eq!(ids("filter[status][not]=paid").await, just(&small));
+        assert_eq!(ids("filter[email]=bob@example.org").await, just(&small));
+        assert_eq!(ids("filter[total_cents][gt]=790").await, just(&large));
+        assert_eq!(ids("filter[total_cents]=790").await, just(&small));
+        let since = "filter[created_at][gte]=2027-01-15T08:01:00Z";
+        assert_eq!(ids(since).await, just(&large));
+        assert_eq!(
+            ids(&format!("{since}&filter[status]=open")).await,
+            json!([])
+        );
+
+        // Without a wish it is the whole.
+        let whole = get(address, "/orders?filter[status]=open").await;
+        assert_eq!(whole.body["items"], json!([small.body]));
+        let wrong = get(address, "/orders?filter[state]=open&fields=id").await;
+        assert_eq!((wrong.status, &wrong.body["code"]), (400, &json!("PL1704")));
+        let wrong = get(address, "/orders?fields=id,price").await;
+        assert_eq!((wrong.status, &wrong.body["code"]), (400, &json!("PL1705")));
+        shop.stop().await.unwrap();
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn products_are_asked_for_by_name_and_price() {
+    on_each_cached(async |url| {
+        let (shop, address) = open(&url, Clock::system()).await;
+        let path = "/products?filter[name][contains]=tile&filter[price_cents][lt]=1000&fields=id";
+        assert_eq!(
+            get(address, path).await.body,
+            json!([{ "id": "ridge-tile" }])
+        );
+        shop.stop().await.unwrap();
+    })
+    .await;
+}

@@ -108,6 +108,7 @@ pub use sample::{SampleFormat, sample, schema, settings_table};
 pub use secret::Secret;
 pub use section::{ConfigPart, ConfigSection, SectionInfo};
 pub use size::ByteSize;
+pub use suggest::closest;
 pub use tree::ConfigTree;
 pub use url::{NotAUrl, Url};
 pub use value::ConfigValue;

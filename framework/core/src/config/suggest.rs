@@ -1,8 +1,14 @@
 /// The candidate that `given` was most likely meant to be, if one is near enough to suggest.
-pub(super) fn closest<'a>(
-    given: &str,
-    candidates: impl IntoIterator<Item = &'a str>,
-) -> Option<&'a str> {
+///
+/// ```
+/// use purlin::config::closest;
+///
+/// let names = ["status", "total_cents"];
+/// assert_eq!(closest("statos", names), Some("status"));
+/// assert_eq!(closest("colour", names), None);
+/// ```
+#[must_use]
+pub fn closest<'a>(given: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let allowed = given.len().max(3) / 3;
     candidates
         .into_iter()

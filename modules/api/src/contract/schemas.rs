@@ -3,11 +3,16 @@
 //! A type can have two schemas: a field with a default may be left out of what is read and is
 //! always in what is written. Where they differ, that of what is read is called `…Input`.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
 
 use purlin_http_server::{Problem, TypeInfo};
-use schemars::{SchemaGenerator, generate::SchemaSettings};
+use schemars::{Schema, SchemaGenerator, generate::SchemaSettings};
 use serde_json::{Map, Value};
+
+use crate::fields::names;
 
 /// Where the schemas of what is written are, and in the end all.
 const WRITTEN: &str = "#/components/schemas/";
@@ -47,6 +52,21 @@ impl Schemas {
     /// The schema of problem documents.
     pub(super) fn problem(&mut self) -> Value {
         self.written.subschema_for::<Problem>().to_value()
+    }
+
+    /// The names of the fields that a type has as it is written.
+    pub(super) fn names(&mut self, ty: &TypeInfo) -> Arc<[String]> {
+        let schema = ty.schema.map(|schema| schema(&mut self.written));
+        let target = schema
+            .as_ref()
+            .and_then(|schema| schema.get("$ref")?.as_str());
+        let name = target.and_then(|to| to.strip_prefix(WRITTEN));
+        let definition = name.and_then(|name| self.written.definitions().get(name).cloned());
+        let definition = definition.and_then(|schema| Schema::try_from(schema).ok());
+        definition
+            .or(schema)
+            .as_ref()
+            .map_or_else(|| [].into(), names)
     }
 
     /// What a schema of what is read refers to, or itself.

@@ -4,6 +4,7 @@ use purlin_http_server::{RouteInfo, TypeInfo};
 use serde_json::{Map, Value, json};
 
 use super::schemas::Schemas;
+use crate::{fields, filter::PREFIX};
 
 /// What a request of an operation consists of.
 #[derive(Debug, Default)]
@@ -52,6 +53,8 @@ fn take(
         ("core::result::Result", Some(inner)) => take(inner, optional, names, schemas, taken),
         ("axum::extract::path::Path", Some(inner)) => in_path(inner, names, schemas, taken),
         ("axum::extract::query::Query", Some(inner)) => in_query(inner, optional, schemas, taken),
+        ("purlin_api::filter::Filter", Some(inner)) => in_filter(inner, schemas, taken),
+        ("purlin_api::fields::Fields", Some(inner)) => in_fields(inner, schemas, taken),
         ("axum::json::Json", Some(inner)) => {
             let schema = schemas.read(inner);
             taken.body = Some(body("application/json", schema, optional));
@@ -138,6 +141,54 @@ fn in_query(ty: &TypeInfo, optional: bool, schemas: &mut Schemas, taken: &mut Ta
             .parameters
             .push(parameter("query", name, needed, schema));
     }
+}
+
+/// Each field is a parameter, `filter[status]`, and each of its operators, `filter[status][not]`.
+fn in_filter(ty: &TypeInfo, schemas: &mut Schemas, taken: &mut Taken) {
+    let Some(schema) = schemas.read(ty) else {
+        return;
+    };
+    let resolved = schemas.resolved(&schema);
+    let Some(fields) = resolved["properties"].as_object() else {
+        return;
+    };
+    for (name, field) in fields {
+        let place = format!("{PREFIX}[{name}]");
+        let Some(operators) = field["properties"].as_object() else {
+            taken.parameters.push(listed(&place, field.clone()));
+            continue;
+        };
+        for (operator, schema) in operators {
+            let mut schema = schema.clone();
+            let about = [&field["description"], &schema["description"]];
+            let about: Vec<&str> = about.into_iter().filter_map(Value::as_str).collect();
+            schema["description"] = json!(about.join(" "));
+            let place = match operator.as_str() {
+                "is" => place.clone(),
+                operator => format!("{place}[{operator}]"),
+            };
+            taken.parameters.push(listed(&place, schema));
+        }
+    }
+}
+
+/// The names of the fields of what is answered.
+fn in_fields(ty: &TypeInfo, schemas: &mut Schemas, taken: &mut Taken) {
+    let names = schemas.names(ty);
+    let about = "The fields that are wanted; all, if it is left out.";
+    let items = json!({ "type": "string", "enum": *names });
+    let schema = json!({ "type": "array", "items": items, "minItems": 1, "description": about });
+    taken.parameters.push(listed(fields::PARAMETER, schema));
+}
+
+/// An optional parameter of the query; a list is written with commas.
+fn listed(name: &str, schema: Value) -> Value {
+    let mut parameter = parameter("query", name, false, without_null(schema));
+    if parameter["schema"]["type"] == "array" {
+        parameter["style"] = json!("form");
+        parameter["explode"] = json!(false);
+    }
+    parameter
 }
 
 /// A parameter, with its description beside its schema.

@@ -16,8 +16,8 @@ pub(super) struct Operations(HashMap<(String, String), Operation>);
 pub(super) struct Operation {
     /// The body, if it is JSON.
     pub(super) body: Option<Schema>,
-    /// All parameters of the query as an object, with the types of the single ones.
-    pub(super) query: Option<(Schema, HashMap<String, Value>)>,
+    /// All parameters of the query as an object, with what the single ones are.
+    pub(super) query: Option<(Schema, HashMap<String, Kind>)>,
     /// The JSON of answers, by status.
     pub(super) answers: HashMap<u16, Schema>,
 }
@@ -79,8 +79,66 @@ fn members(value: &Value) -> impl Iterator<Item = (&String, &Value)> {
     value.as_object().into_iter().flat_map(Map::iter)
 }
 
-/// The parameters of the query as the schema of an object, and the type of each.
-fn query(operation: &Value) -> (Option<Value>, HashMap<String, Value>) {
+/// What the text of a parameter is read as.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Kind {
+    Text,
+    Number,
+    Bool,
+    /// Of such.
+    List(Simple),
+}
+
+/// What stands in a list.
+type Simple = fn(&str) -> Value;
+
+impl Kind {
+    fn of(parameter: &Value) -> Self {
+        let schema = &parameter["schema"];
+        let of = |schema: &Value| match schema["type"].as_str() {
+            Some("integer" | "number") => Self::Number,
+            Some("boolean") => Self::Bool,
+            _ => Self::Text,
+        };
+        if schema["type"] != "array" {
+            return of(schema);
+        }
+        Self::List(match of(&schema["items"]) {
+            Self::Number => number,
+            Self::Bool => boolean,
+            Self::Text | Self::List(_) => text,
+        })
+    }
+
+    fn read(self, written: &str) -> Value {
+        match self {
+            Self::Text => text(written),
+            Self::Number => number(written),
+            Self::Bool => boolean(written),
+            Self::List(each) => written.split(',').map(each).collect(),
+        }
+    }
+}
+
+fn text(written: &str) -> Value {
+    Value::from(written)
+}
+
+fn number(written: &str) -> Value {
+    let read = written.parse::<serde_json::Number>();
+    read.map_or_else(|_| text(written), Value::Number)
+}
+
+fn boolean(written: &str) -> Value {
+    match written {
+        "true" => Value::Bool(true),
+        "false" => Value::Bool(false),
+        _ => text(written),
+    }
+}
+
+/// The parameters of the query as the schema of an object, and what each is.
+fn query(operation: &Value) -> (Option<Value>, HashMap<String, Kind>) {
     let parameters = operation["parameters"].as_array().into_iter().flatten();
     let mut properties = Map::new();
     let mut required = Vec::new();
@@ -90,7 +148,7 @@ fn query(operation: &Value) -> (Option<Value>, HashMap<String, Value>) {
         if parameter["required"] == true {
             required.push(name.clone());
         }
-        types.insert(name.clone(), parameter["schema"]["type"].clone());
+        types.insert(name.clone(), Kind::of(parameter));
         properties.insert(name, parameter["schema"].clone());
     }
     if properties.is_empty() {
@@ -101,25 +159,20 @@ fn query(operation: &Value) -> (Option<Value>, HashMap<String, Value>) {
 }
 
 impl Operation {
-    /// The query as an object: texts as the types of their parameters, where they can be such.
-    pub(super) fn read_query(
-        types: &HashMap<String, Value>,
-        pairs: Vec<(String, String)>,
-    ) -> Value {
+    /// The query as an object: texts as what their parameters are, where they can be such. A list that
+    /// is repeated goes on.
+    pub(super) fn read_query(kinds: &HashMap<String, Kind>, pairs: Vec<(String, String)>) -> Value {
         let mut object = Map::new();
-        for (name, text) in pairs {
-            let value = match types.get(&name).and_then(Value::as_str) {
-                Some("integer" | "number") => text
-                    .parse::<serde_json::Number>()
-                    .map_or(Value::String(text), Value::Number),
-                Some("boolean") => match text.as_str() {
-                    "true" => Value::Bool(true),
-                    "false" => Value::Bool(false),
-                    _ => Value::String(text),
-                },
-                _ => Value::String(text),
-            };
-            object.insert(name, value);
+        for (name, written) in pairs {
+            let kind = kinds.get(&name).copied().unwrap_or(Kind::Text);
+            let mut value = kind.read(&written);
+            let before = object.get_mut(&name).and_then(Value::as_array_mut);
+            match (before, value.as_array_mut()) {
+                (Some(before), Some(more)) => before.append(more),
+                _ => {
+                    object.insert(name, value);
+                }
+            }
         }
         Value::Object(object)
     }

@@ -6,5 +6,6 @@ mod config;
 mod contract;
 mod drift;
 mod idempotency;
+mod lists;
 #[cfg(feature = "validation")]
 mod validation;

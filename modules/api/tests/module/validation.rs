@@ -12,7 +12,9 @@ use purlin::{
     config::{SectionInfo, settings_table},
     prelude::*,
 };
-use purlin_api::{ApiModule, ApiValidationConfig, ApiValidationModule, PageRequest};
+use purlin_api::{
+    ApiModule, ApiValidationConfig, ApiValidationModule, Fields, PageRequest, Sparse,
+};
 use purlin_http_server::{HttpServer, HttpServerModule, Routes, axum, routes};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -42,8 +44,12 @@ impl WishesApi {
     }
 
     #[get("/wishes")]
-    fn list(&self, Query(page): Query<PageRequest>) -> Json<PageRequest> {
-        Json(page)
+    fn list(
+        &self,
+        Query(page): Query<PageRequest>,
+        fields: Fields<PageRequest>,
+    ) -> Json<Sparse<PageRequest>> {
+        Json(fields.of(page))
     }
 }
 
@@ -109,6 +115,18 @@ async fn parameters_of_the_query_have_their_types_and_limits() {
     assert_eq!((status, fields(&document)), (422, vec!["page", "per_page"]));
     let (status, document) = ask(&app, "GET", "/wishes?page=two", "").await;
     assert_eq!((status, fields(&document)), (422, vec!["page"]));
+    app.stop().await.unwrap();
+}
+
+#[tokio::test]
+async fn lists_of_the_query_are_read_at_their_commas() {
+    let app = start(&[]).await;
+    let (status, page) = ask(&app, "GET", "/wishes?fields=page,per_page&page=3", "").await;
+    assert_eq!((status, page), (200, json!({ "page": 3, "per_page": 20 })));
+    let (status, page) = ask(&app, "GET", "/wishes?fields=page&fields=per_page", "").await;
+    assert_eq!((status, page["per_page"].as_u64()), (200, Some(20)));
+    let (status, document) = ask(&app, "GET", "/wishes?fields=page,size", "").await;
+    assert_eq!((status, fields(&document)), (422, vec!["fields[1]"]));
     app.stop().await.unwrap();
 }
 
