@@ -1,4 +1,4 @@
-use std::time::Duration;
+use std::{path::PathBuf, time::Duration};
 
 use purlin::{
     config::{ByteSize, Secret},
@@ -15,13 +15,16 @@ pub struct CacheConfig {
     /// Redis.
     #[config(default = Backend::Memory)]
     pub backend: Backend,
-    /// Where Redis is, `redis://user@host:6379/0`; if nothing says so, on this machine.
+    /// Where Redis is, `redis://user@host:6379/0`, or `rediss://` with TLS; if nothing says so, on this machine.
     #[config(default = "redis://127.0.0.1:6379", secret)]
     pub url: Secret<String>,
     /// The password of Redis, over one in the address.
     pub password: Option<Secret<String>>,
+    /// File with the certificates (PEM) of those who sign the server's, for an address that begins
+    /// with `rediss://`; without it those are trusted whom browsers trust.
+    pub tls_ca: Option<PathBuf>,
     /// How every key in Redis begins: programs with the same share what they cache. The name of
-    /// the application, if nothing says so.
+    /// the application, with that of the instance of the module if it has one, if nothing says so.
     pub namespace: Option<String>,
     /// How many entries the memory has at most.
     #[config(default = 10_000, range(1..))]

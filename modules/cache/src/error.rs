@@ -14,6 +14,8 @@ pub mod codes {
     pub const CODEC: &str = "PL1603";
     /// Redis refused a command.
     pub const REFUSED: &str = "PL1604";
+    /// A file with certificates cannot be used.
+    pub const CERTIFICATES: &str = "PL1605";
 }
 
 /// A failure of the cache. No variant holds or prints credentials or values. Cheap to clone: all
@@ -48,6 +50,14 @@ pub enum CacheError {
         /// What it said.
         reason: Arc<str>,
     },
+    /// The file of `cache.tls_ca` cannot be used.
+    #[error("the certificates in `{file}` cannot be used: {reason}")]
+    Certificates {
+        /// The file.
+        file: Arc<str>,
+        /// Why, in one clause.
+        reason: Arc<str>,
+    },
 }
 
 impl CacheError {
@@ -72,6 +82,7 @@ impl CacheError {
             Self::Url { .. } => codes::URL,
             Self::Codec { .. } => codes::CODEC,
             Self::Refused { .. } => codes::REFUSED,
+            Self::Certificates { .. } => codes::CERTIFICATES,
         }
     }
 
@@ -79,7 +90,7 @@ impl CacheError {
     #[must_use]
     pub const fn category(&self) -> Category {
         match self {
-            Self::Url { .. } => Category::Config,
+            Self::Url { .. } | Self::Certificates { .. } => Category::Config,
             Self::Codec { .. } => Category::Domain("cache"),
             Self::Away { .. } | Self::Refused { .. } => Category::Dependency,
         }
@@ -92,6 +103,9 @@ impl CacheError {
             }
             Self::Url { .. } => "write `cache.url` like `redis://user@host:6379/0`",
             Self::Codec { .. } => "let its type be one that the codec of the region can write",
+            Self::Certificates { .. } => {
+                "let `cache.tls_ca` name a file that can be read, with certificates in PEM"
+            }
             Self::Refused { .. } => "see what it says, and give its user the rights for scripts",
         }
     }

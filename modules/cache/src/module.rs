@@ -9,12 +9,17 @@ pub struct CacheModule;
 impl CacheModule {
     #[provides]
     async fn cache(
-        config: &CacheConfig,
+        config: Live<CacheConfig>,
         events: &Events,
         registry: &Registry,
         randomness: &Randomness,
     ) -> Result<Cache, Error> {
-        Ok(Cache::connect_in(config, registry.app(), randomness, events).await?)
+        let name = match config.instance() {
+            // No application and no tenant has a point in its name.
+            Some(instance) => format!("{}.{instance}", registry.app()),
+            None => registry.app().to_owned(),
+        };
+        Ok(Cache::connect_in(&config.now(), &name, randomness, events).await?)
     }
 
     #[health]

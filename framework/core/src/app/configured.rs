@@ -28,7 +28,7 @@ pub(super) fn configure<A: Application>(
     Ok(Configured {
         left_out,
         tree: Arc::clone(&snapshot.tree),
-        values: LiveValues::new(snapshot),
+        values: LiveValues::new(snapshot, sections.iter().map(|(info, _)| info.instance())),
         sections,
     })
 }

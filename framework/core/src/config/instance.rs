@@ -11,7 +11,7 @@ use super::{
 /// Between the prefix of a section and the name of an instance.
 pub(crate) const INSTANCES: &str = "instances";
 
-const BETWEEN: &str = ".instances.";
+pub(super) const BETWEEN: &str = ".instances.";
 
 /// The length of the path at which the section of an instance is.
 #[must_use]

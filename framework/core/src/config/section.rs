@@ -1,4 +1,4 @@
-use super::{FieldInfo, SectionReader, describe::Description};
+use super::{FieldInfo, SectionReader, describe::Description, instance::BETWEEN};
 
 /// A struct that is read from one section of the configuration; `#[config(prefix = "…")]`
 /// implements it.
@@ -73,5 +73,11 @@ impl SectionInfo {
         self.shared = Some(self.prefix);
         self.prefix = path;
         self
+    }
+
+    /// The instance of its module that the section is of.
+    pub(crate) fn instance(&self) -> Option<&'static str> {
+        let below = self.prefix.strip_prefix(self.shared?)?;
+        below.strip_prefix(BETWEEN)
     }
 }

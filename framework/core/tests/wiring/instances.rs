@@ -299,6 +299,11 @@ async fn an_instance_without_a_name_is_the_default() {
         ("main", "audit")
     );
     assert_eq!(running.get::<Store>().url, "main");
+    let instance = |store: &Store| store.config.instance();
+    assert_eq!(
+        (instance(&both.default), instance(&both.audit)),
+        (None, Some("audit"))
+    );
     running.stop().await.unwrap();
 }
 

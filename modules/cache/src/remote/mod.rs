@@ -10,6 +10,8 @@ mod redis;
 mod script;
 #[cfg(feature = "redis")]
 mod subscribe;
+#[cfg(feature = "tls")]
+mod tls;
 #[cfg(feature = "redis")]
 mod wire;
 

@@ -334,10 +334,20 @@ fn invoke<'a, T: FromRedisValue + Send + 'a>(
 fn client(config: &CacheConfig) -> Result<Client, CacheError> {
     let url = config.url.expose();
     let scheme = url.split("://").next().unwrap_or_default();
-    match scheme {
-        "redis" | "redis+unix" | "unix" => {}
-        "rediss" => return Err(CacheError::url("asks for TLS, which this build cannot")),
+    let secure = match scheme {
+        "redis" | "redis+unix" | "unix" => false,
+        "rediss" if cfg!(feature = "tls") => true,
+        "rediss" => {
+            return Err(CacheError::url(
+                "asks for TLS, and this build lacks the feature `cache-redis-tls` of `purlin`",
+            ));
+        }
         _ => return Err(CacheError::url("does not begin with `redis://`")),
+    };
+    if config.tls_ca.is_some() && !secure {
+        return Err(CacheError::url(
+            "does not begin with `rediss://`, and `cache.tls_ca` is set",
+        ));
     }
     // What it says may repeat the address.
     let unusable = |_| CacheError::url("is none that Redis can be found at");
@@ -345,6 +355,10 @@ fn client(config: &CacheConfig) -> Result<Client, CacheError> {
     if let Some(password) = &config.password {
         let settings = info.redis_settings().clone();
         info = info.set_redis_settings(settings.set_password(password.expose()));
+    }
+    #[cfg(feature = "tls")]
+    if secure {
+        return super::tls::client(info, config.tls_ca.as_deref(), unusable);
     }
     Client::open(info).map_err(unusable)
 }

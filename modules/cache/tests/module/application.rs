@@ -14,7 +14,7 @@ use purlin::{
 use purlin_cache::{Backend, Cache, CacheModule, WhenAway};
 use purlin_test_network::Proxy;
 
-use crate::support::{ShopError, impatient, keys, on_redis, server, settings, until};
+use crate::support::{ShopError, impatient, keys, on_redis, remove, server, settings, until};
 
 /// Counts what it is asked.
 #[provides]
@@ -165,4 +165,52 @@ async fn instances_have_settings_and_entries_of_their_own() {
     assert_eq!(of(&both.sessions).get("a").await.unwrap(), None);
     assert_eq!(of(&both.pages).get("a").await.unwrap().as_deref(), Some(&2));
     site.stop().await;
+}
+
+#[tokio::test]
+async fn instances_with_one_redis_see_each_other_only_if_they_are_told_to() {
+    let config = settings(Backend::Redis, &server());
+    on_redis(config, |config| async move {
+        let open = async |namespaces: &[(&str, &str)]| {
+            let mut site = TestApp::<Site>::new()
+                .config("cache.backend", "redis")
+                .config("cache.timeout", "5s")
+                .config("cache.url", config.url.expose().as_str());
+            for (instance, namespace) in namespaces {
+                let path = format!("cache.instances.{instance}.namespace");
+                site = site.config(&path, *namespace);
+            }
+            site.start().await.unwrap()
+        };
+        let of = |cache: &Cache| cache.region::<u32>("numbers");
+        let key = config.namespace.as_deref().unwrap();
+        // Each has a name of its own, after that of the application.
+        let site = open(&[]).await;
+        let both = site.get::<Both>();
+        of(&both.sessions).put(key, 1).await.unwrap();
+        assert_eq!(of(&both.pages).get(key).await.unwrap(), None);
+        of(&both.pages).put(key, 2).await.unwrap();
+        both.pages.clear().await.unwrap();
+        assert_eq!(
+            of(&both.sessions).get(key).await.unwrap().as_deref(),
+            Some(&1)
+        );
+        let found = keys("Site.sessions").await;
+        assert!(
+            found.contains(&format!("Site.sessions::e:numbers/{key}")),
+            "{found:?}"
+        );
+        of(&both.sessions).remove(key).await.unwrap();
+        site.stop().await;
+        for namespace in ["Site.sessions", "Site.pages"] {
+            remove(namespace).await;
+        }
+        // The same name is the same entries.
+        let site = open(&[("sessions", key), ("pages", key)]).await;
+        let both = site.get::<Both>();
+        of(&both.sessions).put("a", 1).await.unwrap();
+        assert_eq!(of(&both.pages).get("a").await.unwrap().as_deref(), Some(&1));
+        site.stop().await;
+    })
+    .await;
 }

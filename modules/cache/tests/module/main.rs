@@ -11,4 +11,6 @@ mod server;
 mod support;
 mod tenants;
 mod tiered;
+#[cfg(feature = "tls")]
+mod tls;
 mod weight;

@@ -2,10 +2,10 @@
 
 #![expect(clippy::unwrap_used, reason = "helpers of tests fail the test")]
 
-use std::time::Duration;
+use std::{collections::BTreeMap, time::Duration};
 
-use purlin::error::BoxError;
-use purlin_cache::{Backend, Cache, Codec};
+use purlin::error::{BoxError, Category, Error};
+use purlin_cache::{Backend, Cache, CacheConfig, Codec, WhenAway};
 use redis::AsyncTypedCommands as _;
 
 use crate::support::{ShopError, connection, keys, on_redis, server, settings, until};
@@ -110,6 +110,73 @@ async fn a_codec_writes_and_what_it_does_not_understand_is_loaded_anew() {
 }
 
 #[tokio::test]
+async fn what_cannot_be_written_down_is_told_and_what_was_loaded_is_given_all_the_same() {
+    on_redis(settings(Backend::Redis, &server()), |config| async move {
+        let cache = Cache::connect(&config).await.unwrap();
+        // Keys of JSON are texts.
+        let pairs = cache.region::<BTreeMap<(u8, u8), u8>>("pairs");
+        let pair = || BTreeMap::from([((1, 2), 3)]);
+        let error = Error::from(pairs.put("a", pair()).await.unwrap_err());
+        assert_eq!(
+            (error.code(), error.category()),
+            ("PL1603", Category::Domain("cache"))
+        );
+        let told = error.render();
+        assert!(
+            told.contains("region `pairs`") && told.contains("key must be a string"),
+            "{told}"
+        );
+        let load = async || Ok::<_, ShopError>(pair());
+        assert_eq!(*pairs.get_or_load("a", load).await.unwrap(), pair());
+        assert_eq!(pairs.get("a").await.unwrap(), None);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn what_redis_refuses_is_told_and_it_is_not_left_alone_for_it() {
+    let config = CacheConfig {
+        failures: 1,
+        when_away: WhenAway::Fail,
+        ..settings(Backend::Redis, &server())
+    };
+    on_redis(config, |config| async move {
+        let cache = Cache::connect(&config).await.unwrap();
+        let numbers = cache.region::<u32>("numbers");
+        let namespace = config.namespace.unwrap();
+        // Somebody has put something else there.
+        let name = format!("{namespace}::e:numbers/a");
+        connection().await.lpush(&name, "x").await.unwrap();
+        let asked = async || Ok::<_, ShopError>(1);
+        for _ in 0..3 {
+            let error = Error::from(numbers.get("a").await.unwrap_err());
+            assert_eq!(
+                (error.code(), error.category()),
+                ("PL1604", Category::Dependency)
+            );
+            assert!(error.render().contains("WRONGTYPE"), "{}", error.render());
+            let error = numbers.get_or_load("a", asked).await.unwrap_err();
+            assert_eq!(error, ShopError::Cache("PL1604"));
+        }
+        assert!(cache.is_answered());
+        // Who does without a Redis that is away does without an answer as well.
+        let config = CacheConfig {
+            when_away: WhenAway::Bypass,
+            namespace: Some(namespace),
+            ..config
+        };
+        let without = Cache::connect(&config).await.unwrap();
+        let loaded = without.region::<u32>("numbers");
+        assert_eq!(loaded.get("a").await.unwrap(), None);
+        assert_eq!(*loaded.get_or_load("a", asked).await.unwrap(), 1);
+        assert!(without.is_answered());
+        numbers.remove("a").await.unwrap();
+        assert_eq!(*numbers.get_or_load("a", asked).await.unwrap(), 1);
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn ends_are_those_of_the_servers_clock() {
     on_redis(settings(Backend::Redis, &server()), |config| async move {
         let cache = Cache::connect(&config).await.unwrap();
@@ -152,13 +219,14 @@ async fn marks_that_were_evicted_bring_nothing_back() {
 #[tokio::test]
 async fn the_password_is_that_of_the_settings() {
     on_redis(settings(Backend::Redis, &server()), |config| async move {
-        let config = purlin_cache::CacheConfig {
+        let config = CacheConfig {
             password: Some("canary".into()),
             ..config
         };
         // This server wants none, and says so.
         let error = Cache::connect(&config).await.unwrap_err();
-        let told = purlin::error::Error::from(error).render();
+        assert_eq!(error.code(), "PL1604");
+        let told = Error::from(error).render();
         assert!(!told.contains("canary"), "{told}");
     })
     .await;

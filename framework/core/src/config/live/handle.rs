@@ -38,10 +38,13 @@ impl<C: Send + Sync + 'static> Live<C> {
         let mut problems = Problems::new();
         let tree = super::super::ConfigLoader::new("").load(&[], &mut problems);
         Self::of(
-            &LiveValues::new(Snapshot {
-                sections: Box::new([Arc::new(section)]),
-                tree: Arc::new(tree),
-            }),
+            &LiveValues::new(
+                Snapshot {
+                    sections: Box::new([Arc::new(section)]),
+                    tree: Arc::new(tree),
+                },
+                [None],
+            ),
             0,
         )
     }
@@ -74,6 +77,14 @@ impl<C: Send + Sync + 'static> Live<C> {
             guard: self.values.now(),
             values: self.values.clone(),
         }
+    }
+
+    /// The instance of its module that the section is of, as the application names it:
+    /// `"sessions"` with `CacheModule as "sessions"`; `None` if the module is there only once. For
+    /// what instances share and must keep apart, such as names on a server.
+    #[must_use]
+    pub fn instance(&self) -> Option<&'static str> {
+        self.values.instance(self.index)
     }
 
     pub(crate) fn index(&self) -> usize {

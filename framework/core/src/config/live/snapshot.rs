@@ -15,20 +15,37 @@ pub(crate) struct Snapshot {
 
 /// What every [`super::Live`] of an application looks at. All sections change in one step.
 #[derive(Clone)]
-pub struct LiveValues(Arc<ArcSwap<Snapshot>>);
+pub struct LiveValues(Arc<Sections>);
+
+struct Sections {
+    now: ArcSwap<Snapshot>,
+    /// Which instance of its module each section is of.
+    instances: Box<[Option<&'static str>]>,
+}
 
 impl LiveValues {
-    pub(crate) fn new(snapshot: Snapshot) -> Self {
-        Self(Arc::new(ArcSwap::from_pointee(snapshot)))
+    /// The sections, and for each of which instance of its module it is.
+    pub(crate) fn new(
+        snapshot: Snapshot,
+        instances: impl IntoIterator<Item = Option<&'static str>>,
+    ) -> Self {
+        Self(Arc::new(Sections {
+            now: ArcSwap::from_pointee(snapshot),
+            instances: instances.into_iter().collect(),
+        }))
     }
 
     #[inline]
     pub(crate) fn now(&self) -> Guard<Arc<Snapshot>> {
-        self.0.load()
+        self.0.now.load()
     }
 
     pub(crate) fn replace(&self, snapshot: Snapshot) {
-        self.0.store(Arc::new(snapshot));
+        self.0.now.store(Arc::new(snapshot));
+    }
+
+    pub(super) fn instance(&self, index: usize) -> Option<&'static str> {
+        self.0.instances.get(index).copied().flatten()
     }
 
     pub(super) fn is(&self, other: &Self) -> bool {

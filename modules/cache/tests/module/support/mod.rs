@@ -112,7 +112,8 @@ pub(crate) async fn keys(namespace: &str) -> Vec<String> {
     found
 }
 
-async fn remove(namespace: &str) {
+/// Removes every key that begins so.
+pub(crate) async fn remove(namespace: &str) {
     let keys = keys(namespace).await;
     if !keys.is_empty() {
         let mut connection = connection().await;
