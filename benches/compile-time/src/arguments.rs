@@ -15,8 +15,8 @@ Compares what `cargo check` costs for one dependency graph, wired in different w
 
 Options:
   --sizes 10,100,500      numbers of services
-  --modes hand,purlin     ways of wiring (default: all): hand, hand-dyn, shaku, nject, purlin,
-                          purlin-methods
+  --modes hand,purlin     ways of wiring (default: all): hand, hand-dyn, shaku, nject, lockjaw,
+                          purlin, purlin-methods
   --topology dag          dag, chain, tree or layers
   --seed 1                seed of the graphs
   --recursion-limit N     set it in all programs (default: rustc's; shaku and nject have at least

@@ -19,6 +19,8 @@ pub enum Mode {
     Shaku,
     /// nject injectables: transient values.
     Nject,
+    /// lockjaw injectables: singletons of one component, shared by reference.
+    Lockjaw,
     /// Purlin components: `#[provides]` on structs, listed in modules of 25.
     Purlin,
     /// Purlin provider methods: `#[provides]` on functions of modules of 25.
@@ -27,11 +29,12 @@ pub enum Mode {
 
 impl Mode {
     /// All modes; the control comes first.
-    pub const ALL: [Self; 6] = [
+    pub const ALL: [Self; 7] = [
         Self::Hand,
         Self::HandDyn,
         Self::Shaku,
         Self::Nject,
+        Self::Lockjaw,
         Self::Purlin,
         Self::PurlinMethods,
     ];
@@ -44,6 +47,7 @@ impl Mode {
             Self::HandDyn => "hand-dyn",
             Self::Shaku => "shaku",
             Self::Nject => "nject",
+            Self::Lockjaw => "lockjaw",
             Self::Purlin => "purlin",
             Self::PurlinMethods => "purlin-methods",
         }

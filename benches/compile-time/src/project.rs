@@ -38,7 +38,8 @@ impl Project {
     /// # Errors
     /// If the files cannot be written.
     pub fn create(folder: &Path, mode: Mode, size: usize) -> Result<Self, BenchError> {
-        let name = format!("{mode}-{size}");
+        // lockjaw does not read a package name with a hyphen.
+        let name = format!("{mode}-{size}").replace("lockjaw-", "lockjaw_");
         let project = Self {
             folder: folder.join(&name),
             target: folder.join(format!("{mode}-target")),
@@ -49,6 +50,12 @@ impl Project {
             &manifest(&project.name, mode)?,
         )?;
         project.set_program(&crate::source::empty())?;
+        if mode == Mode::Lockjaw {
+            // It reads the sources of the crate, and of all crates that could be dependencies.
+            let build = "fn main() {\n    lockjaw::build_script();\n}\n";
+            write(&project.folder.join("build.rs"), build)?;
+            project.cargo(&["fetch"])?;
+        }
         let lock = project.folder.join("Cargo.lock");
         if mode.is_purlin() {
             // The versions that this workspace is tested with.
@@ -138,6 +145,10 @@ fn manifest(name: &str, mode: Mode) -> Result<String, BenchError> {
         Mode::Hand | Mode::HandDyn => String::new(),
         Mode::Shaku => "shaku = \"=0.6.3\"\n".to_owned(),
         Mode::Nject => "nject = \"=0.5.1\"\n".to_owned(),
+        Mode::Lockjaw => {
+            let version = "lockjaw = \"=0.3.3\"\n";
+            format!("{version}\n[build-dependencies]\n{version}")
+        }
         Mode::Purlin | Mode::PurlinMethods => {
             let framework = Path::new(WORKSPACE).join("framework");
             let framework = fs::canonicalize(&framework).map_err(BenchError::file(&framework))?;

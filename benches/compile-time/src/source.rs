@@ -5,6 +5,7 @@
 //! the program's output shows both that the right services were wired and that they were shared.
 
 mod hand;
+mod lockjaw;
 mod nject;
 mod purlin;
 mod shaku;
@@ -86,6 +87,7 @@ pub fn program(mode: Mode, graph: &Graph, variant: Variant) -> String {
         Mode::Hand | Mode::HandDyn => hand::main(&mut text),
         Mode::Shaku => shaku::main(&mut text),
         Mode::Nject => nject::main(&mut text),
+        Mode::Lockjaw => lockjaw::main(&mut text),
         Mode::Purlin | Mode::PurlinMethods => purlin::main(&mut text),
     }
     text.line(REPORT);
@@ -107,6 +109,7 @@ fn declare(text: &mut Text<'_>, mode: Mode) {
         Mode::HandDyn => hand::behind_traits(text),
         Mode::Shaku => shaku::components(text),
         Mode::Nject => nject::injectables(text),
+        Mode::Lockjaw => lockjaw::injectables(text),
         Mode::Purlin => purlin::components(text),
         Mode::PurlinMethods => purlin::methods(text),
     }
@@ -136,12 +139,9 @@ pub fn dependencies(program: &str) -> Vec<Vec<usize>> {
             open = false;
         } else if open
             && let Some((_, of)) = line.trim().split_once(": ")
-            && let Some(name) = of
+            && let Some(service) = of
                 .split(|c: char| !c.is_alphanumeric())
-                .rfind(|part| !part.is_empty())
-            && let Some(service) = name
-                .strip_prefix(['S', 'T'])
-                .and_then(|number| number.parse().ok())
+                .find_map(|part| part.strip_prefix(['S', 'T'])?.parse().ok())
             && let Some(last) = found.last_mut()
         {
             last.push(service);
@@ -177,8 +177,10 @@ mod tests {
         for mode in Mode::ALL {
             let text = program(mode, &Graph::new(Topology::Dag, 10, 1), Variant::default());
             for service in 0..10 {
+                let head = format!("pub struct S{service}");
                 assert!(
-                    text.contains(&format!("pub struct S{service} {{")),
+                    text.contains(&format!("{head} {{"))
+                        || text.contains(&format!("{head}<'a> {{")),
                     "{mode} lacks S{service}"
                 );
             }
