@@ -24,13 +24,12 @@ pub trait Lookup<A, K> {
         A: Application + Has<T, K, Slots = <A as Assembled>::Slots>;
 }
 
-impl<A, K> Lookup<A, K> for Running<A>
-where
-    A: Application,
-{
+// That the application can run is asked of the methods, not of the impl: an editor sees through the
+// former only.
+impl<A: Assembled, K> Lookup<A, K> for Running<A> {
     fn get<T: ?Sized>(&self) -> &Arc<T>
     where
-        A: Has<T, K, Slots = <A as Assembled>::Slots>,
+        A: Application + Has<T, K, Slots = <A as Assembled>::Slots>,
     {
         match A::slot(self.slots()) {
             Some(service) => service,
@@ -40,7 +39,7 @@ where
 
     fn find<T: ?Sized>(&self) -> Option<&Arc<T>>
     where
-        A: Has<T, K, Slots = <A as Assembled>::Slots>,
+        A: Application + Has<T, K, Slots = <A as Assembled>::Slots>,
     {
         A::slot(self.slots()).as_ref()
     }
@@ -71,10 +70,10 @@ pub trait Replace<A, K>: Sized {
         A: Application + Has<T, K, Slots = <A as Assembled>::Slots>;
 }
 
-impl<A: Application, K> Replace<A, K> for AppBuilder<A> {
+impl<A: Assembled, K> Replace<A, K> for AppBuilder<A> {
     fn replace<T: ?Sized + Send + Sync + 'static>(self, service: Arc<T>) -> Self
     where
-        A: Has<T, K, Slots = <A as Assembled>::Slots>,
+        A: Application + Has<T, K, Slots = <A as Assembled>::Slots>,
     {
         self.replacing(move || Box::new(Arc::clone(&service)))
     }

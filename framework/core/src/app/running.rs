@@ -7,7 +7,7 @@ use crate::{
     error::Error,
     health::HealthMonitor,
     lifecycle::{Listening, Machine, ModulePhase, Phase},
-    private::Application,
+    private::{Application, Assembled},
     registry::Registry,
 };
 
@@ -16,7 +16,7 @@ use crate::{
 /// [`Running::stop`] stops it in order. Dropping it instead only tells its tasks to stop and drops
 /// its services, in reverse; stop hooks do not run and nothing is waited for.
 #[must_use = "dropping a running application stops it without order"]
-pub struct Running<A: Application> {
+pub struct Running<A: Assembled> {
     machine: Machine<A::Slots>,
     reloader: Arc<Reloader>,
     report: Arc<BootReport>,

@@ -187,10 +187,10 @@ impl<A: Application> Default for TestApp<A> {
     }
 }
 
-impl<A: Application, K> Replace<A, K> for TestApp<A> {
+impl<A: Assembled, K> Replace<A, K> for TestApp<A> {
     fn replace<T: ?Sized + Send + Sync + 'static>(mut self, service: Arc<T>) -> Self
     where
-        A: Has<T, K, Slots = <A as Assembled>::Slots>,
+        A: Application + Has<T, K, Slots = <A as Assembled>::Slots>,
     {
         self.builder = self.builder.replace::<T>(service);
         self
@@ -211,7 +211,7 @@ impl<A: Application> fmt::Debug for TestApp<A> {
 ///
 /// [`stop`](Self::stop) it at the end of the test: that is what finds leaks. Dropped instead, as
 /// when an assertion fails, it is abandoned as a running application is.
-pub struct Started<A: Application> {
+pub struct Started<A: Assembled> {
     running: Option<Running<A>>,
     recorder: Recorder,
     hand: ManualClock,
@@ -337,17 +337,17 @@ impl<A: Application> Deref for Started<A> {
     }
 }
 
-impl<A: Application, K> Lookup<A, K> for Started<A> {
+impl<A: Assembled, K> Lookup<A, K> for Started<A> {
     fn get<T: ?Sized>(&self) -> &Arc<T>
     where
-        A: Has<T, K, Slots = <A as Assembled>::Slots>,
+        A: Application + Has<T, K, Slots = <A as Assembled>::Slots>,
     {
         Lookup::get::<T>(&**self)
     }
 
     fn find<T: ?Sized>(&self) -> Option<&Arc<T>>
     where
-        A: Has<T, K, Slots = <A as Assembled>::Slots>,
+        A: Application + Has<T, K, Slots = <A as Assembled>::Slots>,
     {
         Lookup::find::<T>(&**self)
     }
