@@ -7,6 +7,7 @@ mod life;
 mod load;
 mod many;
 mod method;
+mod restart;
 mod server;
 mod support;
 mod tenants;
