@@ -7,6 +7,7 @@ use purlin::{
     error::Error,
     prelude::*,
     registry::Facts,
+    tenant::{TenantId, TenantsConfig},
 };
 use tokio::runtime;
 
@@ -17,7 +18,8 @@ use crate::{
 
 const USAGE: &str = "write `migrate status`, `migrate plan`, `migrate up`, \
                      `migrate down SCHEMA [COUNT]` or \
-                     `migrate resolve SCHEMA MIGRATION applied|absent`";
+                     `migrate resolve SCHEMA MIGRATION applied|absent`; where tenants have databases \
+                     of their own, `@TENANT` behind it says which";
 
 /// What a schema says of itself to those who look through the registry.
 struct SchemaFacts {
@@ -55,15 +57,18 @@ impl Command for MigrateCommand {
     }
 
     fn run(line: &CommandLine) -> Result<String, Error> {
-        let words: Vec<&str> = line.words().iter().map(String::as_str).collect();
+        let words = line.words().iter().map(String::as_str);
+        let (tenants, words): (Vec<&str>, Vec<&str>) =
+            words.partition(|word| word.starts_with('@'));
         let task = Task::parse(&words)?;
+        let tenants = named(&tenants)?;
         let runtime = runtime::Builder::new_current_thread()
             .enable_all()
             .build()
             .map_err(|error| DatabaseError::Command {
                 told: format!("there is no runtime: {error}"),
             })?;
-        runtime.block_on(carry_out(line, &task))
+        runtime.block_on(carry_out(line, &task, &tenants))
     }
 }
 
@@ -115,7 +120,39 @@ impl<'a> Task<'a> {
     }
 }
 
-async fn carry_out(line: &CommandLine, task: &Task<'_>) -> Result<String, Error> {
+/// The tenants of `@acme @globex`.
+fn named(words: &[&str]) -> Result<Vec<TenantId>, DatabaseError> {
+    let tenants = words
+        .iter()
+        .map(|word| word.trim_start_matches('@').parse());
+    tenants
+        .collect::<Result<_, _>>()
+        .map_err(|error| DatabaseError::Command {
+            told: format!("`{}` names no tenant: {error}", words.join(" ")),
+        })
+}
+
+/// Those that are named, or else those that the configuration knows.
+fn all_tenants(line: &CommandLine, named: &[TenantId]) -> Result<Vec<TenantId>, DatabaseError> {
+    if !named.is_empty() {
+        return Ok(named.to_vec());
+    }
+    let known = line.section::<TenantsConfig>().map(|config| config.known);
+    match known {
+        Ok(known) if !known.is_empty() => Ok(known),
+        _ => Err(DatabaseError::Command {
+            told: "tenants have databases of their own, and `tenants.known` names none: write \
+                   which, such as `migrate status @acme`"
+                .to_owned(),
+        }),
+    }
+}
+
+async fn carry_out(
+    line: &CommandLine,
+    task: &Task<'_>,
+    tenants: &[TenantId],
+) -> Result<String, Error> {
     let schemas = schemas(line);
     if let Some(wanted) = task.schema()
         && !schemas.iter().any(|(_, schema)| schema.name == wanted)
@@ -134,26 +171,61 @@ async fn carry_out(line: &CommandLine, task: &Task<'_>) -> Result<String, Error>
     let instances: BTreeSet<&str> = schemas.iter().map(|(instance, _)| *instance).collect();
     let mut out = String::new();
     for instance in instances {
-        let config: DatabaseConfig = match instance {
+        let mut config: DatabaseConfig = match instance {
             "" => line.section()?,
             name => line.section_of_instance(name)?,
         };
+        // Whoever only looks makes no schema.
+        config.migrate_on_start = matches!(task, Task::Up);
         let database = Database::connect(&config).await?;
         let _ = writeln!(out, "database {}", database.url());
-        for (of, schema) in &schemas {
-            let wanted = task.schema().is_none_or(|wanted| wanted == schema.name);
-            if *of == instance && wanted {
-                let plan = database.plan(schema.name, (schema.migrations)())?;
-                let done = step(&plan, task, &mut out).await;
-                if done.is_err() {
-                    let _ = database.close().await;
-                }
-                done?;
-            }
-        }
+        let schemas: Vec<_> = schemas
+            .iter()
+            .filter(|(of, schema)| {
+                *of == instance && task.schema().is_none_or(|wanted| wanted == schema.name)
+            })
+            .map(|(_, schema)| *schema)
+            .collect();
+        let done = in_database(line, &database, &schemas, task, tenants, &mut out).await;
         database.close().await?;
+        done?;
     }
     Ok(out)
+}
+
+/// Does it there, or in the database of each tenant if they have their own.
+async fn in_database(
+    line: &CommandLine,
+    database: &Database,
+    schemas: &[&SchemaFacts],
+    task: &Task<'_>,
+    tenants: &[TenantId],
+    out: &mut String,
+) -> Result<(), DatabaseError> {
+    if database.tenants().is_none() {
+        return each(database, schemas, task, out).await;
+    }
+    for tenant in all_tenants(line, tenants)? {
+        let own = database.for_tenant(&tenant).await?;
+        let _ = writeln!(out, "tenant {tenant}");
+        let done = each(&own, schemas, task, out).await;
+        own.close().await?;
+        done?;
+    }
+    Ok(())
+}
+
+async fn each(
+    database: &Database,
+    schemas: &[&SchemaFacts],
+    task: &Task<'_>,
+    out: &mut String,
+) -> Result<(), DatabaseError> {
+    for schema in schemas {
+        let plan = database.plan(schema.name, (schema.migrations)())?;
+        step(&plan, task, out).await?;
+    }
+    Ok(())
 }
 
 async fn step(

@@ -2,7 +2,7 @@ use std::{path::PathBuf, time::Duration};
 
 use purlin::{config::Secret, prelude::*};
 
-use crate::{DatabaseUrl, TlsMode, url::Server};
+use crate::{DatabaseUrl, Tenancy, TlsMode, url::Server};
 
 /// Where the database is, and how patient its users are.
 #[derive(Clone, Debug)]
@@ -22,6 +22,17 @@ pub struct DatabaseConfig {
     /// How long a replica that does not answer is left alone.
     #[config(default = "5s")]
     pub replica_retry: Duration,
+    /// How tenants are kept apart: `off`, `row`, `schema` (PostgreSQL) or `database`.
+    #[config(default = Tenancy::Off)]
+    pub tenancy: Tenancy,
+    /// Where the database of a tenant is, as `url` with `{tenant}` in it: for `tenancy = "database"`.
+    pub tenant_url: Option<Secret<String>>,
+    /// The schema of a tenant, with `{tenant}` in it: for `tenancy = "schema"`. It is made if it is missing and migrations are applied at start.
+    #[config(default = "tenant_{tenant}")]
+    pub tenant_schema: String,
+    /// Connections that each tenant may have at once, where it has a schema or a database of its own.
+    #[config(default = 4, range(1..))]
+    pub tenant_connections: u32,
     /// The password of the user, over one in the address: for servers.
     #[config(dynamic)]
     pub password: Option<Secret<String>>,

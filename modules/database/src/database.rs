@@ -4,7 +4,7 @@ use std::{
     any::TypeId,
     collections::HashMap,
     fmt,
-    sync::{Arc, Mutex, PoisonError},
+    sync::{Arc, Mutex, PoisonError, Weak},
     time::Duration,
 };
 
@@ -20,6 +20,7 @@ use crate::{
     engine::{self, PoolState, Role, Rotation},
     observe::{Observer, count},
     replica::Replicas,
+    tenant::{self, Tenancy, Tenants},
 };
 
 /// A database: a pool of connections, transactions, and migrations.
@@ -29,7 +30,7 @@ use crate::{
 #[derive(Clone)]
 pub struct Database(Arc<Inner>);
 
-struct Inner {
+pub(crate) struct Inner {
     connection: DatabaseConnection,
     replicas: Replicas,
     rotation: Arc<Rotation>,
@@ -41,8 +42,10 @@ struct Inner {
     contexts: Contexts,
     observer: Arc<Observer>,
     /// How many transactions are under way.
-    running: watch::Sender<usize>,
+    running: Arc<watch::Sender<usize>>,
     schemas: Mutex<HashMap<&'static str, (TypeId, &'static str)>>,
+    /// What is done in the pool of the current tenant, if each has its own.
+    tenants: Option<Tenants>,
 }
 
 #[derive(Clone, Copy)]
@@ -51,6 +54,46 @@ pub(crate) struct Settings {
     pub(crate) migrate_on_start: bool,
     pub(crate) migration_timeout: Duration,
     pub(crate) slow_after: Duration,
+    pub(crate) tenancy: Tenancy,
+}
+
+impl Settings {
+    fn of(config: &DatabaseConfig) -> Self {
+        Self {
+            acquire_timeout: config.acquire_timeout,
+            migrate_on_start: config.migrate_on_start,
+            migration_timeout: config.migration_timeout,
+            slow_after: config.slow_after,
+            tenancy: config.tenancy,
+        }
+    }
+}
+
+impl Inner {
+    fn new(
+        config: &DatabaseConfig,
+        connection: DatabaseConnection,
+        rotation: Arc<Rotation>,
+        contexts: &Contexts,
+        observer: Arc<Observer>,
+    ) -> Self {
+        let limit = PoolState::of(&connection).limit;
+        let slots = usize::try_from(limit).unwrap_or(Semaphore::MAX_PERMITS);
+        Self {
+            connection,
+            replicas: Replicas::default(),
+            rotation,
+            url: config.url.clone(),
+            settings: Settings::of(config),
+            writer: Arc::new(Semaphore::new(1)),
+            slots: Arc::new(Semaphore::new(slots.min(Semaphore::MAX_PERMITS))),
+            contexts: contexts.clone(),
+            observer,
+            running: Arc::new(watch::Sender::new(0)),
+            schemas: Mutex::default(),
+            tenants: None,
+        }
+    }
 }
 
 impl Database {
@@ -76,35 +119,75 @@ impl Database {
         contexts: &Contexts,
         events: Option<&Events>,
     ) -> Result<Self, DatabaseError> {
-        let rotation = Arc::default();
-        let connection = engine::open(config, Role::Primary, &rotation).await?;
-        let replicas = Replicas::open(config, events).await?;
+        tenant::check(config)?;
         let observer = Arc::new(Observer::new(
             config.url.engine(),
             config.slow_statement,
             config.url.to_string(),
         ));
-        let limit = PoolState::of(&connection).limit;
-        let slots = usize::try_from(limit).unwrap_or(Semaphore::MAX_PERMITS);
+        let rotation = Arc::default();
+        let connection = engine::open(config, &Role::Primary, &rotation).await?;
+        let replicas = Replicas::open(config, events).await?;
+        let inner = Inner::new(config, connection, rotation, contexts, observer);
         tracing::debug!(database = %config.url, "database open");
-        Ok(Self(Arc::new(Inner {
-            connection,
-            replicas,
-            rotation,
-            url: config.url.clone(),
-            settings: Settings {
-                acquire_timeout: config.acquire_timeout,
-                migrate_on_start: config.migrate_on_start,
-                migration_timeout: config.migration_timeout,
-                slow_after: config.slow_after,
-            },
-            writer: Arc::new(Semaphore::new(1)),
-            slots: Arc::new(Semaphore::new(slots.min(Semaphore::MAX_PERMITS))),
-            contexts: contexts.clone(),
-            observer,
-            running: watch::Sender::new(0),
+        let database = Self(Arc::new(Inner { replicas, ..inner }));
+        Ok(if config.tenancy.is_apart() {
+            database.with_tenants(config)
+        } else {
+            database
+        })
+    }
+
+    /// The same pool, in front of those of the tenants.
+    fn with_tenants(self, config: &DatabaseConfig) -> Self {
+        let shared = &self.0;
+        let inner = Inner {
+            replicas: Replicas::default(),
+            connection: shared.connection.clone(),
+            rotation: Arc::clone(&shared.rotation),
+            url: shared.url.clone(),
+            settings: shared.settings,
+            writer: Arc::clone(&shared.writer),
+            slots: Arc::clone(&shared.slots),
+            contexts: shared.contexts.clone(),
+            observer: Arc::clone(&shared.observer),
+            running: Arc::clone(&shared.running),
             schemas: Mutex::default(),
+            tenants: Some(Tenants::new(self, config)),
+        };
+        Self(Arc::new(inner))
+    }
+
+    /// A pool of a tenant, counted with this one, whose connections see one schema if that is
+    /// given.
+    pub(crate) async fn beside(
+        &self,
+        config: &DatabaseConfig,
+        schema: Option<&str>,
+    ) -> Result<Self, DatabaseError> {
+        let rotation = Arc::default();
+        let role = Role::Tenant {
+            schema: schema.map(Arc::from),
+        };
+        let connection = engine::open(config, &role, &rotation).await?;
+        let (contexts, observer) = (&self.0.contexts, Arc::clone(&self.0.observer));
+        let inner = Inner::new(config, connection, rotation, contexts, observer);
+        Ok(Self(Arc::new(Inner {
+            running: Arc::clone(&self.0.running),
+            ..inner
         })))
+    }
+
+    pub(crate) fn downgraded(&self) -> Weak<Inner> {
+        Arc::downgrade(&self.0)
+    }
+
+    pub(crate) fn upgraded(inner: &Weak<Inner>) -> Option<Self> {
+        inner.upgrade().map(Self)
+    }
+
+    pub(crate) fn tenants(&self) -> Option<&Tenants> {
+        self.0.tenants.as_ref()
     }
 
     /// The pool itself, as sea-orm's queries take it: outside of every transaction, and of what is
@@ -128,10 +211,17 @@ impl Database {
                 reason: "is that of another place, to which only a restart moves".to_owned(),
             });
         }
-        engine::rotate(config, &self.0.connection, &self.0.rotation).await?;
-        self.0.replicas.rotate(config).await?;
+        self.rotate_own(config).await?;
+        if let Some(tenants) = self.tenants() {
+            tenants.rotate(config).await?;
+        }
         tracing::info!(database = %self.0.url, "new connections use other credentials");
         Ok(())
+    }
+
+    pub(crate) async fn rotate_own(&self, config: &DatabaseConfig) -> Result<(), DatabaseError> {
+        engine::rotate(config, &self.0.connection, &self.0.rotation).await?;
+        self.replicas().rotate(config).await
     }
 
     /// Where the database is.
@@ -179,9 +269,12 @@ impl Database {
     /// # Errors
     /// [`DatabaseError::Statement`] if the driver reports a failure.
     pub async fn close(&self) -> Result<(), DatabaseError> {
+        if let Some(tenants) = self.tenants() {
+            tenants.close().await;
+        }
         self.0.writer.close();
         self.0.slots.close();
-        self.0.replicas.close().await;
+        self.replicas().close().await;
         self.0.connection.close_by_ref().await?;
         tracing::debug!(database = %self.0.url, "database closed");
         Ok(())
@@ -226,7 +319,11 @@ impl Database {
     }
 
     pub(crate) fn replicas(&self) -> &Replicas {
-        &self.0.replicas
+        match self.tenants() {
+            // They are copies of what all share.
+            Some(tenants) => &tenants.shared().0.replicas,
+            None => &self.0.replicas,
+        }
     }
 
     pub(crate) fn observer(&self) -> &Arc<Observer> {

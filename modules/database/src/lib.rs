@@ -14,6 +14,7 @@ mod outbox;
 mod replica;
 mod repository;
 mod stats;
+mod tenant;
 pub mod testing;
 mod tls;
 mod transaction;
@@ -38,6 +39,7 @@ pub use repository::{Keyset, KeysetPage, Managed, Page, PageRequest, Repository}
 pub use sea_orm;
 pub use sea_orm_migration;
 pub use stats::DatabaseStats;
+pub use tenant::{Tenancy, TenantDatabase};
 pub use tls::TlsMode;
 pub use transaction::{Nesting, Transaction, TransactionPolicy};
 pub use url::DatabaseUrl;

@@ -1,6 +1,6 @@
 use purlin::{context::Contexts, events::Events, prelude::*};
 
-use crate::{Database, DatabaseConfig, DatabaseHealth, MigrateCommand};
+use crate::{Database, DatabaseConfig, DatabaseHealth, MigrateCommand, TenantDatabase};
 
 /// Provides [`Database`]: opened at start, checked for health, closed at stop; and the command
 /// `migrate`.
@@ -15,6 +15,17 @@ impl DatabaseModule {
         events: &Events,
     ) -> Result<Database, Error> {
         Ok(Database::connect_in(config, contexts, Some(events)).await?)
+    }
+
+    /// What a tenant has by itself; nobody asks for it unless `database.tenancy` says so.
+    #[provides(scope = tenant, on_drop = TenantDatabase::close)]
+    async fn of_tenant(database: Arc<Database>) -> Result<TenantDatabase, Error> {
+        TenantDatabase::open(&database).await
+    }
+
+    #[on_start]
+    fn tenants(database: &Database, door: PerTenant<TenantDatabase>) {
+        database.has_tenants(&door);
     }
 
     /// What the server refuses, the reload refuses.

@@ -122,3 +122,46 @@ async fn what_was_left_half_way_is_resolved_by_hand() {
     })
     .await;
 }
+
+#[test]
+fn where_tenants_have_databases_each_is_migrated_by_its_name() {
+    let folder = tempfile::tempdir().unwrap();
+    let place = folder.path().display();
+    let migrate = |words: &[&str]| {
+        let done = Command::new(env!("CARGO_BIN_EXE_storefront"))
+            .args([
+                "--set",
+                &format!("database.url=sqlite://{place}/shared.sqlite"),
+            ])
+            .args(["--set", "database.tenancy=database"])
+            .args([
+                "--set",
+                &format!("database.tenant_url=sqlite://{place}/{{tenant}}.sqlite"),
+            ])
+            .arg("migrate")
+            .args(words)
+            .output()
+            .unwrap();
+        let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+        (text(&done.stdout), text(&done.stderr))
+    };
+    let (out, error) = migrate(&["up", "@acme", "@globex"]);
+    assert_eq!(error, "");
+    for tenant in ["tenant acme", "tenant globex"] {
+        let (_, after) = out.split_once(tenant).unwrap();
+        assert!(
+            after.starts_with("\n  applied  catalog/0001_products\n"),
+            "{out}"
+        );
+    }
+    let (out, _) = migrate(&["status", "@initech", "@acme"]);
+    assert!(out.contains("tenant initech\n  pending"), "{out}");
+    assert!(out.contains("tenant acme\n  applied"), "{out}");
+    for (words, told) in [
+        (&["up"][..], "write which, such as `migrate status @acme`"),
+        (&["up", "@Acme Inc"], "names no tenant"),
+    ] {
+        let (_, error) = migrate(words);
+        assert!(error.contains("PL1320") && error.contains(told), "{error}");
+    }
+}

@@ -63,12 +63,17 @@ impl fmt::Display for Engine {
 }
 
 /// What is done with a database.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Role {
     /// It is asked for everything, and has to answer when it is opened.
     Primary,
     /// It is only read, and is connected to when it is.
     Replica,
+    /// It is one tenant's: a database, or a schema that is all that is seen.
+    Tenant {
+        /// Its name; none for a database.
+        schema: Option<Arc<str>>,
+    },
 }
 
 /// There is nothing to rotate in a build without servers.
@@ -79,7 +84,7 @@ pub(crate) struct Rotation;
 /// Opens the database, with as many connections to begin with as the settings say.
 pub(crate) async fn open(
     config: &DatabaseConfig,
-    role: Role,
+    role: &Role,
     rotation: &Arc<Rotation>,
 ) -> Result<DatabaseConnection, DatabaseError> {
     let _ = rotation;

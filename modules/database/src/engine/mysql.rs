@@ -19,13 +19,13 @@ use crate::{
 pub(super) async fn open(
     config: &DatabaseConfig,
     server: &Server,
-    role: Role,
+    role: &Role,
     rotation: &Arc<Rotation>,
 ) -> Result<DatabaseConnection, DatabaseError> {
-    let limits = Arc::new((config.lock_timeout, config.statement_timeout, role));
+    let limits = Arc::new((config.lock_timeout, config.statement_timeout, role.clone()));
     let pool = pool::options(config).after_connect(move |connection, _| {
         let limits = Arc::clone(&limits);
-        Box::pin(async move { prepare(connection, limits.0, limits.1, limits.2).await })
+        Box::pin(async move { prepare(connection, limits.0, limits.1, &limits.2).await })
     });
     let pool = server::open(config, options(config, server)?, pool, role, rotation).await?;
     Ok(SqlxMySqlConnector::from_sqlx_mysql_pool(pool))
@@ -93,7 +93,7 @@ async fn prepare(
     connection: &mut MySqlConnection,
     lock: Duration,
     statement: Option<Duration>,
-    role: Role,
+    role: &Role,
 ) -> Result<(), sqlx::Error> {
     let seconds = lock.as_secs() + u64::from(lock.subsec_nanos() > 0);
     let seconds = seconds.clamp(1, 31_536_000);
@@ -110,7 +110,7 @@ async fn prepare(
         }
     }
     connection.execute(AssertSqlSafe(text)).await?;
-    if role == Role::Replica {
+    if *role == Role::Replica {
         connection
             .execute("SET SESSION TRANSACTION READ ONLY")
             .await?;

@@ -13,13 +13,14 @@ use sea_orm::{
 use super::{Role, Rotation, pool, server};
 use crate::{
     DatabaseConfig, DatabaseError, TlsMode,
+    tenant::quoted,
     url::{Server, not_valid},
 };
 
 pub(super) async fn open(
     config: &DatabaseConfig,
     server: &Server,
-    role: Role,
+    role: &Role,
     rotation: &Arc<Rotation>,
 ) -> Result<DatabaseConnection, DatabaseError> {
     let settings: Arc<str> = session(config, role).into();
@@ -90,14 +91,21 @@ fn options(config: &DatabaseConfig, server: &Server) -> Result<PgConnectOptions,
 }
 
 /// What is set for each connection.
-fn session(config: &DatabaseConfig, role: Role) -> String {
+fn session(config: &DatabaseConfig, role: &Role) -> String {
     let millis = |limit: Duration| limit.as_millis().clamp(1, 2_147_483_647);
     let mut text = format!("SET lock_timeout = {}", millis(config.lock_timeout));
     if let Some(limit) = config.statement_timeout {
         let _ = write!(text, "; SET statement_timeout = {}", millis(limit));
     }
-    if role == Role::Replica {
+    if *role == Role::Replica {
         text.push_str("; SET default_transaction_read_only = on");
+    }
+    if let Role::Tenant {
+        schema: Some(schema),
+    } = role
+    {
+        // Not even `public`: what is not there is not taken from others.
+        let _ = write!(text, "; SET search_path = {}", quoted(schema));
     }
     text
 }

@@ -58,7 +58,7 @@ pub(super) async fn open<DB: Database>(
     config: &DatabaseConfig,
     options: <DB::Connection as Connection>::Options,
     pool: PoolOptions<DB>,
-    role: Role,
+    role: &Role,
     rotation: &Arc<Rotation>,
 ) -> Result<Pool<DB>, DatabaseError> {
     let rotation = Arc::clone(rotation);
@@ -67,7 +67,7 @@ pub(super) async fn open<DB: Database>(
         let holds = rotation.made(metadata.age);
         Box::pin(async move { Ok(holds && still_there(connection, metadata).await) })
     });
-    if role == Role::Replica {
+    if *role == Role::Replica {
         return Ok(pool.connect_lazy_with(options));
     }
     answers(&options, config, deadline).await?;

@@ -23,9 +23,9 @@ const LONGEST_PAUSE: Duration = Duration::from_millis(100);
 
 pub(super) async fn open(
     config: &DatabaseConfig,
-    role: Role,
+    role: &Role,
 ) -> Result<DatabaseConnection, DatabaseError> {
-    if role == Role::Replica {
+    if *role == Role::Replica {
         let options = config
             .url
             .options()?

@@ -5,6 +5,8 @@ use std::{borrow::Cow, io};
 use purlin::error::BoxError;
 use sea_orm::{DbErr, RuntimeErr, sqlx};
 
+use super::DatabaseError;
+
 /// What kind of failure it is, whatever the engine.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Cause {
@@ -131,6 +133,14 @@ fn driver(error: &DbErr) -> Option<&sqlx::Error> {
         DbErr::Conn(RuntimeErr::SqlxError(inner))
         | DbErr::Exec(RuntimeErr::SqlxError(inner))
         | DbErr::Query(RuntimeErr::SqlxError(inner)) => Some(inner),
+        _ => None,
+    }
+}
+
+/// The error of ours that was handed through as one of the driver.
+pub(super) fn carried(error: &DbErr) -> Option<&DatabaseError> {
+    match driver(error)? {
+        sqlx::Error::Configuration(inner) => inner.downcast_ref(),
         _ => None,
     }
 }

@@ -50,3 +50,9 @@ pub const PAGE: &str = "PL1323";
 pub const UNMANAGEABLE: &str = "PL1324";
 /// A message of the outbox cannot be written down.
 pub const MESSAGE: &str = "PL1325";
+/// The database of a tenant is asked for, and no tenant is current.
+pub const NO_TENANT: &str = "PL1326";
+/// Tenants cannot be kept apart as the settings say.
+pub const TENANCY: &str = "PL1327";
+/// The database of a tenant cannot be opened.
+pub const TENANT_AWAY: &str = "PL1328";

@@ -6,11 +6,12 @@ pub mod codes;
 use std::sync::Arc;
 
 use purlin::error::{BoxError, Category, Error};
-use sea_orm::{ConnAcquireErr, DbErr};
+use sea_orm::{ConnAcquireErr, DbErr, RuntimeErr, sqlx};
 
 use cause::root;
 
 pub(crate) use cause::Cause;
+use cause::carried;
 #[cfg(any(feature = "postgres", feature = "mysql"))]
 pub(crate) use cause::is_unreachable;
 
@@ -174,6 +175,24 @@ pub enum DatabaseError {
         #[source]
         source: Arc<serde_json::Error>,
     },
+    /// No tenant is current, and tenants are kept apart.
+    #[error("this needs a tenant, and none is current")]
+    NoTenant,
+    /// Tenants cannot be kept apart as the settings say.
+    #[error("tenants cannot be kept apart so: {what}")]
+    Tenancy {
+        /// Why, in one clause.
+        what: String,
+    },
+    /// The database or the schema of a tenant cannot be opened.
+    #[error("the database of the tenant `{tenant}` cannot be opened")]
+    TenantAway {
+        /// The tenant.
+        tenant: String,
+        /// Why.
+        #[source]
+        source: Arc<Error>,
+    },
     /// What was asked of the command `migrate` cannot be done.
     #[error("{told}")]
     Command {
@@ -212,6 +231,9 @@ impl DatabaseError {
             Self::NotFound { .. } => codes::NOT_FOUND,
             Self::Page { .. } => codes::PAGE,
             Self::Unmanageable { .. } => codes::UNMANAGEABLE,
+            Self::NoTenant => codes::NO_TENANT,
+            Self::Tenancy { .. } => codes::TENANCY,
+            Self::TenantAway { .. } => codes::TENANT_AWAY,
         }
     }
 
@@ -219,7 +241,8 @@ impl DatabaseError {
     #[must_use]
     pub const fn category(&self) -> Category {
         match self {
-            Self::Url { .. } => Category::Config,
+            Self::Url { .. } | Self::Tenancy { .. } => Category::Config,
+            Self::NoTenant => Category::Security,
             Self::Command { .. } => Category::Usage,
             Self::Page { .. } => Category::Validation,
             Self::Stale { .. }
@@ -292,6 +315,12 @@ impl DatabaseError {
                 "look whether the data is there before you try again, best by a key of the request"
             }
             Self::Command { .. } => "ask `migrate status` what there is",
+            Self::NoTenant => {
+                "enter a tenant first, or ask `database.shared()` or `of_all_tenants()` for what is \
+                 everybody's"
+            }
+            Self::Tenancy { .. } => "see `database.tenancy` and the settings that it names",
+            Self::TenantAway { .. } => "see the cause; the other tenants are served",
             Self::Statement(_) => "see the cause",
             Self::Message { .. } => "let its payload be one that serde can write as JSON",
             Self::Stale { .. } => "read it again and decide anew",
@@ -312,6 +341,7 @@ impl DatabaseError {
             | Self::Timeout(source)
             | Self::Statement(source) => Some(root(source)),
             Self::Message { source, .. } => Some(source.into()),
+            Self::TenantAway { source, .. } => Some(source.into()),
             _ => None,
         }
     }
@@ -326,6 +356,9 @@ fn list(names: &[String]) -> String {
 /// that are gone, or a failed statement.
 impl From<DbErr> for DatabaseError {
     fn from(error: DbErr) -> Self {
+        if let Some(own) = carried(&error) {
+            return own.clone();
+        }
         match &error {
             DbErr::ConnectionAcquire(ConnAcquireErr::ConnectionClosed) => Self::Closed,
             DbErr::ConnectionAcquire(ConnAcquireErr::Timeout) => Self::Acquire {
@@ -339,6 +372,15 @@ impl From<DbErr> for DatabaseError {
                 Cause::Other => Self::Statement(error),
             },
         }
+    }
+}
+
+/// What has failed before the driver was asked, as a connection reports it; it is itself again when
+/// it becomes a [`DatabaseError`].
+impl From<DatabaseError> for DbErr {
+    fn from(error: DatabaseError) -> Self {
+        let carrier = sqlx::Error::Configuration(Box::new(error));
+        Self::Conn(RuntimeErr::SqlxError(Arc::new(carrier)))
     }
 }
 

@@ -12,6 +12,7 @@ mod undo;
 
 pub use list::Migrations;
 pub(crate) use plan::{MigrationPlan, Planned};
+pub(crate) use schema::apply;
 pub use schema::{Migrated, Schema};
 pub use sql::Sql;
 pub use status::{MigrationState, MigrationStatus};

@@ -61,6 +61,9 @@ impl Database {
     /// Applies the migrations of `S` that this database does not have yet, each in a transaction
     /// of its own as far as the engine can. Idempotent; of two processes that start at once one applies and one waits.
     ///
+    /// Where each tenant has a schema or a database of its own, they are applied to each: to those
+    /// that are open now, and to any other when it is opened.
+    ///
     /// With `database.migrate_on_start = false` nothing is applied, and what is waiting is an
     /// error.
     ///
@@ -70,12 +73,11 @@ impl Database {
     /// [`DatabaseError::Pending`], [`DatabaseError::Locked`] after `database.migration_timeout`, or
     /// what reading the history gives.
     pub async fn migrate<S: Schema>(&self) -> Result<Migrated<S>, DatabaseError> {
-        let migrations = S::migrations();
-        migrations.check_names(S::NAME)?;
         self.claim::<S>(S::NAME)?;
-        let allowed = self.settings().migrate_on_start;
-        let run = runner::run(self, S::NAME, migrations.as_slice(), allowed);
-        Box::pin(run).await?;
+        match self.tenants() {
+            Some(tenants) => tenants.migrate::<S>().await?,
+            None => apply(self, S::NAME, S::migrations()).await?,
+        }
         Ok(Migrated {
             database: self.clone(),
             schema: PhantomData,
@@ -106,4 +108,16 @@ impl Database {
         migrations.check_names(S::NAME)?;
         Box::pin(undo::run(self, S::NAME, migrations.as_slice(), count)).await
     }
+}
+
+/// Applies what is missing of a schema.
+pub(crate) async fn apply(
+    database: &Database,
+    schema: &'static str,
+    migrations: Migrations,
+) -> Result<(), DatabaseError> {
+    migrations.check_names(schema)?;
+    let allowed = database.settings().migrate_on_start;
+    let run = runner::run(database, schema, migrations.as_slice(), allowed);
+    Box::pin(run).await
 }

@@ -1,7 +1,7 @@
 use purlin::{context::Randomness, events::Events, prelude::*};
 
 use super::{Outbox, OutboxConfig, OutboxRelay, OutboxSchema};
-use crate::{Database, DatabaseModule, Migrated};
+use crate::{Database, DatabaseError, DatabaseModule, Migrated};
 
 /// Provides [`Outbox`], and hands its messages to the `dyn OutboxRelay` of the application. While
 /// there is none, they wait.
@@ -11,6 +11,12 @@ pub struct OutboxModule;
 impl OutboxModule {
     #[provides]
     async fn schema(database: &Database) -> Result<Migrated<OutboxSchema>, Error> {
+        if database.tenants().is_some() {
+            let what = "the outbox is one for all: leave its database without `tenancy`, or keep \
+                        tenants apart by `row`"
+                .to_owned();
+            return Err(DatabaseError::Tenancy { what }.into());
+        }
         Ok(database.migrate().await?)
     }
 

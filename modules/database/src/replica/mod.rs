@@ -25,6 +25,7 @@ use crate::{
 };
 
 /// The replicas of a database, and whose turn it is.
+#[derive(Default)]
 pub(crate) struct Replicas {
     all: Vec<Arc<Replica>>,
     turn: AtomicUsize,
@@ -73,7 +74,7 @@ impl Replicas {
                 });
             }
             let rotation = Arc::default();
-            let connection = engine::open(&of(config, url), Role::Replica, &rotation).await?;
+            let connection = engine::open(&of(config, url), &Role::Replica, &rotation).await?;
             all.push(Arc::new(Replica {
                 url: url.clone(),
                 connection,

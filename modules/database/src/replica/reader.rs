@@ -59,7 +59,11 @@ impl Reader {
 
     /// Whether it may be late.
     fn may_be_late(&self) -> bool {
-        self.replicas && !self.database.replicas().is_empty() && current(&self.database).is_none()
+        self.replicas
+            // Of what a tenant has by itself there are none.
+            && self.database.tenants().is_none()
+            && !self.database.replicas().is_empty()
+            && current(&self.database).is_none()
     }
 }
 

@@ -80,7 +80,7 @@ impl<E: Managed> Repository<E> {
     ) -> Result<KeysetPage<<E as EntityTrait>::Model>, DatabaseError> {
         page::size(keyset.limit)?;
         let columns = keyset.columns();
-        let mut query = query;
+        let mut query = self.narrowed(query)?;
         if let Some(cursor) = &keyset.after {
             let values = cursor::read(cursor, columns.len()).ok_or(DatabaseError::Page {
                 what: "the cursor is not one that this order has given",

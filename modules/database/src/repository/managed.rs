@@ -12,6 +12,14 @@ use crate::{Database, DatabaseError};
 /// Times are columns of sea-orm's `DateTimeUtc`, of `DateTime` (in UTC), or whole numbers of 64 bits
 /// (milliseconds since 1970); who it was is a text, and nothing if nobody is known.
 pub trait Managed: EntityTrait<Model: Send + Sync> {
+    /// The column that says which tenant a row belongs to, a text: with `database.tenancy = "row"` a
+    /// repository sees and writes only the rows of the current tenant. Without such a column the
+    /// table is everybody's.
+    #[must_use]
+    fn tenant() -> Option<Self::Column> {
+        None
+    }
+
     /// The column that counts changes, a whole number: nobody overwrites what he has not seen.
     #[must_use]
     fn version() -> Option<Self::Column> {

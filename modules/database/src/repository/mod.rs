@@ -3,6 +3,7 @@
 mod cursor;
 mod keyset;
 mod managed;
+mod owner;
 mod page;
 
 use std::{fmt, marker::PhantomData};
@@ -26,7 +27,7 @@ use managed::{Moment, number, stamp};
 /// Whatever the entity says of its columns ([`Managed`]) is kept: a version that is counted, so
 /// that nobody overwrites what he has not seen; rows that are marked as deleted instead of
 /// removed; when and by whom a row was made and changed, by the clock and the principal of the
-/// current context. Statements are done in the current transaction, if there is one, and every
+/// current context; whose it is, where rows belong to tenants ([`Tenancy::Row`](crate::Tenancy::Row)). Statements are done in the current transaction, if there is one, and every
 /// value is bound.
 ///
 /// ```
@@ -66,6 +67,7 @@ use managed::{Moment, number, stamp};
 pub struct Repository<E> {
     reader: Reader,
     deleted_too: bool,
+    of_all: bool,
     entity: PhantomData<fn() -> E>,
 }
 
@@ -78,6 +80,7 @@ impl Database {
         Repository {
             reader: self.reader(false),
             deleted_too: false,
+            of_all: false,
             entity: PhantomData,
         }
     }
@@ -109,14 +112,23 @@ impl<E: Managed> Repository<E> {
         self.reader.database()
     }
 
-    /// A query for its rows, to be narrowed, ordered and joined as sea-orm does.
+    /// A query for its rows, to be narrowed, ordered and joined as sea-orm does. It finds nothing if
+    /// rows belong to tenants and none is current.
     #[must_use]
     pub fn select(&self) -> Select<E> {
-        let all = E::find();
-        match self.living() {
-            Some(living) => all.filter(living),
-            None => all,
+        let mine = match self.mine() {
+            Ok(None) => None,
+            Ok(Some((column, tenant))) => Some(column.eq(tenant)),
+            Err(_) => Some(Expr::val(1).eq(0)),
+        };
+        let mut query = E::find();
+        for so in [self.living(), mine.map(IntoCondition::into_condition)] {
+            query = match so {
+                Some(so) => query.filter(so),
+                None => query,
+            };
         }
+        query
     }
 
     fn living(&self) -> Option<Condition> {
@@ -127,12 +139,13 @@ impl<E: Managed> Repository<E> {
     /// The row with this key.
     ///
     /// # Errors
-    /// What [`DatabaseError`] makes of a statement that fails.
+    /// What [`DatabaseError`] makes of a statement that fails; [`DatabaseError::NoTenant`] if rows
+    /// belong to tenants and none is current.
     pub async fn find(
         &self,
         key: impl Into<Key<E>> + Send,
     ) -> Result<Option<E::Model>, DatabaseError> {
-        let query = self.select().filter(of_key::<E>(key.into()));
+        let query = self.select().filter(self.of_key(key.into())?);
         Ok(query.one(&self.reader).await?)
     }
 
@@ -152,7 +165,7 @@ impl<E: Managed> Repository<E> {
         &self,
         so: impl IntoCondition + Send,
     ) -> Result<Vec<E::Model>, DatabaseError> {
-        let query = self.select().filter(so.into_condition());
+        let query = self.narrowed(self.select())?.filter(so.into_condition());
         Ok(query.all(&self.reader).await?)
     }
 
@@ -161,7 +174,7 @@ impl<E: Managed> Repository<E> {
     /// # Errors
     /// Those of [`find`](Self::find).
     pub async fn count(&self, so: impl IntoCondition + Send) -> Result<u64, DatabaseError> {
-        let query = self.select().filter(so.into_condition());
+        let query = self.narrowed(self.select())?.filter(so.into_condition());
         Ok(query.count(&self.reader).await?)
     }
 
@@ -178,6 +191,9 @@ impl<E: Managed> Repository<E> {
     {
         let mut row = row;
         let moment = Moment::now(self.database());
+        if let Some((column, tenant)) = self.mine()? {
+            row.set(column, tenant.into());
+        }
         if let Some(version) = E::version() {
             row.set(version, number::<E>(version, 1)?);
         }
@@ -215,6 +231,11 @@ impl<E: Managed> Repository<E> {
             };
             row.not_set(column);
             key = key.add(column.eq(value));
+        }
+        if let Some((column, tenant)) = self.mine()? {
+            // It stays whose it is.
+            row.not_set(column);
+            key = key.add(column.eq(tenant));
         }
         let mut here = key.clone();
         if let Some(living) = self.living() {
@@ -262,7 +283,7 @@ impl<E: Managed> Repository<E> {
         };
         let moment = Moment::now(self.database());
         let at = stamp::<E>(deleted, moment.at)?;
-        let living = of_key::<E>(key.into()).add(deleted.is_null());
+        let living = self.of_key(key.into())?.add(deleted.is_null());
         self.mark(living, deleted, at, moment).await
     }
 
@@ -277,7 +298,7 @@ impl<E: Managed> Repository<E> {
         };
         let moment = Moment::now(self.database());
         let nothing = stamp::<E>(deleted, moment.at)?.as_null();
-        let gone = of_key::<E>(key.into()).add(deleted.is_not_null());
+        let gone = self.of_key(key.into())?.add(deleted.is_not_null());
         self.mark(gone, deleted, nothing, moment).await
     }
 
@@ -286,7 +307,7 @@ impl<E: Managed> Repository<E> {
     /// # Errors
     /// Those of [`find`](Self::find).
     pub async fn purge(&self, key: impl Into<Key<E>> + Send) -> Result<bool, DatabaseError> {
-        let delete = E::delete_many().filter(of_key::<E>(key.into()));
+        let delete = E::delete_many().filter(self.of_key(key.into())?);
         Ok(delete.exec(self.database()).await?.rows_affected > 0)
     }
 
@@ -343,6 +364,7 @@ impl<E> Clone for Repository<E> {
         Self {
             reader: self.reader.clone(),
             deleted_too: self.deleted_too,
+            of_all: self.of_all,
             entity: PhantomData,
         }
     }

@@ -73,6 +73,7 @@ impl<E: Managed> Repository<E> {
         query: Select<E>,
         request: PageRequest,
     ) -> Result<Page<<E as EntityTrait>::Model>, DatabaseError> {
+        let query = self.narrowed(query)?;
         let PageRequest { page, per_page } = request;
         let total = query.clone().count(&self.reader).await?;
         let before = (page - 1).saturating_mul(per_page);

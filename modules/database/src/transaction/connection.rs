@@ -90,6 +90,9 @@ impl ConnectionTrait for Database {
     }
 
     async fn execute_raw(&self, stmt: Statement) -> Result<ExecResult, DbErr> {
+        if let Some(own) = self.of_tenant().await? {
+            return own.execute_raw(stmt).await;
+        }
         let sql = stmt.sql.clone();
         let work = async {
             if let Some(open) = current(self)
@@ -104,6 +107,9 @@ impl ConnectionTrait for Database {
     }
 
     async fn execute_unprepared(&self, sql: &str) -> Result<ExecResult, DbErr> {
+        if let Some(own) = self.of_tenant().await? {
+            return own.execute_unprepared(sql).await;
+        }
         let work = async {
             if let Some(open) = current(self)
                 && let Some(outcome) = in_transaction!(open, execute_unprepared, sql)
@@ -117,6 +123,9 @@ impl ConnectionTrait for Database {
     }
 
     async fn query_one_raw(&self, stmt: Statement) -> Result<Option<QueryResult>, DbErr> {
+        if let Some(own) = self.of_tenant().await? {
+            return own.query_one_raw(stmt).await;
+        }
         let sql = stmt.sql.clone();
         let work = async {
             if let Some(open) = current(self)
@@ -131,6 +140,9 @@ impl ConnectionTrait for Database {
     }
 
     async fn query_all_raw(&self, stmt: Statement) -> Result<Vec<QueryResult>, DbErr> {
+        if let Some(own) = self.of_tenant().await? {
+            return own.query_all_raw(stmt).await;
+        }
         let sql = stmt.sql.clone();
         let work = async {
             if let Some(open) = current(self)

@@ -125,17 +125,20 @@ impl Database {
         W: AsyncFnOnce(&Transaction) -> Result<T, E>,
         E: From<DatabaseError>,
     {
+        let own = self.of_tenant().await;
+        let own = own.map_err(|error| Failed::for_good(error.into()))?;
+        let this = own.as_ref().unwrap_or(self);
         // Boxed: futures of those who begin transactions stay small.
-        match current(self) {
-            None => Box::pin(self.whole(policy, work)).await,
+        match current(this) {
+            None => Box::pin(this.whole(policy, work)).await,
             Some(outer) => match policy.nesting {
-                Nesting::Savepoint => Box::pin(self.part(&outer, policy, work)).await,
-                Nesting::Join => Box::pin(self.join(&outer, policy, work)).await,
-                Nesting::Separate if self.engine() == Engine::Sqlite => Err(refused(
+                Nesting::Savepoint => Box::pin(this.part(&outer, policy, work)).await,
+                Nesting::Join => Box::pin(this.join(&outer, policy, work)).await,
+                Nesting::Separate if this.engine() == Engine::Sqlite => Err(refused(
                     "a file has one writer at a time, so a separate one would wait for the one \
                      around it",
                 )),
-                Nesting::Separate => Box::pin(self.whole(policy, work)).await,
+                Nesting::Separate => Box::pin(this.whole(policy, work)).await,
             },
         }
     }

@@ -266,3 +266,38 @@ async fn a_burst_that_exhausts_the_pool_is_refused_clearly_and_passes() {
         .await;
     }
 }
+
+#[tokio::test]
+async fn a_connection_that_is_lost_during_the_commit_leaves_nobody_who_knows() {
+    for engine in SERVERS {
+        on_server(engine, |config| async move {
+            let (config, proxy) = behind_proxy(config).await;
+            let database = with_notes(&config).await;
+            let policy = TransactionPolicy::new();
+            let (silent, is_silent) = tokio::sync::oneshot::channel();
+            let silent = std::sync::Mutex::new(Some(silent));
+            let attempts = AtomicU32::new(0);
+            let work = database.transaction_with(&policy, async |tx| {
+                attempts.fetch_add(1, Ordering::SeqCst);
+                write(tx, "perhaps").await?;
+                // What is asked from now on, the commit, has no answer.
+                proxy.silence();
+                silent.lock().unwrap().take().unwrap().send(()).unwrap();
+                Ok::<_, DatabaseError>(())
+            });
+            let cut = async {
+                is_silent.await.unwrap();
+                tokio::time::sleep(Duration::from_millis(50)).await;
+                proxy.mend();
+            };
+            let (outcome, ()) = tokio::join!(work, cut);
+            let error = outcome.unwrap_err();
+            assert_eq!(error.code(), "PL1319", "{error:?}");
+            assert_eq!(attempts.load(Ordering::SeqCst), 1, "never tried again");
+            let metrics = database.metrics();
+            assert_eq!((metrics.unknown, metrics.retried), (1, 0));
+            database.close().await.unwrap();
+        })
+        .await;
+    }
+}

@@ -17,4 +17,5 @@ mod retry;
 mod rotation;
 mod server;
 mod support;
+mod tenants;
 mod transaction;
