@@ -6,7 +6,9 @@ use purlin::{
     prelude::*,
 };
 
-use crate::{ApiConfig, ApiError, Contract};
+use purlin_http_server::AuthSchemes;
+
+use crate::{ApiConfig, ApiError, Contract, ContractInfo};
 
 /// `openapi` prints the contract; `openapi check FILE` compares it with a recorded one.
 #[contributes(dyn Command)]
@@ -23,7 +25,15 @@ impl Command for OpenApiCommand {
 
     fn run(line: &CommandLine) -> Result<String, Error> {
         let config: ApiConfig = line.section()?;
-        let contract = Contract::of_application(&line.registry(), &config);
+        let registry = line.registry();
+        let mut info = ContractInfo::of(&registry, &config);
+        for known in registry
+            .services()
+            .filter_map(|entry| entry.facts::<AuthSchemes>())
+        {
+            info = info.with_parameters(known.parameters(line)?);
+        }
+        let contract = Contract::of_registry(&info, &registry);
         let words: Vec<&str> = line.words().iter().map(String::as_str).collect();
         match words.as_slice() {
             [] => Ok(contract.text()),

@@ -1,6 +1,8 @@
 use purlin::error::{Category, Error};
 
 use crate::Drift;
+#[cfg(feature = "validation")]
+use crate::WrongExample;
 
 /// The contract changed in a way that breaks its clients.
 pub(crate) const DRIFT: &str = "PL1701";
@@ -9,6 +11,10 @@ pub(crate) const RECORDING: &str = "PL1702";
 
 /// The command was not told what it understands.
 pub(crate) const USAGE: &str = "PL1703";
+
+/// An example does not keep to its schema.
+#[cfg(feature = "validation")]
+pub(crate) const EXAMPLE: &str = "PL1706";
 
 /// What can be wrong with a contract.
 #[derive(Debug, thiserror::Error)]
@@ -25,6 +31,10 @@ pub enum ApiError {
         /// What is wrong with it.
         reason: String,
     },
+    /// Examples do not keep to their schemas; never empty.
+    #[cfg(feature = "validation")]
+    #[error("an example breaks the contract: {}", .0.first().map(ToString::to_string).unwrap_or_default())]
+    Examples(Vec<WrongExample>),
     /// The command was not told what it understands.
     #[error("`openapi {words}` is not understood")]
     Usage {
@@ -53,6 +63,13 @@ impl From<ApiError> for Error {
             }
             ApiError::Recording { .. } => Self::new(Category::Config, RECORDING, text)
                 .action("record it anew with the command `openapi`, into a file of its own"),
+            #[cfg(feature = "validation")]
+            ApiError::Examples(wrong) => {
+                let error = Self::new(Category::Validation, EXAMPLE, text)
+                    .action("correct the example, or what it is an example of");
+                let further = wrong.iter().skip(1);
+                further.fold(error, |error, one| error.context(format!("also {one}")))
+            }
             ApiError::Usage { .. } => Self::new(Category::Validation, USAGE, text)
                 .action("write `openapi`, or `openapi check FILE`"),
         }

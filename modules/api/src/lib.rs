@@ -10,6 +10,7 @@ mod filter;
 mod idempotency;
 mod module;
 mod page;
+mod quota;
 mod routes;
 #[cfg(feature = "validation")]
 mod validation;
@@ -28,8 +29,12 @@ pub use idempotency::{
 };
 pub use module::ApiModule;
 pub use page::{PageRequest, Paged};
+pub use quota::{
+    MemoryQuotas, QuotaConfig, QuotaCounter, QuotaGate, QuotaLimit, QuotaModule, QuotaPeriod,
+    QuotaScope, QuotaStore, Taken, Window,
+};
 pub use routes::ApiRoutes;
 pub use schemars;
 #[cfg(feature = "validation")]
-pub use validation::{ApiValidationConfig, ApiValidationModule, ContractGate};
+pub use validation::{ApiValidationConfig, ApiValidationModule, ContractGate, WrongExample};
 pub use whole::whole;

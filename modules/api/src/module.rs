@@ -1,9 +1,10 @@
 use std::sync::Arc;
 
+use purlin::prelude::All;
 use purlin::{module, registry::Registry};
-use purlin_http_server::Routes;
+use purlin_http_server::{Authenticator, Routes};
 
-use crate::{ApiConfig, ApiRoutes, Contract, OpenApiCommand};
+use crate::{ApiConfig, ApiRoutes, Contract, ContractInfo, OpenApiCommand};
 
 /// Serves the contract of everything that is contributed with `#[routes]`, and a page that shows it.
 pub struct ApiModule;
@@ -12,8 +13,14 @@ pub struct ApiModule;
 impl ApiModule {
     /// What clients are promised.
     #[provides]
-    fn contract(registry: &Registry, config: &ApiConfig) -> Contract {
-        Contract::of_application(registry, config)
+    fn contract(
+        registry: &Registry,
+        config: &ApiConfig,
+        authenticators: All<dyn Authenticator>,
+    ) -> Contract {
+        let parameters = authenticators.iter().flat_map(|one| one.parameters());
+        let info = ContractInfo::of(registry, config).with_parameters(parameters);
+        Contract::of_registry(&info, registry)
     }
 
     #[contributes(dyn Routes)]

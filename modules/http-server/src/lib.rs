@@ -39,7 +39,10 @@ mod version;
 #[doc(hidden)]
 pub mod __private;
 
-pub use auth::{AuthError, AuthKind, AuthRequirement, AuthScheme, AuthSchemes, Authenticator};
+pub use auth::{
+    AuthError, AuthKind, AuthParameter, AuthRequirement, AuthScheme, AuthSchemes, Authenticator,
+    BySettings,
+};
 pub use axum;
 pub use conditional::{ETag, IfMatch, IfNoneMatch};
 pub use config::HttpServerConfig;
@@ -54,6 +57,7 @@ pub use info::{RouteInfo, RouteTable, TypeInfo};
 pub use middleware::{Middleware, NamedMiddleware};
 pub use module::HttpServerModule;
 pub use mounted::Mounted;
+pub use policy::Whose;
 pub use problem::{FieldProblem, Problem};
 pub use purlin_http_server_macros::routes;
 pub use route_policy::{RateLimit, RateScope, RoutePolicy};

@@ -28,6 +28,36 @@ impl OrdersApi {
     /// Places an order.
     ///
     /// The prices are those of the moment at which it is placed.
+    ///
+    /// ```json request
+    /// {
+    ///   "email": "ada@example.org",
+    ///   "lines": [{ "product": "ridge-tile", "quantity": 40 }]
+    /// }
+    /// ```
+    ///
+    /// ```json answer
+    /// {
+    ///   "id": "0190a3c4-5b00-7000-8000-000000000001",
+    ///   "email": "ada@example.org",
+    ///   "status": "open",
+    ///   "total_cents": 31600,
+    ///   "created_at": "2027-01-15T08:00:00Z",
+    ///   "lines": [
+    ///     { "product": "ridge-tile", "name": "Ridge tile", "price_cents": 790, "quantity": 40 }
+    ///   ]
+    /// }
+    /// ```
+    ///
+    /// ```json 409
+    /// {
+    ///   "type": "about:blank",
+    ///   "title": "Conflict",
+    ///   "status": 409,
+    ///   "detail": "the order cannot be placed",
+    ///   "errors": [{ "field": "lines[0].product", "message": "is not in the catalog" }]
+    /// }
+    /// ```
     #[post("/orders", errors = [409, 503])]
     async fn place(&self, Json(new): Json<NewOrder>) -> Result<Created<Order>, OrderError> {
         let order = self.orders.place(new).await?;

@@ -1,5 +1,6 @@
 //! The contract of an API: an OpenAPI 3.1 document, made of what the routes say.
 
+mod example;
 mod give;
 mod operation;
 mod schemas;
@@ -9,7 +10,7 @@ mod take;
 use std::collections::{BTreeMap, HashMap};
 
 use purlin::registry::Registry;
-use purlin_http_server::{AuthScheme, AuthSchemes, RouteInfo, RouteTable};
+use purlin_http_server::{AuthParameter, AuthScheme, AuthSchemes, RouteInfo, RouteTable};
 use serde_json::{Map, Value, json};
 
 use self::{operation::operation, schemas::Schemas};
@@ -54,6 +55,8 @@ pub struct ContractInfo {
     pub version: String,
     /// How clients say who they are: of those who are contributed as `dyn Authenticator`.
     pub schemes: Vec<AuthScheme>,
+    /// What headers and cookies of the schemes are called by the settings.
+    pub parameters: Vec<AuthParameter>,
 }
 
 impl ContractInfo {
@@ -64,6 +67,7 @@ impl ContractInfo {
             title: title.into(),
             version: version.into(),
             schemes: Vec::new(),
+            parameters: Vec::new(),
         }
     }
 
@@ -78,8 +82,16 @@ impl ContractInfo {
         Self {
             title: title.unwrap_or_else(|| registry.app().to_owned()),
             version: version.unwrap_or_else(|| registry.version().to_owned()),
-            schemes: schemes.flat_map(|known| known.0).copied().collect(),
+            schemes: schemes.flat_map(AuthSchemes::known).copied().collect(),
+            parameters: Vec::new(),
         }
+    }
+
+    /// With what headers and cookies of the schemes are called by the settings.
+    #[must_use]
+    pub fn with_parameters(mut self, parameters: impl IntoIterator<Item = AuthParameter>) -> Self {
+        self.parameters.extend(parameters);
+        self
     }
 }
 
@@ -113,7 +125,7 @@ impl Contract {
             } } },
         });
         if asked {
-            document["components"]["securitySchemes"] = security::schemes(&doors);
+            document["components"]["securitySchemes"] = security::schemes(&doors, &info.parameters);
         }
         schemas.settle(&mut document);
         Self(document)
@@ -123,11 +135,16 @@ impl Contract {
     /// it need not run.
     #[must_use]
     pub fn of_application(registry: &Registry, config: &ApiConfig) -> Self {
+        Self::of_registry(&ContractInfo::of(registry, config), registry)
+    }
+
+    /// The contract of all routes that modules contribute with `#[routes]`.
+    #[must_use]
+    pub fn of_registry(info: &ContractInfo, registry: &Registry) -> Self {
         let tables = registry
             .services()
             .filter_map(|entry| entry.facts::<RouteTable>());
-        let routes = tables.flat_map(|table| table.0);
-        Self::of(&ContractInfo::of(registry, config), routes)
+        Self::of(info, tables.flat_map(|table| table.0))
     }
 
     /// A contract that was recorded.

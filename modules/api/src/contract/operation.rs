@@ -6,6 +6,7 @@ use purlin_http_server::{RouteInfo, axum::http::StatusCode};
 use serde_json::{Map, Value, json};
 
 use super::{
+    example::{self, Example, Of, examples},
     give::{Given, given},
     schemas::Schemas,
     take::{Taken, taken},
@@ -19,7 +20,8 @@ pub(super) fn operation(route: &RouteInfo, schemas: &mut Schemas) -> Value {
     let (tag, name) = names(route.handler);
     put("operationId", json!(format!("{}_{name}", snake(&tag))));
     put("tags", json!([tag]));
-    let (summary, description) = described(route.doc);
+    let (doc, examples) = examples(route.doc);
+    let (summary, description) = described(&doc);
     if let Some(summary) = summary {
         put("summary", json!(summary));
     }
@@ -36,14 +38,45 @@ pub(super) fn operation(route: &RouteInfo, schemas: &mut Schemas) -> Value {
             "description": about, "schema": { "type": "string", "maxLength": 255 },
         }));
     }
-    put("responses", responses(route, &taken, given));
+    let mut responses = responses(route, &taken, given);
+    for example in &examples {
+        with_example(&examples, example.of, &mut responses);
+    }
+    put("responses", responses);
     if !taken.parameters.is_empty() {
         put("parameters", Value::Array(taken.parameters));
     }
-    if let Some(body) = taken.body {
+    if let Some(mut body) = taken.body {
+        example::put(&examples, Of::Request, &mut body["content"]);
         put("requestBody", body);
     }
     Value::Object(operation)
+}
+
+/// Puts the examples of a status, or of a success, to its answer.
+fn with_example(examples: &[Example], of: Of, responses: &mut Value) {
+    let success = |status: &&String| status.starts_with('2') || status.starts_with('3');
+    let status = match of {
+        Of::Request => return,
+        Of::Status(status) => status.to_string(),
+        Of::Success => {
+            let mut all = responses.as_object().into_iter().flat_map(Map::keys);
+            let Some(status) = all.find(success) else {
+                return;
+            };
+            status.clone()
+        }
+    };
+    let Some(answer) = responses.get_mut(&status) else {
+        return;
+    };
+    if answer["$ref"].is_string() {
+        let problem = json!({ "schema": { "$ref": "#/components/schemas/Problem" } });
+        let content = json!({ "application/problem+json": problem });
+        let reason = status.parse().map_or("Error", reason);
+        *answer = json!({ "description": reason, "content": content });
+    }
+    example::put(examples, of, &mut answer["content"]);
 }
 
 /// The success, the failures that are known, and any other failure.

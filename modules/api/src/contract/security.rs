@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use purlin_http_server::{AuthKind, AuthScheme};
+use purlin_http_server::{AuthKind, AuthParameter, AuthScheme};
 use serde_json::{Map, Value, json};
 
 /// What most clients have where nobody says more.
@@ -26,8 +26,10 @@ pub(super) fn known(schemes: &[AuthScheme]) -> Cow<'_, [AuthScheme]> {
 }
 
 /// The security schemes of a document.
-pub(super) fn schemes(schemes: &[AuthScheme]) -> Value {
+pub(super) fn schemes(schemes: &[AuthScheme], parameters: &[AuthParameter]) -> Value {
     let told = schemes.iter().map(|scheme| {
+        let called = parameters.iter().find(|one| one.scheme == scheme.name);
+        let called = |name: &'static str| called.map_or(name, |one| one.name.as_str());
         let mut told = match scheme.kind {
             AuthKind::Http { scheme, format } => {
                 let mut told = json!({ "type": "http", "scheme": scheme });
@@ -36,8 +38,12 @@ pub(super) fn schemes(schemes: &[AuthScheme]) -> Value {
                 }
                 told
             }
-            AuthKind::Header { name } => json!({ "type": "apiKey", "in": "header", "name": name }),
-            AuthKind::Cookie { name } => json!({ "type": "apiKey", "in": "cookie", "name": name }),
+            AuthKind::Header { name } => {
+                json!({ "type": "apiKey", "in": "header", "name": called(name) })
+            }
+            AuthKind::Cookie { name } => {
+                json!({ "type": "apiKey", "in": "cookie", "name": called(name) })
+            }
             AuthKind::OpenId { url } => {
                 json!({ "type": "openIdConnect", "openIdConnectUrl": url })
             }

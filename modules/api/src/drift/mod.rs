@@ -101,8 +101,11 @@ impl Contract {
     /// variable `PURLIN_WRITE` the file is written, if clients do not break.
     ///
     /// # Errors
-    /// PL1701 if clients break; PL1702 if the file cannot be read, or is of an earlier contract.
+    /// PL1701 if clients break; PL1702 if the file cannot be read, or is of an earlier contract; with the
+    /// feature `validation` PL1706 if an example does not keep to its schema.
     pub fn check_file(&self, path: impl AsRef<Path>) -> Result<(), ApiError> {
+        #[cfg(feature = "validation")]
+        self.check_examples()?;
         let path = path.as_ref();
         let wrong = |reason: String| ApiError::Recording {
             path: path.display().to_string(),

@@ -25,20 +25,8 @@ pub(super) struct Operation {
 impl Operations {
     pub(super) fn of(contract: &Contract) -> Result<Self, JsonSchemaError> {
         let document = contract.document();
-        let settings = JsonSchemaConfig {
-            // The server has limits of its own.
-            max_size: usize::MAX,
-            ..JsonSchemaConfig::default()
-        };
-        let compiler = SchemaCompiler::new(&settings);
-        let compile = |name: &str, schema: &Value| {
-            // References lead into the document; so its schemas go along.
-            let whole = json!({
-                "allOf": [schema],
-                "components": { "schemas": document["components"]["schemas"] },
-            });
-            compiler.compile(name, &whole)
-        };
+        let compiler = compiler();
+        let compile = |name: &str, schema: &Value| compiler.compile(name, &whole(document, schema));
         let mut operations = HashMap::new();
         for (path, methods) in members(&document["paths"]) {
             for (method, operation) in members(methods) {
@@ -75,7 +63,24 @@ impl Operations {
     }
 }
 
-fn members(value: &Value) -> impl Iterator<Item = (&String, &Value)> {
+/// Compiles schemas of a contract.
+pub(super) fn compiler() -> SchemaCompiler {
+    SchemaCompiler::new(&JsonSchemaConfig {
+        // The server has limits of its own.
+        max_size: usize::MAX,
+        ..JsonSchemaConfig::default()
+    })
+}
+
+/// A schema with what it refers to: references lead into the document, so its schemas go along.
+pub(super) fn whole(document: &Value, schema: &Value) -> Value {
+    json!({
+        "allOf": [schema],
+        "components": { "schemas": document["components"]["schemas"] },
+    })
+}
+
+pub(super) fn members(value: &Value) -> impl Iterator<Item = (&String, &Value)> {
     value.as_object().into_iter().flat_map(Map::iter)
 }
 

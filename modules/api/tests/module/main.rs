@@ -5,7 +5,10 @@ mod browser;
 mod config;
 mod contract;
 mod drift;
+mod examples;
 mod idempotency;
 mod lists;
+mod quota;
+mod schemes;
 #[cfg(feature = "validation")]
 mod validation;

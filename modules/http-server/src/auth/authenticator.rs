@@ -4,6 +4,8 @@ use async_trait::async_trait;
 use axum::http::{HeaderValue, request::Parts};
 use purlin::{context::Principal, error::Error};
 
+use super::AuthParameter;
+
 /// Finds out who sends a request: contribute it as `dyn Authenticator`.
 ///
 /// Every request but those for health is shown to all of them, that with the highest priority first,
@@ -38,7 +40,8 @@ use purlin::{context::Principal, error::Error};
 /// ```
 ///
 /// What it is in the contract of the API it says by implementing
-/// [`Facts`](purlin::registry::Facts) with [`AuthSchemes`](crate::AuthSchemes).
+/// [`Facts`](purlin::registry::Facts) with [`AuthSchemes`](crate::AuthSchemes), and if it depends on
+/// settings by [`parameters`](Self::parameters).
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot tell who sends a request",
     label = "`{Self}` does not implement this",
@@ -56,6 +59,11 @@ pub trait Authenticator: Send + Sync + 'static {
     /// What a client without credentials is told to bring: one value of `WWW-Authenticate` (RFC 9110,
     /// section 11.6.1), such as `Bearer realm="shop"`.
     fn challenge(&self) -> HeaderValue;
+
+    /// What the headers and cookies of its schemes are called, if settings say it.
+    fn parameters(&self) -> Vec<AuthParameter> {
+        Vec::new()
+    }
 
     /// Who it is, for messages: the type, unless it is overridden.
     fn contributor(&self) -> &'static str {

@@ -11,4 +11,4 @@ pub(crate) use door::Door;
 pub(crate) use known::Known;
 pub use requirement::AuthRequirement;
 pub(crate) use requirement::Refusal;
-pub use scheme::{AuthKind, AuthScheme, AuthSchemes};
+pub use scheme::{AuthKind, AuthParameter, AuthScheme, AuthSchemes, BySettings};

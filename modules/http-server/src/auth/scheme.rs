@@ -1,3 +1,5 @@
+use purlin::{app::CommandLine, error::Error};
+
 /// How clients say who they are, for the contract of the API: a security scheme of OpenAPI.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
@@ -69,9 +71,58 @@ impl AuthScheme {
 /// impl Facts for Tokens {
 ///     fn facts() -> &'static (dyn Any + Send + Sync) {
 ///         const BEARER: AuthKind = AuthKind::Http { scheme: "bearer", format: Some("JWT") };
-///         const { &AuthSchemes(&[AuthScheme::new("token", BEARER)]) }
+///         const { &AuthSchemes::new(&[AuthScheme::new("token", BEARER)]) }
 ///     }
 /// }
 /// ```
 #[derive(Clone, Copy, Debug)]
-pub struct AuthSchemes(pub &'static [AuthScheme]);
+pub struct AuthSchemes {
+    known: &'static [AuthScheme],
+    by_settings: Option<BySettings>,
+}
+
+/// What the header or cookie of a scheme is called by the settings.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AuthParameter {
+    /// The name of the scheme.
+    pub scheme: &'static str,
+    /// The name of its header or cookie.
+    pub name: String,
+}
+
+/// Reads what headers and cookies are called from the settings of a command.
+pub type BySettings = fn(&CommandLine) -> Result<Vec<AuthParameter>, Error>;
+
+impl AuthSchemes {
+    /// These.
+    #[must_use]
+    pub const fn new(known: &'static [AuthScheme]) -> Self {
+        Self {
+            known,
+            by_settings: None,
+        }
+    }
+
+    /// With what their headers and cookies are called by the settings that a command was given: what
+    /// [`Authenticator::parameters`](crate::Authenticator::parameters) says while the application runs.
+    #[must_use]
+    pub const fn by_settings(mut self, read: BySettings) -> Self {
+        self.by_settings = Some(read);
+        self
+    }
+
+    /// What they are unless settings say otherwise.
+    #[must_use]
+    pub const fn known(&self) -> &'static [AuthScheme] {
+        self.known
+    }
+
+    /// What their headers and cookies are called by the settings of a command.
+    ///
+    /// # Errors
+    /// Settings that cannot be read.
+    pub fn parameters(&self, line: &CommandLine) -> Result<Vec<AuthParameter>, Error> {
+        self.by_settings
+            .map_or_else(|| Ok(Vec::new()), |read| read(line))
+    }
+}

@@ -2,6 +2,7 @@
 
 mod etag;
 mod rate;
+mod whose;
 
 use std::time::{Duration, SystemTime};
 
@@ -14,6 +15,7 @@ use axum::{
 use tokio::time::{sleep, timeout};
 
 use self::rate::{Limiter, Standing};
+pub use self::whose::Whose;
 use crate::{
     __private::Answering,
     RouteInfo, RoutePolicy,

@@ -3,19 +3,18 @@
 use std::{
     collections::HashMap,
     hash::{BuildHasher as _, RandomState},
-    net::{IpAddr, SocketAddr},
+    net::IpAddr,
     sync::{Mutex, PoisonError},
     time::Duration,
 };
 
 use axum::{
-    extract::{ConnectInfo, Request},
+    extract::Request,
     http::{HeaderMap, HeaderName, HeaderValue},
 };
-use purlin::context::ExecutionContext;
 use tokio::time::Instant;
 
-use crate::{RateLimit, RateScope};
+use crate::{RateLimit, RateScope, Whose};
 
 /// More are not told apart: whoever comes then shares with all others who do.
 const MOST_KEYS: usize = 100_000;
@@ -35,33 +34,19 @@ enum Key {
 
 impl Key {
     fn of(scope: RateScope, hasher: &RandomState, request: &Request) -> Self {
-        let client = || {
-            let peer = request.extensions().get::<ConnectInfo<SocketAddr>>();
-            peer.map_or(Self::All, |peer| Self::Client(peer.0.ip()))
+        let whose = match scope {
+            RateScope::Everybody => Whose::All,
+            RateScope::Client => Whose::client(request),
+            RateScope::Tenant => Whose::tenant(),
+            RateScope::Principal => Whose::principal(request),
+            RateScope::Header(name) => Whose::header(request, name),
         };
-        match scope {
-            RateScope::Everybody => Self::All,
-            RateScope::Client => client(),
-            RateScope::Tenant => {
-                let tenant = ExecutionContext::with_current(|context| {
-                    context.tenant().map(ToString::to_string)
-                });
-                tenant.flatten().map_or(Self::All, Self::Tenant)
-            }
-            RateScope::Principal => {
-                let principal = ExecutionContext::with_current(|context| {
-                    context
-                        .principal()
-                        .map(|principal| principal.subject().to_owned())
-                });
-                principal.flatten().map_or_else(client, Self::Principal)
-            }
-            RateScope::Header(name) => {
-                let value = request.headers().get(name);
-                value.map_or_else(client, |value| {
-                    Self::Header(hasher.hash_one(value.as_bytes()))
-                })
-            }
+        match whose {
+            Whose::All => Self::All,
+            Whose::Client(address) => Self::Client(address),
+            Whose::Tenant(tenant) => Self::Tenant(tenant),
+            Whose::Principal(principal) => Self::Principal(principal),
+            Whose::Header(value) => Self::Header(hasher.hash_one(value.as_bytes())),
         }
     }
 }

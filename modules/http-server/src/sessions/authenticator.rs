@@ -2,10 +2,10 @@ use std::{any::Any, fmt, sync::Arc};
 
 use async_trait::async_trait;
 use axum::http::{HeaderValue, request::Parts};
-use purlin::{context::Principal, registry::Facts};
+use purlin::{app::CommandLine, context::Principal, error::Error, registry::Facts};
 
-use super::{Sessions, gate::Visit};
-use crate::{AuthError, AuthKind, AuthScheme, AuthSchemes, Authenticator};
+use super::{SessionConfig, Sessions, gate::Visit};
+use crate::{AuthError, AuthKind, AuthParameter, AuthScheme, AuthSchemes, Authenticator};
 
 /// Knows those who have [logged in](super::Session::log_in) by their sessions.
 pub struct SessionAuthenticator {
@@ -33,17 +33,35 @@ impl Authenticator for SessionAuthenticator {
     fn challenge(&self) -> HeaderValue {
         self.sessions.challenge()
     }
+
+    fn parameters(&self) -> Vec<AuthParameter> {
+        called(self.sessions.cookie_name())
+    }
 }
+
+/// The name of the scheme.
+const SCHEME: &str = "session";
 
 impl Facts for SessionAuthenticator {
     fn facts() -> &'static (dyn Any + Send + Sync) {
-        // The name that the cookie has unless the settings say otherwise: the contract is the same
-        // with all settings.
         const COOKIE: AuthKind = AuthKind::Cookie {
             name: "__Host-session",
         };
-        const { &AuthSchemes(&[AuthScheme::new("session", COOKIE)]) }
+        const SCHEMES: &[AuthScheme] = &[AuthScheme::new(SCHEME, COOKIE)];
+        const { &AuthSchemes::new(SCHEMES).by_settings(by_settings) }
     }
+}
+
+fn by_settings(line: &CommandLine) -> Result<Vec<AuthParameter>, Error> {
+    let config: SessionConfig = line.section()?;
+    Ok(called(&config.cookie))
+}
+
+fn called(cookie: &str) -> Vec<AuthParameter> {
+    vec![AuthParameter {
+        scheme: SCHEME,
+        name: cookie.to_owned(),
+    }]
 }
 
 impl fmt::Debug for SessionAuthenticator {

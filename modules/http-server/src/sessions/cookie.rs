@@ -33,6 +33,10 @@ impl Cookie {
         })
     }
 
+    pub(super) fn name(&self) -> &str {
+        &self.name
+    }
+
     /// The values that a browser sends under the name.
     pub(super) fn values<'h>(&'h self, headers: &'h HeaderMap) -> impl Iterator<Item = &'h str> {
         let lines = headers.get_all(header::COOKIE).into_iter();

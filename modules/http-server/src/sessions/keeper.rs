@@ -65,6 +65,11 @@ impl Sessions {
         self.cookie.values(headers).next().is_some()
     }
 
+    /// What the cookie is called.
+    pub(super) fn cookie_name(&self) -> &str {
+        self.cookie.name()
+    }
+
     /// What somebody without a session is told to bring.
     pub(super) fn challenge(&self) -> HeaderValue {
         self.cookie.challenge()
