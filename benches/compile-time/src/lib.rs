@@ -4,6 +4,7 @@
 pub mod arguments;
 pub mod error;
 pub mod graph;
+pub mod handlers;
 pub mod measure;
 pub mod mode;
 pub mod project;

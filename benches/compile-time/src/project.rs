@@ -56,13 +56,41 @@ impl Project {
             write(&project.folder.join("build.rs"), build)?;
             project.cargo(&["fetch"])?;
         }
-        let lock = project.folder.join("Cargo.lock");
         if mode.is_purlin() {
-            // The versions that this workspace is tested with.
-            let ours = Path::new(WORKSPACE).join("Cargo.lock");
-            fs::copy(&ours, &lock).map_err(BenchError::file(&ours))?;
+            project.lock_like_ours()?;
         }
         Ok(project)
+    }
+
+    /// Writes the manifest of a project with the HTTP server below `folder`, together with an
+    /// empty program. Whoever is compared in it has the same dependencies.
+    ///
+    /// # Errors
+    /// If the files cannot be written.
+    pub fn with_http_server(folder: &Path) -> Result<Self, BenchError> {
+        let name = "handlers".to_owned();
+        let project = Self {
+            folder: folder.join(&name),
+            target: folder.join("handlers-target"),
+            name,
+        };
+        let dependencies = format!(
+            "purlin = {{ path = {}, features = [\"http-server\"] }}\n\
+             serde = {{ version = \"1\", features = [\"derive\"] }}\n",
+            framework()?
+        );
+        let manifest = package(&project.name, &dependencies);
+        write(&project.folder.join("Cargo.toml"), &manifest)?;
+        project.set_program(&crate::source::empty())?;
+        project.lock_like_ours()?;
+        Ok(project)
+    }
+
+    /// The versions that this workspace is tested with.
+    fn lock_like_ours(&self) -> Result<(), BenchError> {
+        let ours = Path::new(WORKSPACE).join("Cargo.lock");
+        let copied = fs::copy(&ours, self.folder.join("Cargo.lock"));
+        copied.map(drop).map_err(BenchError::file(&ours))
     }
 
     /// Replaces the program.
@@ -149,22 +177,28 @@ fn manifest(name: &str, mode: Mode) -> Result<String, BenchError> {
             let version = "lockjaw = \"=0.3.3\"\n";
             format!("{version}\n[build-dependencies]\n{version}")
         }
-        Mode::Purlin | Mode::PurlinMethods => {
-            let framework = Path::new(WORKSPACE).join("framework");
-            let framework = fs::canonicalize(&framework).map_err(BenchError::file(&framework))?;
-            // A TOML string with the escapes of Rust's.
-            let framework = format!("{:?}", framework.to_string_lossy());
-            format!(
-                "purlin = {{ path = {framework} }}\n\
-                 tokio = {{ version = \"1\", default-features = false, features = [\"rt\"] }}\n"
-            )
-        }
+        Mode::Purlin | Mode::PurlinMethods => format!(
+            "purlin = {{ path = {} }}\n\
+             tokio = {{ version = \"1\", default-features = false, features = [\"rt\"] }}\n",
+            framework()?
+        ),
     };
+    Ok(package(name, &dependencies))
+}
+
+/// Where the framework is, as a string of TOML, whose escapes are those of Rust.
+fn framework() -> Result<String, BenchError> {
+    let framework = Path::new(WORKSPACE).join("framework");
+    let framework = fs::canonicalize(&framework).map_err(BenchError::file(&framework))?;
+    Ok(format!("{:?}", framework.to_string_lossy()))
+}
+
+fn package(name: &str, dependencies: &str) -> String {
     // `[workspace]` keeps the project out of the workspace it happens to lie in.
-    Ok(format!(
+    format!(
         "[package]\nname = \"{name}\"\nversion = \"0.0.0\"\nedition = \"2024\"\npublish = false\n\n\
          [workspace]\n\n[dependencies]\n{dependencies}"
-    ))
+    )
 }
 
 fn write(path: &Path, text: &str) -> Result<(), BenchError> {

@@ -23,7 +23,8 @@ pub(super) fn injectables(text: &mut Text<'_>) {
             text.line(format!("    {field},"));
         }
         text.line("    memo: Memo,\n}");
-        let names: String = (0..dependencies.len()).map(|d| format!("d{d}, ")).collect();
+        let names: Vec<String> = (0..dependencies.len()).map(|d| format!("d{d}, ")).collect();
+        let names = names.concat();
         text.line("#[injectable(scope: crate::App)]");
         text.line(format!(
             "impl S{service}{elided} {{\n    #[inject]\n    \
