@@ -25,6 +25,17 @@ pub(crate) const fn choose(wiring: &Wiring, edge: &Edge) -> Choice {
     if edge.kind.is_set() {
         return Choice::Set;
     }
+    // Most edges have one candidate, which fits: the compiler interprets this.
+    if edge.candidate_count == 1 && edge.name.is_empty() {
+        let candidate = &wiring.candidates[edge.candidates];
+        let offer = &wiring.offers[candidate.offer];
+        if candidate.fits
+            && matches!(offer.kind, OfferKind::Own | OfferKind::Interface)
+            && wiring.nodes[offer.node].when.is_none()
+        {
+            return Choice::Candidate(edge.candidates);
+        }
+    }
     let replacement = replacement(wiring, edge);
     if replacement != NONE {
         return Choice::Candidate(replacement);

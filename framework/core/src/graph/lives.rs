@@ -70,6 +70,18 @@ const fn any_scope(wiring: &Wiring) -> bool {
     false
 }
 
+/// Whether everything is made at start and lives as long as the application.
+pub(crate) const fn all_live_alike(wiring: &Wiring) -> bool {
+    let mut node = 0;
+    while node < wiring.nodes.len() {
+        if wiring.nodes[node].assisted {
+            return false;
+        }
+        node += 1;
+    }
+    !any_scope(wiring)
+}
+
 const fn bound<const N: usize, const C: usize>(
     wiring: &Wiring,
     steps: &Steps<N, C>,

@@ -10,7 +10,7 @@ use super::{
     analysis::AnalysisView,
     description::{Condition, same},
     explain,
-    lives::{captive, handle_fits},
+    lives::{all_live_alike, captive, handle_fits},
     message::Message,
 };
 use crate::config::{FieldInfo, INSTANCES};
@@ -128,16 +128,22 @@ pub const fn check_shared_as(wiring: &Wiring, analysis: &AnalysisView, offer: us
 
 /// Whether every dependency is satisfied, nothing is provided twice and there are no loops.
 pub(crate) const fn sound(wiring: &Wiring, analysis: &AnalysisView) -> bool {
+    let even = all_live_alike(wiring) && !any_optional(wiring);
     let mut edge = 0;
     while edge < wiring.edges.len() {
-        let troubled = analysis.missing[edge]
+        if analysis.missing[edge]
             || analysis.ambiguous[edge] != NONE
             || analysis.loop_closes[edge]
-            || !handle_fits(wiring, analysis, edge)
-            || captive(wiring, analysis, edge) != NONE
-            || needs_optional(wiring, analysis, edge) != NONE
-            || wiring.edge(edge).minimum > members(wiring, analysis, edge)
-            || analysis.module_loop_closes[edge];
+            || analysis.module_loop_closes[edge]
+        {
+            return false;
+        }
+        let plain = even && matches!(wiring.edges[edge].kind, EdgeKind::One | EdgeKind::Optional);
+        let troubled = !plain
+            && (!handle_fits(wiring, analysis, edge)
+                || captive(wiring, analysis, edge) != NONE
+                || needs_optional(wiring, analysis, edge) != NONE
+                || wiring.edge(edge).minimum > members(wiring, analysis, edge));
         if troubled {
             return false;
         }
@@ -145,12 +151,23 @@ pub(crate) const fn sound(wiring: &Wiring, analysis: &AnalysisView) -> bool {
     }
     let mut offer = 0;
     while offer < wiring.offers.len() {
-        if twin(wiring, offer).is_some() {
+        if wiring.offers[offer].rival_count != 0 && twin(wiring, offer).is_some() {
             return false;
         }
         offer += 1;
     }
     true
+}
+
+const fn any_optional(wiring: &Wiring) -> bool {
+    let mut module = 0;
+    while module < wiring.modules.len() {
+        if wiring.modules[module].optional {
+            return true;
+        }
+        module += 1;
+    }
+    false
 }
 
 /// What an edge needs of an optional module though its own is not; [`NONE`] if nothing. Sections
