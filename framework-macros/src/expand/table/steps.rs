@@ -210,7 +210,12 @@ fn wraps(graph: &Graph, node: usize, offer: usize) -> impl Iterator<Item = Token
             names::offered(graph, decoration),
         );
         let arguments = arguments(graph, decorator);
-        quote!(__p::Probe::<#offered, #key>::wrap(made, |inner| #entry::wrap(inner, #arguments))?)
+        let by = graph.nodes[decorator].label(graph);
+        quote! {
+            __p::Probe::<#offered, #key>::wrap(made, |inner| {
+                __p::decorated(#by, #entry::wrap(inner, #arguments))
+            })?
+        }
     })
 }
 

@@ -39,7 +39,7 @@ pub use modules::ModulePhase;
 pub(crate) use modules::ModulePhases;
 pub use outcome::Outcome;
 #[doc(hidden)]
-pub use outcome::{outcome, provided, told};
+pub use outcome::{decorated, outcome, provided, told};
 pub(crate) use panic::{contained, guarded, panic_message, panicked};
 pub use phase::Phase;
 pub(crate) use phase::PhaseCell;

@@ -46,6 +46,23 @@ where
     result.outcome()
 }
 
+/// What a decorator made; its error says which decorator it was, for the error of the start names
+/// what is decorated.
+///
+/// # Errors
+/// What the decorator returned.
+pub fn decorated<T>(by: &'static str, made: Result<T, BoxError>) -> Result<T, BoxError> {
+    made.map_err(|source| Undecorated { by, source }.into())
+}
+
+/// A decorator failed.
+#[derive(Debug, thiserror::Error)]
+#[error("`{by}`, which decorates it, failed")]
+struct Undecorated {
+    by: &'static str,
+    source: BoxError,
+}
+
 /// The outcome of a drop hook, whatever it returns.
 ///
 /// # Errors

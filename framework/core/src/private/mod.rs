@@ -55,7 +55,7 @@ pub use crate::{
     },
     health::{CheckPolicy, Health, found},
     kernel::{Kernel, KernelModule},
-    lifecycle::{Outcome, Restart, Stop, TaskPolicy, outcome, provided, told},
+    lifecycle::{Outcome, Restart, Stop, TaskPolicy, decorated, outcome, provided, told},
     registry::Index,
     scope::{
         Assisted, DropHook, Factory, Lifespan, Maker, PerRequest, PerTenant, ScopedNode, Scopes,

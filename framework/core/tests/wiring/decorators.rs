@@ -204,10 +204,11 @@ mod failing {
     async fn a_failing_decorator_fails_the_start_with_its_own_class() {
         let error = Refused::builder().start().await.unwrap_err();
         assert_eq!(error.category(), Category::Security);
+        let text = error.render();
+        assert!(text.contains("[PL9999] no smtp"), "{text}");
         assert!(
-            error.render().contains("[PL9999] no smtp"),
-            "{}",
-            error.render()
+            text.contains("`FailModule::refused`, which decorates it, failed"),
+            "{text}"
         );
     }
 }
