@@ -262,6 +262,7 @@ impl Captured {
                 names::entry(graph, decorator),
                 names::offered(graph, decoration),
             );
+            let by = graph.nodes[decorator].label(graph);
             let edges: Vec<usize> = dependencies(graph, decorator).collect();
             let sources = edges.iter().map(|&edge| source(graph, edge));
             let active = number(first + position);
@@ -281,7 +282,9 @@ impl Captured {
                     __p::Option::Some(sources) => {
                         let _ = sources;
                         let deps = (#(#found,)*);
-                        __p::Probe::<#offered, #key>::wrap(made, |inner| #entry::wrap(inner, deps))?
+                        __p::Probe::<#offered, #key>::wrap(made, |inner| {
+                            __p::decorated(#by, #entry::wrap(inner, deps))
+                        })?
                     }
                     __p::Option::None => made,
                 };

@@ -224,6 +224,10 @@ pub(crate) fn starting() -> io::Result<()> {
                     let told = format!("`FaultyModule::{point}` did not finish within 1s");
                     ("PL1103", told, 70)
                 }
+                "error" if point == "loud" => {
+                    let by = "`FaultyModule::loud`, which decorates it, failed";
+                    (code, format!("{what}: {by}: {reason}"), 69)
+                }
                 "error" => (code, format!("{what}: {reason}"), 69),
                 _ => (code, format!("{what}: {reason}"), 70),
             };
