@@ -79,13 +79,28 @@ fn the_command_prints_it_and_makes_nothing() {
     let mut promised = document;
     promised["paths"]["/refunds"] = json!({ "get": {} });
     std::fs::write(&recorded, promised.to_string()).unwrap();
-    let checked = Command::new(env!("CARGO_BIN_EXE_storefront"))
-        .args(["openapi", "check", "openapi.json"])
-        .current_dir(&folder)
-        .output()
-        .unwrap();
-    assert!(!checked.status.success(), "{checked:?}");
-    let said = String::from_utf8_lossy(&checked.stderr);
+    let refused = |words: &[&str]| {
+        let checked = Command::new(env!("CARGO_BIN_EXE_storefront"))
+            .arg("openapi")
+            .args(words)
+            .current_dir(&folder)
+            .output()
+            .unwrap();
+        assert!(!checked.status.success(), "{checked:?}");
+        String::from_utf8_lossy(&checked.stderr).into_owned()
+    };
+    let said = refused(&["check", "openapi.json"]);
     assert!(said.contains("[PL1701]"), "{said}");
     assert!(said.contains("`GET /refunds` is gone"), "{said}");
+    let said = refused(&["check", "nothing.json"]);
+    assert!(
+        said.contains("[PL1702]") && said.contains("nothing.json"),
+        "{said}"
+    );
+    let said = refused(&["compare", "openapi.json"]);
+    assert!(said.contains("[PL1703]"), "{said}");
+    assert!(
+        said.contains("`openapi compare openapi.json` is not understood"),
+        "{said}"
+    );
 }

@@ -1,4 +1,5 @@
 use purlin::config::config;
+use serde::{Deserialize, Serialize};
 
 /// Settings of the API's contract.
 #[config(prefix = "api")]
@@ -14,7 +15,22 @@ pub struct ApiConfig {
     /// Path of the contract, an OpenAPI 3.1 document.
     #[config(default = "/openapi.json", pattern = "/[^{}]+")]
     pub document_path: String,
+    /// Which page shows the contract: `own`, which is small, or `scalar`, that of Scalar, with which people
+    /// can try the API; it is in the program with the feature `api-scalar`.
+    #[config(default = PageKind::Own)]
+    pub page: PageKind,
     /// Path of the page that shows the contract to people.
     #[config(default = "/docs", pattern = "/[^{}]*[^{}/]")]
     pub page_path: String,
+}
+
+/// Which page shows a contract.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum PageKind {
+    /// The framework's own.
+    #[default]
+    Own,
+    /// That of Scalar.
+    Scalar,
 }

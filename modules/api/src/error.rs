@@ -16,6 +16,9 @@ pub(crate) const USAGE: &str = "PL1703";
 #[cfg(feature = "validation")]
 pub(crate) const EXAMPLE: &str = "PL1706";
 
+/// The page of Scalar is asked for, and is not in the program.
+pub(crate) const NO_SCALAR: &str = "PL1707";
+
 /// What can be wrong with a contract.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
@@ -35,6 +38,9 @@ pub enum ApiError {
     #[cfg(feature = "validation")]
     #[error("an example breaks the contract: {}", .0.first().map(ToString::to_string).unwrap_or_default())]
     Examples(Vec<WrongExample>),
+    /// The page of Scalar is asked for, and is not in the program.
+    #[error("`api.page` is `scalar`, and the page of Scalar is not in this program")]
+    NoScalar,
     /// The command was not told what it understands.
     #[error("`openapi {words}` is not understood")]
     Usage {
@@ -70,6 +76,8 @@ impl From<ApiError> for Error {
                 let further = wrong.iter().skip(1);
                 further.fold(error, |error, one| error.context(format!("also {one}")))
             }
+            ApiError::NoScalar => Self::new(Category::Config, NO_SCALAR, text)
+                .action("build with the feature `api-scalar`, or set `api.page = \"own\"`"),
             ApiError::Usage { .. } => Self::new(Category::Validation, USAGE, text)
                 .action("write `openapi`, or `openapi check FILE`"),
         }

@@ -12,12 +12,14 @@ mod module;
 mod page;
 mod quota;
 mod routes;
+#[cfg(feature = "scalar")]
+mod scalar;
 #[cfg(feature = "validation")]
 mod validation;
 mod whole;
 
 pub use command::OpenApiCommand;
-pub use config::ApiConfig;
+pub use config::{ApiConfig, PageKind};
 pub use contract::{Contract, ContractInfo};
 pub use drift::{Change, Drift};
 pub use error::ApiError;

@@ -4,7 +4,7 @@ use purlin::prelude::All;
 use purlin::{module, registry::Registry};
 use purlin_http_server::{Authenticator, Routes};
 
-use crate::{ApiConfig, ApiRoutes, Contract, ContractInfo, OpenApiCommand};
+use crate::{ApiConfig, ApiError, ApiRoutes, Contract, ContractInfo, OpenApiCommand};
 
 /// Serves the contract of everything that is contributed with `#[routes]`, and a page that shows it.
 pub struct ApiModule;
@@ -24,7 +24,7 @@ impl ApiModule {
     }
 
     #[contributes(dyn Routes)]
-    fn routes(contract: Arc<Contract>, config: &ApiConfig) -> ApiRoutes {
+    fn routes(contract: Arc<Contract>, config: &ApiConfig) -> Result<ApiRoutes, ApiError> {
         ApiRoutes::new(&contract, config)
     }
 }

@@ -10,7 +10,9 @@ use purlin_http_server::{
     },
 };
 
-use crate::{ApiConfig, Contract};
+#[cfg(feature = "scalar")]
+use crate::scalar;
+use crate::{ApiConfig, ApiError, Contract, PageKind};
 
 /// What the page may do: nothing but with what this server sends.
 const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; \
@@ -24,20 +26,32 @@ pub struct ApiRoutes {
     served: bool,
     document_path: String,
     page_path: String,
+    /// Of another page than the own one.
+    other: Option<Router>,
 }
 
 impl ApiRoutes {
     /// Serves `contract` where the settings say.
-    #[must_use]
-    pub fn new(contract: &Contract, config: &ApiConfig) -> Self {
+    ///
+    /// # Errors
+    /// PL1707 if the page is that of Scalar, and it is not in the program.
+    pub fn new(contract: &Contract, config: &ApiConfig) -> Result<Self, ApiError> {
         let text = contract.text();
-        Self {
+        let other = match config.page {
+            PageKind::Own => None,
+            #[cfg(feature = "scalar")]
+            PageKind::Scalar => Some(scalar::router(&config.page_path, &config.document_path)?),
+            #[cfg(not(feature = "scalar"))]
+            PageKind::Scalar => return Err(ApiError::NoScalar),
+        };
+        Ok(Self {
             tag: ETag::of(text.as_bytes()),
             text: text.into(),
             served: config.served,
             document_path: config.document_path.clone(),
             page_path: config.page_path.clone(),
-        }
+            other,
+        })
     }
 
     /// The page, told where the contract is.
@@ -49,7 +63,7 @@ impl ApiRoutes {
 }
 
 /// A text between the quotes of an attribute.
-fn attribute(text: &str) -> String {
+pub(crate) fn attribute(text: &str) -> String {
     text.replace('&', "&amp;")
         .replace('"', "&quot;")
         .replace('<', "&lt;")
@@ -61,15 +75,21 @@ impl Routes for ApiRoutes {
         if !self.served {
             return router;
         }
+        let this = Arc::clone(&self);
+        let router = router.route(
+            &self.document_path,
+            get(async move |known: IfNoneMatch| this.document(&known)),
+        );
+        if let Some(other) = &self.other {
+            return router.merge(other.clone());
+        }
         let page = self.page();
         let base = self.page_path.clone();
-        let this = Arc::clone(&self);
         router
             .route(
-                &self.document_path,
-                get(async move |known: IfNoneMatch| this.document(&known)),
+                &base,
+                get(async move || secured(asset("text/html", page), POLICY)),
             )
-            .route(&base, get(async move || secured(asset("text/html", page))))
             .route(
                 &format!("{base}/page.js"),
                 get(async || asset("text/javascript", include_str!("viewer/page.js"))),
@@ -100,9 +120,9 @@ fn asset(media: &'static str, text: impl IntoResponse) -> Response {
     response
 }
 
-fn secured(mut page: Response) -> Response {
+pub(crate) fn secured(mut page: Response, allowed: &'static str) -> Response {
     let policy = HeaderName::from_static("content-security-policy");
-    let value = HeaderValue::from_static(POLICY);
+    let value = HeaderValue::from_static(allowed);
     page.headers_mut().insert(policy, value);
     page
 }

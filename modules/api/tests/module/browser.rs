@@ -58,19 +58,16 @@ fn shown(browser: &PathBuf, profile: &std::path::Path, url: &str) -> String {
     String::from_utf8_lossy(&output.stdout).into_owned()
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn the_page_shows_the_contract_with_nothing_but_this_server() {
-    let Some(browser) = browser() else {
-        eprintln!("skipped: there is no chromium here to look at the page with");
-        return;
-    };
+/// What the page of this configuration shows; `None` where there is no browser.
+async fn seen(api: ApiConfig) -> Option<String> {
+    let browser = browser()?;
     let contract = Contract::of(&ContractInfo::new("Timber", "3.2.1"), BeamsApi.table());
     let config = HttpServerConfig {
         address: ([127, 0, 0, 1], 0).into(),
         ..HttpServerConfig::default()
     };
     let server =
-        HttpServer::new(config).serve(Arc::new(ApiRoutes::new(&contract, &ApiConfig::default())));
+        HttpServer::new(config).serve(Arc::new(ApiRoutes::new(&contract, &api).expect("a page")));
     let address = server.start().await.expect("it starts");
     let profile = tempfile::tempdir().expect("a folder");
     let path = profile.path().to_owned();
@@ -78,6 +75,15 @@ async fn the_page_shows_the_contract_with_nothing_but_this_server() {
     let page = tokio::task::spawn_blocking(move || shown(&browser, &path, &url));
     let page = page.await.expect("no panic");
     server.stop().await;
+    Some(page)
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_page_shows_the_contract_with_nothing_but_this_server() {
+    let Some(page) = seen(ApiConfig::default()).await else {
+        eprintln!("skipped: there is no chromium here to look at the page with");
+        return;
+    };
     let expected = [
         "<title>Timber</title>",
         "version 3.2.1",
@@ -91,6 +97,39 @@ async fn the_page_shows_the_contract_with_nothing_but_this_server() {
     }
     // Only the script writes these: without it the page still says that it waits.
     assert!(!page.contains("The contract is being read"), "{page}");
+}
+
+#[cfg(feature = "scalar")]
+#[tokio::test(flavor = "multi_thread")]
+async fn the_page_of_scalar_shows_the_contract_with_nothing_but_this_server() {
+    let scalar = ApiConfig {
+        page: purlin_api::PageKind::Scalar,
+        ..ApiConfig::default()
+    };
+    let Some(page) = seen(scalar).await else {
+        eprintln!("skipped: there is no chromium here to look at the page with");
+        return;
+    };
+    for text in ["Timber", "3.2.1", "/beams", "All beams that there are"] {
+        assert!(page.contains(text), "the page lacks {text:?}:\n{page}");
+    }
+}
+
+#[cfg(not(feature = "scalar"))]
+#[test]
+fn the_page_of_scalar_is_a_clear_error_where_it_is_not_in_the_program() {
+    let scalar = ApiConfig {
+        page: purlin_api::PageKind::Scalar,
+        ..ApiConfig::default()
+    };
+    let contract = Contract::of(&ContractInfo::new("Timber", "3.2.1"), BeamsApi.table());
+    let refused = ApiRoutes::new(&contract, &scalar).expect_err("it is not there");
+    let text = purlin::error::Error::from(refused).render();
+    assert!(text.contains("[PL1707]"), "{text}");
+    assert!(
+        text.contains("build with the feature `api-scalar`"),
+        "{text}"
+    );
 }
 
 /// Whatever a browser would fetch is on this server.

@@ -14,7 +14,7 @@ use tower::ServiceExt as _;
 
 async fn ask(config: &ApiConfig, path: &str) -> (StatusCode, String) {
     let contract = Contract::of(&ContractInfo::new("A", "1"), []);
-    let router = Arc::new(ApiRoutes::new(&contract, config)).router();
+    let router = Arc::new(ApiRoutes::new(&contract, config).expect("a page")).router();
     let request = Request::builder().uri(path).body(Body::empty());
     let answer = router.oneshot(request.expect("a request")).await;
     let answer = answer.expect("an answer");
@@ -77,4 +77,14 @@ fn the_documentation_has_every_setting_with_its_default_and_description() {
     for page in pages {
         assert!(page.contains(&table), "the table should be\n{table}");
     }
+}
+
+#[test]
+fn a_page_that_is_not_in_the_program_is_told_with_what_to_do() {
+    let text = purlin::error::Error::from(purlin_api::ApiError::NoScalar).render();
+    assert!(text.contains("[PL1707] `api.page` is `scalar`"), "{text}");
+    assert!(
+        text.contains("build with the feature `api-scalar`"),
+        "{text}"
+    );
 }

@@ -2,6 +2,7 @@
 #![expect(dead_code, reason = "handlers are described here, not called")]
 
 use axum::Json;
+#[cfg(feature = "validation")]
 use purlin::error::Error;
 use purlin_api::{Contract, ContractInfo};
 use purlin_http_server::{Created, Problem, Routes as _, axum, routes};

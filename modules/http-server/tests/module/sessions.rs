@@ -167,6 +167,13 @@ impl Browser {
     }
 }
 
+/// The code of a problem.
+async fn code_of(answer: Response<Body>) -> String {
+    let body = to_bytes(answer.into_body(), 100_000).await.expect("a body");
+    let problem: serde_json::Value = serde_json::from_slice(&body).expect("JSON");
+    problem["code"].as_str().unwrap_or_default().to_owned()
+}
+
 const KEY: &str = "0123456789abcdef0123456789abcdef";
 const NEXT: &str = "abcdef0123456789abcdef0123456789";
 
@@ -340,6 +347,7 @@ async fn a_session_has_a_size_and_keys_that_are_not_for_handlers() {
         let fits = most - r#"{"text":""}"#.len();
         let answer = ada.send("POST", "/large", text(fits + 1)).await;
         assert_eq!(answer.status(), StatusCode::INTERNAL_SERVER_ERROR);
+        assert_eq!(code_of(answer).await, "PL1211");
         assert_eq!(ada.cookie, None);
         assert_eq!(
             ada.send("POST", "/large", text(fits)).await.status(),
@@ -408,6 +416,58 @@ impl SessionStore for Broken {
 
 fn broken() -> Error {
     Error::new(Category::Dependency, "PL9999", "the store is away")
+}
+
+/// A store in which somebody else is always first.
+#[derive(Default)]
+struct Busy {
+    last: std::sync::Mutex<Option<SessionRecord>>,
+}
+
+#[async_trait]
+impl SessionStore for Busy {
+    async fn load(&self, _: &str) -> Result<Option<SessionRecord>, Error> {
+        Ok(self.last.lock().expect("no panic").clone())
+    }
+
+    async fn insert(&self, _: &str, record: SessionRecord) -> Result<(), Error> {
+        *self.last.lock().expect("no panic") = Some(record);
+        Ok(())
+    }
+
+    async fn replace(&self, _: &str, _: SessionRecord) -> Result<bool, Error> {
+        Ok(false)
+    }
+
+    async fn remove(&self, _: &str) -> Result<(), Error> {
+        Ok(())
+    }
+}
+
+struct BusyModule;
+
+#[module]
+impl BusyModule {
+    #[provides(as = dyn SessionStore)]
+    fn store() -> Busy {
+        Busy::default()
+    }
+}
+
+#[app(modules = [HttpServerModule, SessionModule, BusyModule, ApiModule])]
+struct BusySite;
+
+#[tokio::test]
+async fn a_change_that_others_are_always_in_the_way_of_is_a_503_with_its_code() {
+    let app = TestApp::<BusySite>::new().start().await.expect("it starts");
+    let mut ada = Browser::new(app.get::<HttpServer>());
+    assert_eq!(ada.get("/count").await, "1");
+    let answer = ada.ask("GET", "/count").await;
+    assert_eq!(answer.status(), StatusCode::SERVICE_UNAVAILABLE);
+    assert_eq!(code_of(answer).await, "PL1214");
+    // Who only looks is in nobody's way.
+    assert_eq!(ada.get("/look").await, "1");
+    app.stop().await;
 }
 
 struct BrokenModule;
