@@ -106,9 +106,9 @@ pub(crate) struct Front {
     max_requests: usize,
     /// Paths that are served even when there is too much to do.
     always: Vec<String>,
-    security_headers: bool,
     pub(crate) access_log: bool,
-    secure: bool,
+    /// What every answer has.
+    fixed: Vec<(HeaderName, HeaderValue)>,
     ids: Ids,
 }
 
@@ -128,9 +128,8 @@ impl Front {
                 .filter(|_| config.health)
                 .cloned()
                 .collect(),
-            security_headers: config.security_headers,
             access_log: config.access_log,
-            secure: config.tls_certificate.is_some(),
+            fixed: fixed(config),
             ids: Ids::default(),
         }
     }
@@ -178,26 +177,44 @@ impl Front {
 
     /// Adds what every answer has; a header that is there stays as it is.
     pub(crate) fn finish(&self, headers: &mut HeaderMap, id: RequestId) {
-        headers.entry(REQUEST_ID).or_insert_with(|| id.into_value());
-        if !self.security_headers {
-            return;
+        // Most answers have two or three headers, and none of these: to look at each once is less
+        // than to search for four.
+        let (mut named, mut there) = (false, [false; MOST_FIXED]);
+        for name in headers.keys() {
+            named |= name == REQUEST_ID;
+            for (there, (fixed, _)) in there.iter_mut().zip(&self.fixed) {
+                *there |= name == fixed;
+            }
         }
-        let fixed = [
-            (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
-            (header::X_FRAME_OPTIONS, "DENY"),
-            (header::REFERRER_POLICY, "no-referrer"),
-        ];
-        for (name, value) in fixed {
-            headers
-                .entry(name)
-                .or_insert(HeaderValue::from_static(value));
+        if !named {
+            headers.insert(REQUEST_ID, id.into_value());
         }
-        if self.secure {
-            headers
-                .entry(header::STRICT_TRANSPORT_SECURITY)
-                .or_insert(HeaderValue::from_static("max-age=31536000"));
+        for (there, (name, value)) in there.into_iter().zip(&self.fixed) {
+            if !there {
+                headers.insert(name, value.clone());
+            }
         }
     }
+}
+
+/// How many headers of the same value answers have at most.
+const MOST_FIXED: usize = 4;
+
+/// The headers of the same value that every answer has.
+fn fixed(config: &HttpServerConfig) -> Vec<(HeaderName, HeaderValue)> {
+    let fixed: [_; MOST_FIXED] = [
+        (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
+        (header::X_FRAME_OPTIONS, "DENY"),
+        (header::REFERRER_POLICY, "no-referrer"),
+        (header::STRICT_TRANSPORT_SECURITY, "max-age=31536000"),
+    ];
+    let secure = config.tls_certificate.is_some();
+    fixed
+        .into_iter()
+        .filter(|_| config.security_headers)
+        .filter(|(name, _)| secure || name != header::STRICT_TRANSPORT_SECURITY)
+        .map(|(name, value)| (name, HeaderValue::from_static(value)))
+        .collect()
 }
 
 /// Makes names: a beginning that differs from process to process, and a number.
