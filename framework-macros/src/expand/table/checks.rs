@@ -89,7 +89,7 @@ fn instances(graph: &Graph) -> TokenStream {
             continue;
         }
         known.push(&described.place);
-        let output = names::output(graph, node);
+        let output = names::output(node);
         let offer = &graph.offers[described.offers.start];
         let (span, ty) = (at(graph, offer.span), &offer.ty);
         tokens.extend(quote_spanned! {span=>
@@ -121,7 +121,7 @@ fn conditions(graph: &Graph) -> TokenStream {
     }
     let sections = (0..graph.nodes.len()).filter(|&node| graph.nodes[node].role == Role::Config);
     let rows = sections.map(|node| {
-        let output = names::output(graph, node);
+        let output = names::output(node);
         quote!((
             <#output as __p::ConfigSection>::PREFIX,
             <#output as __p::ConfigSection>::FIELDS,

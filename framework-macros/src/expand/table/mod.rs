@@ -3,6 +3,7 @@
 mod arguments;
 mod checks;
 mod names;
+mod packing;
 mod scoped;
 mod steps;
 mod warnings;
@@ -33,7 +34,7 @@ pub(super) fn table(graph: &Graph, doc: &str) -> TokenStream {
         const _: () = {
             use ::purlin::__private::{self as __p, Differs as _, Lacks as _, NoFacts as _, Pick as _, Unshared as _};
             #aliases
-            static __PURLIN_WIRING: __p::Wiring = #wiring;
+            #wiring
             static __PURLIN_ANALYSIS: __p::Analysis<#nodes, #edges, #candidates, #modules> =
                 __p::analyse(&__PURLIN_WIRING);
             static __PURLIN_VIEW: __p::AnalysisView = __PURLIN_ANALYSIS.view(&__PURLIN_WIRING);
@@ -67,14 +68,14 @@ fn slots(graph: &Graph) -> TokenStream {
         .enumerate()
         .filter(|(_, node)| node.role.makes())
         .map(|(node, _)| {
-            let (field, output) = (names::slot_of_node(node), names::output(graph, node));
+            let (field, output) = (names::slot_of_node(node), names::output(node));
             let slot = scoped::slot_type(&graph.nodes[node], &output);
             quote!(#field: #slot,)
         });
     let live = (0..graph.nodes.len())
         .filter(|&node| is_section(graph, node))
         .map(|node| {
-            let (field, output) = (names::slot_of_live(node), names::output(graph, node));
+            let (field, output) = (names::slot_of_live(node), names::output(node));
             quote!(#field: __p::Option<__p::Live<#output>>,)
         });
     let bound = graph

@@ -1,5 +1,5 @@
 use proc_macro2::{Ident, TokenStream};
-use quote::{format_ident, quote};
+use quote::{ToTokens, format_ident, quote};
 
 use super::super::index::short_index;
 use crate::{
@@ -24,7 +24,14 @@ pub(super) fn aliases(graph: &Graph) -> TokenStream {
             let module = format_ident!("__PurlinM{}", owner.module);
             Some(quote!(type #alias = <#module as __p::Component<#app, #index>>::Type;))
         });
-    quote!(#(#modules)* #(#components)*)
+    let made = graph.nodes.iter().enumerate();
+    let outputs = made
+        .filter(|(_, node)| node.role.makes())
+        .map(|(number, _)| {
+            let (alias, entry) = (output(number), entry(graph, number));
+            quote!(type #alias = #entry::Output;)
+        });
+    quote!(#(#modules)* #(#components)* #(#outputs)*)
 }
 
 /// The type that carries the entry of a node.
@@ -58,9 +65,8 @@ pub(super) fn entry(graph: &Graph, node: usize) -> TokenStream {
 }
 
 /// The type that a node makes.
-pub(super) fn output(graph: &Graph, node: usize) -> TokenStream {
-    let entry = entry(graph, node);
-    quote!(#entry::Output)
+pub(super) fn output(node: usize) -> Ident {
+    format_ident!("__PurlinO{}", node)
 }
 
 /// `Bind<App, index, position>` of an interface or contribution.
@@ -75,7 +81,7 @@ pub(super) fn bind(graph: &Graph, offer: usize) -> TokenStream {
 /// The type of an offer.
 pub(super) fn offered(graph: &Graph, offer: usize) -> TokenStream {
     match graph.offers[offer].kind {
-        OfferKind::Own => return output(graph, graph.offers[offer].node),
+        OfferKind::Own => return output(graph.offers[offer].node).into_token_stream(),
         OfferKind::Decoration | OfferKind::SetDecoration => {
             let entry = entry(graph, graph.offers[offer].node);
             return quote!(#entry::Key);
@@ -117,7 +123,7 @@ pub(super) fn instance(graph: &Graph, node: usize) -> &str {
 
 /// Where the section of a node is read from: the prefix of its type, or below it for an instance.
 pub(super) fn prefix(graph: &Graph, node: usize) -> TokenStream {
-    let output = output(graph, node);
+    let output = output(node);
     match instance(graph, node) {
         "" => quote!(<#output as __p::ConfigSection>::PREFIX),
         instance => quote!({

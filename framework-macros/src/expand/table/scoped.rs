@@ -2,7 +2,7 @@
 //! the graph, so that nothing is looked up when they make.
 
 use proc_macro2::{Ident, Literal, TokenStream};
-use quote::{format_ident, quote};
+use quote::{ToTokens, format_ident, quote};
 
 use super::{
     arguments::{argument, arms, first_candidate, if_there, number},
@@ -15,7 +15,7 @@ use crate::{
 };
 
 /// The type of a slot for `ty` of a node.
-pub(super) fn slot_type(node: &Node, ty: &TokenStream) -> TokenStream {
+pub(super) fn slot_type(node: &Node, ty: &impl ToTokens) -> TokenStream {
     if node.is_made_at_start() {
         quote!(__p::Option<__p::Arc<#ty>>)
     } else if node.lives.assisted {
@@ -77,7 +77,7 @@ pub(super) fn step(
     let body = if described.lives.assisted {
         let (entry, output, slot) = (
             names::entry(graph, node),
-            names::output(graph, node),
+            names::output(node),
             names::slot_of_node(node),
         );
         let values = &captured.values;

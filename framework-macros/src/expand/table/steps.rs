@@ -128,7 +128,7 @@ fn build_async(graph: &Graph, node: usize, name: &proc_macro2::Ident) -> TokenSt
         arguments(graph, node),
         store(graph, node),
     );
-    let output = names::output(graph, node);
+    let output = names::output(node);
     quote! {
         fn #name(
             slots: &__PurlinSlots,
@@ -243,7 +243,7 @@ fn clear(graph: &Graph, node: usize) -> TokenStream {
 
 fn section(graph: &Graph, node: usize) -> TokenStream {
     debug_assert!(is_section(graph, node));
-    let (output, slot) = (names::output(graph, node), names::slot_of_node(node));
+    let (output, slot) = (names::output(node), names::slot_of_node(node));
     let live = names::slot_of_live(node);
     let info = match names::instance(graph, node) {
         "" => quote!(__p::SectionInfo::of::<#output>()),

@@ -1,19 +1,81 @@
 use std::collections::BTreeSet;
 
 use proc_macro2::{Literal, TokenStream};
-use quote::{ToTokens, format_ident, quote};
+use quote::quote;
 
-use super::names;
+use super::{
+    names,
+    packing::{Rows, Words, numbers},
+};
 use crate::{
     graph::{Graph, SameAs, hints},
     model::{OfferKind, Place, Role},
     wire::EdgeKind,
 };
 
-/// The graph as a value. Whether a candidate fits is the compiler's answer to a probe.
+/// The graph as a value: rows of numbers, texts once each, and beside them what only the compiler
+/// knows, as the answers of probes.
 pub(super) fn wiring(graph: &Graph) -> TokenStream {
     let app = graph.app.to_string();
-    let modules = graph.modules.iter().map(|module| {
+    let mut packed = Packed::default();
+    let nodes = packed.nodes(graph);
+    let edges = packed.edges(graph);
+    let offers = packed.offers(graph);
+    let candidates = graph.edges.iter().enumerate().flat_map(|(number, edge)| {
+        let asked = names::asked(graph, number);
+        edge.candidates
+            .iter()
+            .map(move |&offer| (offer, fits(graph, &asked, offer)))
+    });
+    let candidates = answers(candidates);
+    let rivals = graph.offers.iter().enumerate().flat_map(|(number, offer)| {
+        let own = names::offered(graph, number);
+        offer
+            .rivals
+            .iter()
+            .map(move |&rival| (rival, fits(graph, &own, rival)))
+    });
+    let rivals = answers(rivals);
+    let modules = modules(graph);
+    let hints = hints(graph).into_iter().map(|hint| {
+        let (edge, near, help) = (number(hint.edge), hint.near, hint.help);
+        quote!(__p::Hint { edge: #edge, near: #near, help: #help })
+    });
+    let (node_count, edge_count, offer_count) =
+        (graph.nodes.len(), graph.edges.len(), graph.offers.len());
+    let (texts, roles, scopes, kinds, kinds_of_offers) = (
+        packed.texts.texts(),
+        packed.roles.variants("Role"),
+        packed.scopes.variants("Scope"),
+        packed.kinds.variants("EdgeKind"),
+        packed.offers.variants("OfferKind"),
+    );
+    quote! {
+        static __PURLIN_WORDS: __p::Words = __p::Words {
+            texts: #texts,
+            roles: #roles,
+            scopes: #scopes,
+            kinds: #kinds,
+            offers: #kinds_of_offers,
+        };
+        static __PURLIN_NODES: [__p::Node; #node_count] = #nodes;
+        static __PURLIN_EDGES: [__p::Edge; #edge_count] = #edges;
+        static __PURLIN_OFFERS: [__p::Offer; #offer_count] = #offers;
+        static __PURLIN_WIRING: __p::Wiring = __p::Wiring {
+            app: #app,
+            modules: &[#(#modules),*],
+            nodes: &__PURLIN_NODES,
+            edges: &__PURLIN_EDGES,
+            offers: &__PURLIN_OFFERS,
+            candidates: &#candidates,
+            rivals: &#rivals,
+            hints: &[#(#hints),*],
+        };
+    }
+}
+
+fn modules(graph: &Graph) -> impl Iterator<Item = TokenStream> + '_ {
+    graph.modules.iter().map(|module| {
         let (name, doc, builtin) = (&module.name, &module.doc, module.builtin);
         let (place, instance) = (place(&module.place), &module.instance);
         let optional = module.optional;
@@ -23,191 +85,177 @@ pub(super) fn wiring(graph: &Graph) -> TokenStream {
                 optional: #optional,
             }
         }
-    });
-    let nodes = nodes(graph);
-    let mut first = 0;
-    let edges: Vec<_> = graph
-        .edges
-        .iter()
-        .enumerate()
-        .map(|(number, edge)| {
-            let tokens = self::edge(graph, number, first);
-            first += edge.candidates.len();
-            tokens
-        })
-        .collect();
-    let candidates = graph.edges.iter().enumerate().flat_map(|(number, edge)| {
-        let asked = names::asked(graph, number);
-        edge.candidates
-            .iter()
-            .map(move |&offer| candidate(graph, &asked, offer))
-    });
-    let mut first = 0;
-    let offers: Vec<_> = graph
-        .offers
-        .iter()
-        .enumerate()
-        .map(|(number, offer)| {
-            let tokens = self::offer(graph, number, first);
-            first += offer.rivals.len();
-            tokens
-        })
-        .collect();
-    let rivals = graph.offers.iter().enumerate().flat_map(|(number, offer)| {
-        let own = names::offered(graph, number);
-        offer
-            .rivals
-            .iter()
-            .map(move |&rival| candidate(graph, &own, rival))
-    });
-    let hints = hints(graph).into_iter().map(|hint| {
-        let (edge, near, help) = (number(hint.edge), hint.near, hint.help);
-        quote!(__p::Hint { edge: #edge, near: #near, help: #help })
-    });
-    quote! {
-        __p::Wiring {
-            app: #app,
-            modules: &[#(#modules),*],
-            nodes: &[#(#nodes),*],
-            edges: &[#(#edges),*],
-            offers: &[#(#offers),*],
-            candidates: &[#(#candidates),*],
-            rivals: &[#(#rivals),*],
-            hints: &[#(#hints),*],
-        }
-    }
-}
-
-fn nodes(graph: &Graph) -> impl Iterator<Item = TokenStream> + '_ {
-    let contributions = graph.offers.iter();
-    let contributed: BTreeSet<usize> = contributions
-        .filter(|offer| offer.kind == OfferKind::Contribution)
-        .map(|offer| offer.node)
-        .collect();
-    graph.nodes.iter().enumerate().map(move |(number_of, node)| {
-        let (module, role) = (number(node.module), format_ident!("{}", node.role.word()));
-        let (name, ty, doc, place) = (&node.name, &node.ty, &node.doc, place(&node.place));
-        let (scope, assisted) = (
-            format_ident!("{}", node.lives.scope.variant()),
-            node.lives.assisted,
-        );
-        // What is made from arguments belongs to who asked; sections are shared by their bounds.
-        let shared = if node.role == Role::Service && !assisted {
-            let output = names::output(graph, number_of);
-            quote!(__p::Shared::<#output>::YES)
-        } else {
-            quote!(true)
-        };
-        let known = !assisted || contributed.contains(&number_of);
-        let facts = if node.role == Role::Service && known {
-            let output = names::output(graph, number_of);
-            quote!(__p::Told::<#output>::FACTS)
-        } else {
-            quote!(__p::Option::None)
-        };
-        let (edges, count) = (number(node.edges.start), number(node.edges.len()));
-        let when = match &node.when {
-            None => quote!(__p::Option::None),
-            Some(when) => {
-                let (path, value, place) = (when.path.value(), &when.value, self::place(&when.place));
-                quote!(__p::Option::Some(__p::Condition {
-                    path: #path, value: #value, place: #place,
-                }))
-            }
-        };
-        quote! {
-            __p::Node {
-                module: #module, role: __p::Role::#role,
-                scope: __p::Scope::#scope, assisted: #assisted, shared: #shared, name: #name, ty: #ty, doc: #doc, facts: #facts,
-                place: #place, when: #when, edges: #edges, edge_count: #count,
-            }
-        }
     })
 }
 
-fn edge(graph: &Graph, index: usize, first: usize) -> TokenStream {
-    let edge = &graph.edges[index];
-    let asked = &edge.asked;
-    let kind = match asked.kind {
-        EdgeKind::One | EdgeKind::Live => quote!(One),
-        EdgeKind::Optional => quote!(Optional),
-        EdgeKind::Lazy => quote!(Lazy),
-        EdgeKind::All => quote!(All),
-        EdgeKind::AllNamed => quote!(AllNamed),
-        EdgeKind::Decorators => quote!(Decorators),
-        EdgeKind::PerTenant => quote!(PerTenant),
-        EdgeKind::PerRequest => quote!(PerRequest),
-        EdgeKind::Factory => quote!(Factory),
-    };
-    let (param, ty, name, similar) = (&asked.param, &asked.ty, &asked.name, &edge.similar);
-    let (node, place) = (number(edge.node), place(&asked.place));
-    let minimum = number(asked.minimum);
-    let near = edge.near.iter().map(|&offer| {
-        let (by, offered) = (names::asked_by(graph, index), names::offered(graph, offer));
-        let offer = number(offer);
-        quote!(__p::Candidate { offer: #offer, fits: <#by<#offered>>::IMPLEMENTS })
-    });
-    let (first, count) = (number(first), number(edge.candidates.len()));
-    let same_as = match edge.same_as {
-        SameAs::Nothing => quote!(__p::NONE),
-        SameAs::Edge(earlier) => number(earlier).to_token_stream(),
-        SameAs::Perhaps(earlier) => {
-            let (this, other) = (names::asked(graph, index), names::asked(graph, earlier));
-            let earlier = number(earlier);
-            quote!(if __p::Probe::<#this, #other>::EQ { #earlier } else { __p::NONE })
+/// What the rows refer to.
+#[derive(Default)]
+struct Packed {
+    texts: Words,
+    roles: Words,
+    scopes: Words,
+    kinds: Words,
+    offers: Words,
+}
+
+impl Packed {
+    fn nodes(&mut self, graph: &Graph) -> TokenStream {
+        let contributed: BTreeSet<usize> = graph
+            .offers
+            .iter()
+            .filter(|offer| offer.kind == OfferKind::Contribution)
+            .map(|offer| offer.node)
+            .collect();
+        let mut rows = Rows::default();
+        let (mut shared, mut facts, mut when) = (Vec::new(), Vec::new(), Vec::new());
+        for (index, node) in graph.nodes.iter().enumerate() {
+            let mut row = vec![
+                node.module,
+                self.roles.number(node.role.word()),
+                self.scopes.number(node.lives.scope.variant()),
+                usize::from(node.lives.assisted),
+                self.texts.number(&node.name),
+                self.texts.number(&node.ty),
+                self.texts.number(&node.doc),
+            ];
+            row.extend(self.texts.place(&node.place));
+            row.extend([node.edges.start, node.edges.len()]);
+            rows.push(row);
+            let is_service = node.role == Role::Service;
+            // What is made from arguments belongs to who asked; sections are shared by their bounds.
+            shared.push(if is_service && !node.lives.assisted {
+                let output = names::output(index);
+                quote!(__p::Shared::<#output>::YES)
+            } else {
+                quote!(true)
+            });
+            let known = !node.lives.assisted || contributed.contains(&index);
+            facts.push(if is_service && known {
+                let output = names::output(index);
+                quote!(__p::Told::<#output>::FACTS)
+            } else {
+                quote!(__p::Option::None)
+            });
+            if let Some(condition) = &node.when {
+                let (number, path, value) =
+                    (number(index), condition.path.value(), &condition.value);
+                let place = place(&condition.place);
+                when.push(quote! {
+                    (#number, __p::Condition { path: #path, value: #value, place: #place })
+                });
+            }
         }
-    };
-    quote! {
-        __p::Edge {
-            node: #node, kind: __p::EdgeKind::#kind, param: #param, ty: #ty, name: #name,
-            place: #place, candidates: #first, candidate_count: #count, same_as: #same_as,
-            similar: #similar, near: &[#(#near),*], minimum: #minimum,
+        quote!(__p::nodes(#rows, &__PURLIN_WORDS, &[#(#shared),*], &[#(#facts),*], &[#(#when),*]))
+    }
+
+    fn edges(&mut self, graph: &Graph) -> TokenStream {
+        let mut rows = Rows::default();
+        let (mut near, mut same) = (Vec::new(), Vec::new());
+        let mut first = 0;
+        for (index, edge) in graph.edges.iter().enumerate() {
+            let asked = &edge.asked;
+            let earlier = match edge.same_as {
+                SameAs::Edge(earlier) => earlier + 1,
+                SameAs::Nothing | SameAs::Perhaps(_) => 0,
+            };
+            let mut row = vec![
+                edge.node,
+                self.kinds.number(kind(asked.kind)),
+                self.texts.number(&asked.param),
+                self.texts.number(&asked.ty),
+                self.texts.number(&asked.name),
+            ];
+            row.extend(self.texts.place(&asked.place));
+            row.extend([
+                first,
+                edge.candidates.len(),
+                earlier,
+                self.texts.number(&edge.similar),
+                asked.minimum,
+            ]);
+            rows.push(row);
+            first += edge.candidates.len();
+            let number = number(index);
+            if let SameAs::Perhaps(earlier) = edge.same_as {
+                let (this, other) = (names::asked(graph, index), names::asked(graph, earlier));
+                let earlier = self::number(earlier);
+                same.push(quote!((#number, #earlier, __p::Probe::<#this, #other>::EQ)));
+            }
+            if !edge.near.is_empty() {
+                let by = names::asked_by(graph, index);
+                let candidates = edge.near.iter().map(|&offer| {
+                    let offered = names::offered(graph, offer);
+                    let offer = self::number(offer);
+                    quote!(__p::Candidate { offer: #offer, fits: <#by<#offered>>::IMPLEMENTS })
+                });
+                near.push(quote!((#number, &[#(#candidates),*])));
+            }
         }
+        quote!(__p::edges(#rows, &__PURLIN_WORDS, &[#(#near),*], &[#(#same),*]))
+    }
+
+    fn offers(&mut self, graph: &Graph) -> TokenStream {
+        let mut rows = Rows::default();
+        let mut shared = Vec::new();
+        let mut first = 0;
+        for (index, offer) in graph.offers.iter().enumerate() {
+            let kind = match offer.kind {
+                OfferKind::Own => "Own",
+                OfferKind::Interface => "Interface",
+                OfferKind::Contribution => "Contribution",
+                OfferKind::Decoration | OfferKind::SetDecoration => "Decoration",
+            };
+            rows.push(vec![
+                offer.node,
+                self.offers.number(kind),
+                self.texts.number(&offer.ty),
+                self.texts.number(&offer.name),
+                offer.priority.cast_unsigned() as usize,
+                usize::from(offer.replaces.is_some()),
+                first,
+                offer.rivals.len(),
+            ]);
+            first += offer.rivals.len();
+            if matches!(offer.kind, OfferKind::Interface | OfferKind::Contribution) {
+                let (number, key) = (number(index), names::offered(graph, index));
+                shared.push(quote!((#number, __p::Shared::<#key>::YES)));
+            }
+        }
+        quote!(__p::offers(#rows, &__PURLIN_WORDS, &[#(#shared),*]))
     }
 }
 
-fn offer(graph: &Graph, index: usize, first: usize) -> TokenStream {
-    let offer = &graph.offers[index];
-    let kind = match offer.kind {
-        OfferKind::Own => quote!(Own),
-        OfferKind::Interface => quote!(Interface),
-        OfferKind::Contribution => quote!(Contribution),
-        OfferKind::Decoration | OfferKind::SetDecoration => quote!(Decoration),
-    };
-    let shared = match offer.kind {
-        OfferKind::Interface | OfferKind::Contribution => {
-            let key = names::offered(graph, index);
-            quote!(__p::Shared::<#key>::YES)
-        }
-        OfferKind::Own | OfferKind::Decoration | OfferKind::SetDecoration => quote!(true),
-    };
-    let (ty, name, priority) = (&offer.ty, &offer.name, offer.priority);
-    let replaces = offer.replaces.is_some();
-    let (node, first, count) = (
-        number(offer.node),
-        number(first),
-        number(offer.rivals.len()),
-    );
-    quote! {
-        __p::Offer {
-            node: #node, kind: __p::OfferKind::#kind, ty: #ty, name: #name,
-            priority: #priority, shared: #shared, replaces: #replaces, rivals: #first, rival_count: #count,
-        }
+/// The graph's variant of a kind of dependency.
+fn kind(kind: EdgeKind) -> &'static str {
+    match kind {
+        EdgeKind::One | EdgeKind::Live => "One",
+        EdgeKind::Optional => "Optional",
+        EdgeKind::Lazy => "Lazy",
+        EdgeKind::All => "All",
+        EdgeKind::AllNamed => "AllNamed",
+        EdgeKind::Decorators => "Decorators",
+        EdgeKind::PerTenant => "PerTenant",
+        EdgeKind::PerRequest => "PerRequest",
+        EdgeKind::Factory => "Factory",
     }
 }
 
-fn candidate(graph: &Graph, asked: &TokenStream, offer: usize) -> TokenStream {
+/// Offers, and for each what the compiler answers.
+fn answers(offers: impl Iterator<Item = (usize, TokenStream)>) -> TokenStream {
+    let (offers, fits): (Vec<usize>, Vec<TokenStream>) = offers.unzip();
+    let offers = numbers(&offers);
+    quote!(__p::candidates(&[#offers], &[#(#fits),*]))
+}
+
+/// Whether the type of an offer is what is asked for.
+fn fits(graph: &Graph, asked: &TokenStream, offer: usize) -> TokenStream {
     let offered = names::offered(graph, offer);
-    let offer = number(offer);
-    quote!(__p::Candidate { offer: #offer, fits: __p::Probe::<#asked, #offered>::EQ })
+    quote!(__p::Probe::<#asked, #offered>::EQ)
 }
 
 fn place(place: &Place) -> TokenStream {
     let Place { file, line, column } = place;
-    let (line, column) = (
-        Literal::usize_unsuffixed(*line),
-        Literal::usize_unsuffixed(*column),
-    );
+    let (line, column) = (number(*line), number(*column));
     quote!(__p::Place { file: #file, line: #line, column: #column })
 }
 

@@ -18,6 +18,7 @@ mod export;
 mod lives;
 mod message;
 mod order;
+mod packed;
 mod route;
 mod scope;
 mod steps;
@@ -32,6 +33,7 @@ pub use description::{
     Candidate, Condition, Edge, EdgeKind, Hint, Module, Node, Offer, OfferKind, Place, Role, Wiring,
 };
 pub use export::{Format, export};
+pub use packed::{Words, candidates, edges, nodes, offers};
 pub use scope::Scope;
 
 /// No node, edge or candidate.

@@ -49,9 +49,9 @@ pub use crate::{
     error::BoxError,
     graph::{
         Analysis, AnalysisView, Candidate, Condition, Edge, EdgeKind, Hint, Module, NONE, Node,
-        Offer, OfferKind, Place, Role, Scope, Wiring, analyse, check_condition, check_edge,
-        check_instances, check_offer, check_replaced, check_sections, check_shared,
-        check_shared_as, wins,
+        Offer, OfferKind, Place, Role, Scope, Wiring, Words, analyse, candidates, check_condition,
+        check_edge, check_instances, check_offer, check_replaced, check_sections, check_shared,
+        check_shared_as, edges, nodes, offers, wins,
     },
     health::{CheckPolicy, Health, found},
     kernel::{Kernel, KernelModule},
