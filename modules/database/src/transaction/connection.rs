@@ -26,16 +26,13 @@ impl std::fmt::Debug for Transaction {
     }
 }
 
-/// Does one statement in the transaction; gives it back if that has ended.
+/// Does one statement in the transaction, and returns what comes of it; goes on if that has ended.
 macro_rules! in_transaction {
     ($open:expr, $method:ident, $what:expr) => {{
         let slot = $open.slot().read().await;
-        match slot.as_ref() {
-            Some(transaction) => {
-                $open.check()?;
-                Some($open.note(transaction.$method($what).await))
-            }
-            None => None,
+        if let Some(transaction) = slot.as_ref() {
+            $open.check()?;
+            return $open.note(transaction.$method($what).await);
         }
     }};
 }
@@ -52,14 +49,17 @@ impl ConnectionTrait for Transaction {
 
     async fn execute_raw(&self, stmt: Statement) -> Result<ExecResult, DbErr> {
         let sql = stmt.sql.clone();
-        let work =
-            async { in_transaction!(self.open, execute_raw, stmt).unwrap_or_else(|| Err(over())) };
+        let work = async {
+            in_transaction!(self.open, execute_raw, stmt);
+            Err(over())
+        };
         self.observer.measured(&sql, work).await
     }
 
     async fn execute_unprepared(&self, sql: &str) -> Result<ExecResult, DbErr> {
         let work = async {
-            in_transaction!(self.open, execute_unprepared, sql).unwrap_or_else(|| Err(over()))
+            in_transaction!(self.open, execute_unprepared, sql);
+            Err(over())
         };
         self.observer.measured(sql, work).await
     }
@@ -67,7 +67,8 @@ impl ConnectionTrait for Transaction {
     async fn query_one_raw(&self, stmt: Statement) -> Result<Option<QueryResult>, DbErr> {
         let sql = stmt.sql.clone();
         let work = async {
-            in_transaction!(self.open, query_one_raw, stmt).unwrap_or_else(|| Err(over()))
+            in_transaction!(self.open, query_one_raw, stmt);
+            Err(over())
         };
         self.observer.measured(&sql, work).await
     }
@@ -75,7 +76,8 @@ impl ConnectionTrait for Transaction {
     async fn query_all_raw(&self, stmt: Statement) -> Result<Vec<QueryResult>, DbErr> {
         let sql = stmt.sql.clone();
         let work = async {
-            in_transaction!(self.open, query_all_raw, stmt).unwrap_or_else(|| Err(over()))
+            in_transaction!(self.open, query_all_raw, stmt);
+            Err(over())
         };
         self.observer.measured(&sql, work).await
     }
@@ -95,10 +97,8 @@ impl ConnectionTrait for Database {
         }
         let sql = stmt.sql.clone();
         let work = async {
-            if let Some(open) = current(self)
-                && let Some(outcome) = in_transaction!(open, execute_raw, stmt.clone())
-            {
-                return outcome;
+            if let Some(open) = current(self) {
+                in_transaction!(open, execute_raw, stmt);
             }
             let _slot = self.slot().await?;
             self.connection().execute_raw(stmt).await
@@ -111,10 +111,8 @@ impl ConnectionTrait for Database {
             return own.execute_unprepared(sql).await;
         }
         let work = async {
-            if let Some(open) = current(self)
-                && let Some(outcome) = in_transaction!(open, execute_unprepared, sql)
-            {
-                return outcome;
+            if let Some(open) = current(self) {
+                in_transaction!(open, execute_unprepared, sql);
             }
             let _slot = self.slot().await?;
             self.connection().execute_unprepared(sql).await
@@ -128,10 +126,8 @@ impl ConnectionTrait for Database {
         }
         let sql = stmt.sql.clone();
         let work = async {
-            if let Some(open) = current(self)
-                && let Some(outcome) = in_transaction!(open, query_one_raw, stmt.clone())
-            {
-                return outcome;
+            if let Some(open) = current(self) {
+                in_transaction!(open, query_one_raw, stmt);
             }
             let _slot = self.slot().await?;
             self.connection().query_one_raw(stmt).await
@@ -145,10 +141,8 @@ impl ConnectionTrait for Database {
         }
         let sql = stmt.sql.clone();
         let work = async {
-            if let Some(open) = current(self)
-                && let Some(outcome) = in_transaction!(open, query_all_raw, stmt.clone())
-            {
-                return outcome;
+            if let Some(open) = current(self) {
+                in_transaction!(open, query_all_raw, stmt);
             }
             let _slot = self.slot().await?;
             self.connection().query_all_raw(stmt).await
