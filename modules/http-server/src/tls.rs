@@ -22,8 +22,13 @@ use crate::{HttpServerConfig, HttpServerError};
 #[derive(Debug)]
 pub(crate) struct Tls {
     files: Files,
+    /// How the files were before they were read first.
+    first: Vec<Look>,
     current: ArcSwap<ServerConfig>,
 }
+
+/// When a file was written, and how large it is; `None` if it is not there.
+type Look = Option<(SystemTime, u64)>;
 
 #[derive(Clone, Debug)]
 struct Files {
@@ -59,8 +64,13 @@ impl Tls {
                 .unwrap_or_else(|| certificate.clone()),
             client_ca: config.tls_client_ca.clone(),
         };
+        let first = files.look();
         let current = ArcSwap::new(files.read()?);
-        Ok(Some(Self { files, current }))
+        Ok(Some(Self {
+            files,
+            first,
+            current,
+        }))
     }
 
     /// Reads the files again. If anything is wrong with them, all stays as it was.
@@ -69,12 +79,12 @@ impl Tls {
         Ok(())
     }
 
-    /// Reloads whenever a file has changed since the last look; never ends.
+    /// Reloads whenever a file has changed since it was read; never ends.
     pub(crate) async fn follow(&self, every: Duration) {
-        let mut seen = self.files.changed();
+        let mut seen = self.first.clone();
         loop {
             tokio::time::sleep(every).await;
-            let now = self.files.changed();
+            let now = self.files.look();
             if now == seen {
                 continue;
             }
@@ -121,7 +131,7 @@ impl Files {
     }
 
     /// When each of the files was changed, as far as that can be told.
-    fn changed(&self) -> Vec<Option<SystemTime>> {
+    fn look(&self) -> Vec<Look> {
         [
             Some(&self.certificate),
             Some(&self.key),
@@ -129,7 +139,10 @@ impl Files {
         ]
         .into_iter()
         .flatten()
-        .map(|path| path.metadata().ok()?.modified().ok())
+        .map(|path| {
+            let file = path.metadata().ok()?;
+            Some((file.modified().ok()?, file.len()))
+        })
         .collect()
     }
 }

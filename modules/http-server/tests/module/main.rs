@@ -17,6 +17,7 @@ mod listeners;
 mod middleware;
 #[cfg(feature = "multipart")]
 mod multipart;
+mod operator;
 mod phase;
 mod policy;
 mod routes;

@@ -166,7 +166,6 @@ async fn changed_files_are_noticed() {
     let (_server, address) = serve(config, hello()).await;
     let first = connect(address, b"http/1.1", false).await.expect("TLS");
     assert_eq!(shown(&first), certificate("first.pem"));
-    tokio::time::sleep(Duration::from_millis(50)).await;
     put("second");
     timeout(support::PATIENCE, async {
         loop {
