@@ -101,6 +101,7 @@ fn main() -> Result<(), Box<dyn Error>> {
             let times = times.parse()?;
             runtime.block_on(async { count::requests(kind.serve().await?, path, times).await })
         }
+        ["start"] => all()?.block_on(many::start()),
         ["idle"] => {
             for kind in Kind::ALL {
                 let bytes = idle::taken(kind, IDLE)?;
@@ -116,7 +117,7 @@ fn main() -> Result<(), Box<dyn Error>> {
             std::io::stdin().read_line(&mut String::new())?;
             Ok(())
         }
-        _ => Err("no arguments, `idle`, or `count KIND PATH TIMES`".into()),
+        _ => Err("no arguments, `start`, `idle`, or `count KIND PATH TIMES`".into()),
     }
 }
 
