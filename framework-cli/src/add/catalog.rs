@@ -59,7 +59,7 @@ pub(crate) const BUNDLED: [Bundled; 6] = [
     Bundled {
         name: "database",
         path: "purlin::database::DatabaseModule",
-        what: "SQLite through sea-orm, with migrations and transactions",
+        what: "SQLite, PostgreSQL or MariaDB through sea-orm, with migrations and transactions",
     },
     Bundled {
         name: "http-server",

@@ -23,6 +23,8 @@ enum Step<'a> {
     Run(String),
     /// A block of text: each line is in what the commands before it said.
     Expect(String),
+    /// From here on a PostgreSQL is needed.
+    Server,
 }
 
 fn steps(page: &str) -> Vec<Step<'_>> {
@@ -33,6 +35,9 @@ fn steps(page: &str) -> Vec<Step<'_>> {
         if let Some(rest) = line.strip_prefix("The file `") {
             file = rest.strip_suffix("`:");
             assert!(file.is_some(), "{line}");
+        }
+        if line == "## PostgreSQL" {
+            steps.push(Step::Server);
         }
         let Some(language) = line.strip_prefix("```") else {
             continue;
@@ -55,6 +60,7 @@ struct Reader {
     /// Where a block of commands says in which folder it ended.
     afterwards: PathBuf,
     address: SocketAddr,
+    database: Database,
     shop: Option<Child>,
     said: String,
 }
@@ -71,7 +77,12 @@ impl Reader {
                 );
                 fs::write(path, text).unwrap();
             }
-            Step::Run(block) if block.trim_end() == "cargo run --quiet" => self.start(),
+            Step::Server => {}
+            Step::Run(block) if block.trim_end().ends_with(" cargo run --quiet") => {
+                let (variables, _) = block.split_once(" cargo").unwrap();
+                self.start(variables);
+            }
+            Step::Run(block) if block.trim_end() == "cargo run --quiet" => self.start(""),
             Step::Run(block) => {
                 let asks = block.contains("localhost:8080");
                 if !asks {
@@ -82,6 +93,7 @@ impl Reader {
                     "the shop does not run:\n{block}"
                 );
                 let block = block.replace("localhost:8080", &self.address.to_string());
+                let block = self.database.instead(&block);
                 // The folder outlives the block, as in a shell.
                 let script = format!("{block}\npwd >\"$FOLDER_AFTERWARDS\"\n");
                 let done: Done = self.shell(&script).output().unwrap().into();
@@ -120,10 +132,11 @@ impl Reader {
 
     /// `cargo run` in another shell; only the address is not that of the page, for others may
     /// have it.
-    fn start(&mut self) {
+    fn start(&mut self, variables: &str) {
         self.stop();
+        let variables = self.database.instead(variables);
         let shop = self
-            .shell("exec cargo run --quiet")
+            .shell(&format!("export {variables}\nexec cargo run --quiet"))
             .env("SHOP__HTTP__ADDRESS", self.address.to_string())
             .stdout(Stdio::null())
             .spawn();
@@ -157,6 +170,70 @@ impl Drop for Reader {
     }
 }
 
+/// The database of the last step: the server of the tests, and a name that nobody else has.
+struct Database {
+    host: String,
+    name: String,
+    /// Whether it may be there.
+    made: bool,
+}
+
+impl Database {
+    fn new() -> Self {
+        let server = env::var("PURLIN_TEST_POSTGRES")
+            .unwrap_or_else(|_| "postgres://postgres@127.0.0.1:5432/postgres".to_owned());
+        let host = server
+            .rsplit_once('@')
+            .map_or("127.0.0.1", |(_, rest)| rest);
+        let host = host.split(['/', ':']).next().unwrap_or_default();
+        Self {
+            host: host.to_owned(),
+            name: format!("purlin_tutorial_{}", std::process::id()),
+            made: false,
+        }
+    }
+
+    /// Whether there is a server and what talks to it; where there is none it says so, and with
+    /// `PURLIN_REQUIRE_SERVICES=1` it fails.
+    fn is_there(&mut self) -> bool {
+        self.made = self.client("psql", "postgres", &["--command", "SELECT 1"]);
+        let required = env::var_os("PURLIN_REQUIRE_SERVICES").is_some();
+        assert!(self.made || !required, "there is no PostgreSQL, or no psql");
+        if !self.made {
+            eprintln!("NOT RUN: the part on PostgreSQL; there is none, or no psql");
+        }
+        self.made
+    }
+
+    fn client(&self, program: &str, database: &str, more: &[&str]) -> bool {
+        Command::new(program)
+            .args(["-h", &self.host, "-U", "postgres", "-w"])
+            .args(more)
+            .arg(database)
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .status()
+            .is_ok_and(|status| status.success())
+    }
+
+    /// What the page says, for this server and this name.
+    fn instead(&self, text: &str) -> String {
+        let Self { host, name, .. } = self;
+        text.replace("@localhost/shop", &format!("@{host}/{name}"))
+            .replace("-h localhost", &format!("-h {host}"))
+            .replace("-U postgres shop", &format!("-U postgres {name}"))
+            .replace("-d shop", &format!("-d {name}"))
+    }
+}
+
+impl Drop for Database {
+    fn drop(&mut self) {
+        if self.made {
+            self.client("dropdb", &self.name, &["--if-exists", "--force"]);
+        }
+    }
+}
+
 #[test]
 #[cfg(unix)]
 fn whoever_follows_the_tutorial_ends_with_the_described_service() {
@@ -166,12 +243,16 @@ fn whoever_follows_the_tutorial_ends_with_the_described_service() {
         folder: here.path().to_owned(),
         afterwards: here.path().join("folder"),
         address: free.unwrap(),
+        database: Database::new(),
         shop: None,
         said: String::new(),
     };
     let steps = steps(PAGE);
     assert!(steps.len() > 20, "{}", steps.len());
     for step in &steps {
+        if matches!(step, Step::Server) && !reader.database.is_there() {
+            break;
+        }
         reader.follow(step);
     }
     assert!(reader.shop.is_some(), "the page ends with a shop that runs");

@@ -1,4 +1,4 @@
-use purlin::database::{Migrations, Schema};
+use purlin::database::{Engine, Migrations, Schema, Sql};
 
 /// The tables of the notes. A migration that has run is never changed: add another.
 pub struct NotesSchema;
@@ -7,9 +7,10 @@ impl Schema for NotesSchema {
     const NAME: &'static str = "notes";
 
     fn migrations() -> Migrations {
-        Migrations::new().sql(
-            "0001_notes",
-            include_str!("../../migrations/0001_notes.sql"),
-        )
+        let notes = Sql::new(include_str!("../../migrations/0001_notes.sql")).on(
+            Engine::Postgres,
+            include_str!("../../migrations/0001_notes.postgres.sql"),
+        );
+        Migrations::new().sql("0001_notes", notes)
     }
 }
