@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use semver::Version;
 
 use super::Finding;
-use crate::cargo::Metadata;
+use crate::{add::BUNDLED, cargo::Metadata};
 
 const VERSIONS: &str = "versions";
 const DUPLICATES: &str = "duplicates";
@@ -68,7 +68,9 @@ fn ours(versions: &BTreeMap<&str, BTreeSet<&Version>>) -> Finding {
 }
 
 fn is_ours(name: &str) -> bool {
+    let is_bundled = |noun: &str| BUNDLED.iter().any(|module| module.name == noun);
     ["purlin", "purlin-core", "purlin-macros"].contains(&name)
+        || name.strip_prefix("purlin-").is_some_and(is_bundled)
 }
 
 fn duplicates(versions: &BTreeMap<&str, BTreeSet<&Version>>) -> Finding {
@@ -105,6 +107,12 @@ mod tests {
         ]);
         assert_eq!(ours(&versions).level, Level::Fine);
         assert_eq!(duplicates(&versions).level, Level::Fine);
+        // A module by somebody else has a version of its own.
+        versions.insert("purlin-quotas", BTreeSet::from([&two]));
+        assert_eq!(ours(&versions).level, Level::Fine);
+        versions.insert("purlin-database", BTreeSet::from([&two]));
+        assert_eq!(ours(&versions).level, Level::Error);
+        versions.remove("purlin-database");
         versions.insert("purlin-core", BTreeSet::from([&two]));
         versions.insert("axum", BTreeSet::from([&one, &two]));
         assert_eq!(ours(&versions).level, Level::Error);

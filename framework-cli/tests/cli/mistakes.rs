@@ -44,7 +44,7 @@ const PROVIDES: &str = "#[provides(as = dyn Mailer)]";
 const LOG_MAILER: &str = "pub struct LogMailer {}";
 const FIELD: &str = "queue: Arc<MailQueue>,\n}";
 
-const BUILD: [Mistake; 28] = [
+const BUILD: [Mistake; 39] = [
     mistake(
         "component_not_listed",
         1,
@@ -269,6 +269,102 @@ const BUILD: [Mistake; 28] = [
             (MODULE, "stop: Stop)", "stop: &Stop)"),
             (MODULE, "deliver(&stop,", "deliver(stop,"),
         ],
+    ),
+    mistake(
+        "await_forgotten",
+        0,
+        &[(MODULE, "mailer.send(to)).await;", "mailer.send(to));")],
+    ),
+    mistake(
+        "generic_component",
+        1,
+        &[
+            (
+                MAILER,
+                LOG_MAILER,
+                "pub struct LogMailer<T> {\n    #[value(None)]\n    last: Option<T>,\n}",
+            ),
+            (
+                MAILER,
+                "impl Mailer for LogMailer",
+                "impl<T: Send + Sync> Mailer for LogMailer<T>",
+            ),
+        ],
+    ),
+    mistake(
+        "module_not_imported",
+        1,
+        &[(LIB, "use mail::MailModule;\n", "")],
+    ),
+    mistake(
+        "module_attribute_forgotten",
+        4,
+        &[(
+            MODULE,
+            "#[module(config = MailConfig, components = [LogMailer, MailApi])]\n",
+            "",
+        )],
+    ),
+    mistake(
+        "interface_by_itself",
+        1,
+        &[(
+            API,
+            FIELD,
+            "queue: Arc<MailQueue>,\n    mailer: dyn super::Mailer,\n}",
+        )],
+    ),
+    mistake(
+        "interface_without_dyn",
+        2,
+        &[(MODULE, "mailer: Arc<dyn Mailer>", "mailer: Arc<Mailer>")],
+    ),
+    mistake(
+        "hook_with_self",
+        1,
+        &[(
+            MODULE,
+            "    /// Sends until",
+            "    #[on_start]\n    async fn warm(&self) {}\n\n    /// Sends until",
+        )],
+    ),
+    mistake(
+        "plain_value",
+        1,
+        &[(
+            MAILER,
+            LOG_MAILER,
+            "pub struct LogMailer {\n    sender: String,\n}",
+        )],
+    ),
+    mistake(
+        "modules_without_list",
+        1,
+        &[(
+            LIB,
+            "modules = [HttpServerModule, MailModule]",
+            "HttpServerModule, MailModule",
+        )],
+    ),
+    mistake(
+        "text_in_a_list",
+        1,
+        &[(
+            LIB,
+            "[HttpServerModule, MailModule]",
+            "[HttpServerModule, \"MailModule\"]",
+        )],
+    ),
+    mistake(
+        "check_of_a_bool",
+        1,
+        &[(
+            MODULE,
+            "-> Health {\n        match queue.free() {\n            \
+             0 => Health::degraded(\"the queue is full\"),\n            \
+             _ => Health::healthy(),\n        }",
+            "-> bool {\n        queue.free() > 0",
+        )],
     ),
     mistake(
         "struct_forgotten",

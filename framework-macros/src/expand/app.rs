@@ -59,6 +59,7 @@ fn declaration(args: TokenStream, item: TokenStream) -> TokenStream {
     tokens.extend(entrance(ident, args.parallel));
     if !valid {
         tokens.extend(fallback::application(ident));
+        tokens.extend(fallback::named(&args.modules, &args.expose));
         return tokens;
     }
     let id = identity(ident.span(), &item);

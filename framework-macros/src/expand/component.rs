@@ -3,7 +3,7 @@ use purlin_macros_kit::{Diagnostic, Diagnostics};
 use quote::{ToTokens, quote};
 use syn::{Attribute, Item, ItemStruct, Type};
 
-use super::{attribute_span, entry, hidden::hidden_macro, name_span};
+use super::{attribute_span, entry, fallback, hidden::hidden_macro, name_span};
 use crate::{
     codes, normalize,
     parse::MethodMarkers,
@@ -27,6 +27,9 @@ pub(crate) fn component(attribute: &str, args: &TokenStream, item: TokenStream) 
     if valid {
         tokens.extend(entry::entry(&own_type(&declared.ident), &made));
         seen::component(&declared.ident, id, &made);
+    } else if declared.generics.params.is_empty() {
+        let interfaces = fallback::interfaces(std::slice::from_ref(&made));
+        tokens.extend(fallback::named([], interfaces));
     }
     tokens.extend(hidden_macro(
         &declared.ident,
@@ -42,7 +45,7 @@ fn misplaced(attribute: &str, item: TokenStream, mut diagnostics: Diagnostics) -
     let headline = format!("`#[{attribute}]` belongs on a struct, or on a method of a module");
     let parsed = syn::parse2::<Item>(item.clone());
     let help = match &parsed {
-        Ok(Item::Fn(_)) => "move the function into an `impl` block with `#[module]`",
+        Ok(Item::Fn(_)) => "put `#[module]` on its `impl` block, or move it into one that has it",
         Ok(Item::Enum(_) | Item::Union(_)) => {
             "make it a `struct`, or return it from a method of a module"
         }

@@ -1,5 +1,11 @@
 use proc_macro2::{Ident, TokenStream};
-use quote::quote;
+use quote::{ToTokens, quote};
+use syn::Type;
+
+use crate::{
+    model::{Entry, OfferKind},
+    parse::Listed,
+};
 
 /// What stands for an application whose declaration, or one of whose modules, has mistakes: it
 /// can be named and called, so no error follows from its absence.
@@ -40,4 +46,35 @@ pub(super) fn application(app: &Ident) -> TokenStream {
             }
         };
     }
+}
+
+/// Names what a declaration with mistakes names, so that no import is unused because of them.
+pub(super) fn named<'d>(
+    listed: impl IntoIterator<Item = &'d Listed>,
+    types: impl IntoIterator<Item = &'d Type>,
+) -> TokenStream {
+    let listed = listed.into_iter().map(|entry| {
+        let Listed {
+            path, conditions, ..
+        } = entry;
+        (conditions.as_slice(), path.to_token_stream())
+    });
+    let types = types.into_iter().map(|ty| (&[][..], ty.to_token_stream()));
+    let named = listed.chain(types).map(|(conditions, ty)| {
+        quote! {
+            #[cfg(all(#(#conditions),*))]
+            const _: ::purlin::__private::Option<*const #ty> = ::purlin::__private::Option::None;
+        }
+    });
+    named.collect()
+}
+
+/// The interfaces of what a declaration would have made.
+pub(super) fn interfaces(entries: &[Entry]) -> impl Iterator<Item = &Type> {
+    let offers = entries.iter().flat_map(|entry| &entry.offers);
+    let types = offers
+        .filter(|offer| offer.kind != OfferKind::Own)
+        .map(|offer| &offer.ty);
+    // What is written otherwise may be no type at all.
+    types.filter(|ty| matches!(ty, Type::TraitObject(_)))
 }

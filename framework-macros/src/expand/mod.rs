@@ -31,7 +31,7 @@ pub(crate) fn misplaced(attribute: &str, item: TokenStream) -> TokenStream {
     let headline = format!("`#[{attribute}]` belongs on a method of a module");
     diagnostics.push(
         Diagnostic::new(codes::MISPLACED, attribute_span(&item), headline).help(format!(
-            "move it into an `impl` block with `#[module]`, or remove `#[{attribute}]`"
+            "put `#[module]` on its `impl` block, move it into one that has it, or remove `#[{attribute}]`"
         )),
     );
     let mut tokens = diagnostics.into_tokens();

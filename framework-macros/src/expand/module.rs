@@ -4,7 +4,7 @@ use quote::{ToTokens, quote};
 use syn::{Fields, Generics, ImplItem, Item, ItemImpl, ItemStruct, Type};
 
 use super::{
-    entry, first_span,
+    entry, fallback, first_span,
     hidden::{Asked, ask, hidden_macro},
     name_span, typed,
 };
@@ -173,6 +173,12 @@ fn expand(module: &Declared, item: &TokenStream, diagnostics: Diagnostics) -> To
     } = module;
     // A declaration that is invalid registers nothing at all (FR-036).
     let entries: &[Entry] = if valid { &module.entries } else { &[] };
+    if !valid {
+        let listed = args.components.iter().chain(&args.imports);
+        let types = args.sections.iter();
+        let interfaces = fallback::interfaces(&module.entries);
+        tokens.extend(fallback::named(listed, types.chain(interfaces)));
+    }
     for declared in entries {
         tokens.extend(entry::entry(owner, declared));
     }

@@ -3,7 +3,7 @@ use syn::{Fields, Ident, ItemStruct, Type};
 
 use super::{
     decorator, dependency,
-    dependency::Qualifiers,
+    dependency::{Qualifiers, bearable},
     method::{assisted, offers, role_of},
 };
 use crate::{
@@ -48,7 +48,13 @@ pub(crate) fn component(
             );
         }
         if value.is_none() {
-            dependencies.extend(dependency(param, &field.ty, qualifiers, true, diagnostics));
+            let found = dependency(param, &field.ty, qualifiers, true, diagnostics);
+            if found.is_none()
+                && let Some(ty) = bearable(&field.ty)
+            {
+                field.ty = ty;
+            }
+            dependencies.extend(found);
         }
         values.push(value);
     }

@@ -182,6 +182,14 @@ fn instead(ty: &Type, is_field: bool) -> String {
                 .to_owned()
         };
     };
+    if is_plain(ty) {
+        return if is_field {
+            "say its value with `#[value(…)]`, or ask for the section that has it: `Arc<OrdersConfig>`"
+                .to_owned()
+        } else {
+            "ask for the section that has it: `&OrdersConfig`".to_owned()
+        };
+    }
     let asked = type_text(inner).replacen("impl ", "dyn ", 1);
     match outermost(ty).as_str() {
         "Option" => format!("ask for `Option<Arc<{asked}>>`"),
@@ -197,6 +205,30 @@ fn instead(ty: &Type, is_field: bool) -> String {
         "Box" | "Rc" | "Arc" | "&" | "dyn" | "impl" => format!("ask for `Arc<{asked}>`"),
         _ if is_field => format!("ask for `Arc<{asked}>`, or say its value with `#[value(…)]`"),
         _ => format!("ask for `Arc<{asked}>` or `&{asked}`"),
+    }
+}
+
+/// Whether it is a plain value, borrowed or not, which nobody means to share as a service.
+fn is_plain(ty: &Type) -> bool {
+    const PLAIN: [&str; 20] = [
+        "String", "str", "bool", "char", "u8", "u16", "u32", "u64", "u128", "usize", "i8", "i16",
+        "i32", "i64", "i128", "isize", "f32", "f64", "Duration", "PathBuf",
+    ];
+    match ty {
+        Type::Reference(reference) => is_plain(&reference.elem),
+        _ => argument_of(ty).is_none() && PLAIN.contains(&outermost(ty).as_str()),
+    }
+}
+
+/// What stands beside an error in the place of a field's type, if that cannot even be compiled.
+pub(super) fn bearable(ty: &Type) -> Option<Type> {
+    match ty {
+        Type::Reference(reference) if reference.lifetime.is_none() => {
+            let (mutability, elem) = (&reference.mutability, &reference.elem);
+            Some(syn::parse_quote!(&'static #mutability #elem))
+        }
+        Type::TraitObject(_) => Some(syn::parse_quote!(::purlin::__private::Arc<#ty>)),
+        _ => None,
     }
 }
 

@@ -7,7 +7,7 @@ use syn::{
 };
 
 use super::{
-    list::bracketed_list,
+    list::{bracketed_list, with_its_name},
     listed::{Listed, take_listed},
 };
 use crate::codes;
@@ -44,6 +44,7 @@ impl Parse for Replacement {
 
 impl AppArgs {
     pub(crate) fn parse(tokens: TokenStream, diagnostics: &mut Diagnostics) -> Self {
+        let tokens = with_its_name(tokens, "#[app]", "modules", diagnostics);
         let mut args = Args::parse(
             tokens,
             "#[app]",

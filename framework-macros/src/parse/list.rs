@@ -1,9 +1,11 @@
-use proc_macro2::{Span, TokenStream};
-use purlin_macros_kit::{Args, Diagnostic, Diagnostics};
+use proc_macro2::{Ident, Span, TokenStream};
+use purlin_macros_kit::{Args, Diagnostic, Diagnostics, type_text};
+use quote::quote;
 use syn::{
-    Token, Type, bracketed,
+    Path, Token, Type, bracketed,
     parse::{Parse, ParseStream, Parser},
     punctuated::Punctuated,
+    spanned::Spanned,
     token,
 };
 
@@ -15,6 +17,41 @@ pub(crate) fn bracketed_list<T: Parse>(input: ParseStream<'_>) -> syn::Result<Ve
     bracketed!(content in input);
     let items = Punctuated::<T, Token![,]>::parse_terminated(&content)?;
     Ok(items.into_iter().collect())
+}
+
+/// Makes `list = […]` of names that stand in an attribute by themselves, as in `#[app(A, B)]`, and
+/// says so.
+pub(crate) fn with_its_name(
+    tokens: TokenStream,
+    attribute: &str,
+    list: &str,
+    diagnostics: &mut Diagnostics,
+) -> TokenStream {
+    let inside = |input: ParseStream<'_>| {
+        if input.peek(token::Bracket) {
+            let content;
+            bracketed!(content in input);
+            return Punctuated::<Path, Token![,]>::parse_terminated(&content);
+        }
+        Punctuated::parse_terminated(input)
+    };
+    let Ok(named) = inside.parse2(tokens.clone()) else {
+        return tokens;
+    };
+    let is_type = |path: &Path| {
+        let name = path.segments.last().map(|end| end.ident.to_string());
+        name.is_some_and(|name| name.starts_with(char::is_uppercase))
+    };
+    if named.is_empty() || !named.iter().all(is_type) {
+        return tokens;
+    }
+    let texts: Vec<String> = named.iter().map(type_text).collect();
+    let headline = format!("`{attribute}` does not say what `{}` is", texts.join(", "));
+    let help = format!("write `{list} = [{}]`", texts.join(", "));
+    let span = named.first().map_or_else(Span::call_site, Spanned::span);
+    diagnostics.push(Diagnostic::new(codes::BAD_ARGUMENT, span, headline).help(help));
+    let list = Ident::new(list, span);
+    quote!(#list = [#named])
 }
 
 /// `a` or `[a, b, c]`

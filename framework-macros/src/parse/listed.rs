@@ -70,7 +70,12 @@ pub(crate) fn take_listed(
         let headline = format!("`{name}` takes a list");
         let help = format!("write `{name} = [{}]`", type_text(&single));
         diagnostics.push(Diagnostic::new(codes::BAD_ARGUMENT, single.span(), headline).help(help));
-        return Vec::new();
+        return vec![Listed {
+            path: single,
+            conditions: Vec::new(),
+            instance: None,
+            optional: None,
+        }];
     }
     let list = |input: ParseStream<'_>| {
         let content;
@@ -82,8 +87,12 @@ pub(crate) fn take_listed(
     for raw in raw.unwrap_or_default() {
         match raw {
             Ok(raw) => found.push(understood(raw, instances, diagnostics)),
-            Err(span) => {
-                let headline = format!("an entry of `{name}` is not finished");
+            Err((span, is_value)) => {
+                let headline = if is_value {
+                    format!("an entry of `{name}` is a name, without quotes")
+                } else {
+                    format!("an entry of `{name}` is not finished")
+                };
                 let help = format!("write `{name} = {example}`");
                 diagnostics.push(Diagnostic::new(codes::BAD_ARGUMENT, span, headline).help(help));
             }
@@ -93,13 +102,14 @@ pub(crate) fn take_listed(
 }
 
 /// Reads entry by entry; one that is malformed, as while somebody types, takes no other with it.
-fn entries(content: ParseStream<'_>) -> syn::Result<Vec<Result<Raw, Span>>> {
+/// What is wrong is told from what is not there yet.
+fn entries(content: ParseStream<'_>) -> syn::Result<Vec<Result<Raw, (Span, bool)>>> {
     let mut found = Vec::new();
     while !content.is_empty() {
-        let span = content.span();
+        let place = (content.span(), content.peek(syn::Lit));
         let entry = content.parse::<Raw>();
         let whole = content.is_empty() || content.peek(Token![,]);
-        found.push(entry.ok().filter(|_| whole).ok_or(span));
+        found.push(entry.ok().filter(|_| whole).ok_or(place));
         while !content.is_empty() && !content.peek(Token![,]) {
             content.parse::<TokenTree>()?;
         }

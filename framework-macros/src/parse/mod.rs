@@ -20,6 +20,7 @@ pub(crate) use app::AppArgs;
 pub(crate) use contributes::ContributesArgs;
 pub(crate) use decorates::DecoratesArgs;
 pub(crate) use health::HealthArgs;
+pub(crate) use listed::Listed;
 pub(crate) use marker::{MethodMarkers, assisted, at_least, named, value};
 pub(crate) use module::ModuleArgs;
 pub(crate) use provides::ProvidesArgs;

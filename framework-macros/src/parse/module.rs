@@ -3,7 +3,7 @@ use purlin_macros_kit::{Args, Diagnostics};
 use syn::{LitStr, Type};
 
 use super::{
-    list::one_or_list,
+    list::{one_or_list, with_its_name},
     listed::{Listed, take_listed},
     requires::requires,
 };
@@ -23,6 +23,7 @@ impl ModuleArgs {
         let known = ["config", "components", "imports", "requires"];
         let builtin = tokens.to_string() == "builtin";
         let tokens = if builtin { TokenStream::new() } else { tokens };
+        let tokens = with_its_name(tokens, "#[module]", "components", diagnostics);
         let mut args = Args::parse(
             tokens,
             "#[module]",
