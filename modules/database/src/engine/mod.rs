@@ -131,6 +131,10 @@ pub(crate) async fn rotate(
 }
 
 /// The same for one that does not answer now: nobody knows whether it takes them.
+#[cfg_attr(
+    not(any(feature = "postgres", feature = "mysql")),
+    expect(clippy::unnecessary_wraps, reason = "only a server can refuse")
+)]
 pub(crate) fn rotate_unasked(
     config: &DatabaseConfig,
     connection: &DatabaseConnection,
