@@ -4,7 +4,7 @@
 
 use purlin::prelude::*;
 use purlin_database::{
-    Database, DatabaseConfig, DatabaseError, DatabaseModule, Engine, Transaction,
+    Database, DatabaseConfig, DatabaseError, DatabaseModule, Engine, Tenancy, Transaction,
     sea_orm::ConnectionTrait,
 };
 
@@ -173,6 +173,36 @@ async fn a_reload_changes_the_credentials_or_is_refused() {
         assert!(!format!("{refused:?}").contains("canary"));
         assert_eq!(who(database).await, users.names[1]);
         shop.stop().await.unwrap();
+        users.remove().await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn the_pools_of_tenants_use_the_new_credentials_too() {
+    on_server(Engine::Postgres, |config| async move {
+        let users = Users::make(&config).await;
+        let [first, second] = [0, 1].map(|which| DatabaseConfig {
+            tenancy: Tenancy::Schema,
+            ..users.of(&config, which)
+        });
+        let database = Database::connect(&first).await.unwrap();
+        let tenants = ["acme", "globex"].map(|tenant| tenant.parse().unwrap());
+        let acme = database.for_tenant(&tenants[0]).await.unwrap();
+        assert_eq!(who(&acme).await, users.names[0]);
+        database.rotate(&second).await.unwrap();
+        assert_eq!(who(&acme).await, users.names[1]);
+        assert_eq!(strings(&acme, "SHOW search_path").await, ["tenant_acme"]);
+        // One that comes now has them from the beginning.
+        let globex = database.for_tenant(&tenants[1]).await.unwrap();
+        assert_eq!(who(&globex).await, users.names[1]);
+        for own in [acme, globex, database] {
+            own.close().await.unwrap();
+        }
+        for schema in ["tenant_acme", "tenant_globex"] {
+            let sql = format!("DROP SCHEMA {schema}");
+            users.root.execute_unprepared(&sql).await.unwrap();
+        }
         users.remove().await;
     })
     .await;
