@@ -183,7 +183,7 @@ impl<'de, T: Deserialize<'de> + 'de> Deserialize<'de> for Exactly<T> {
     }
 }
 
-impl<'de, T: Clone + Deserialize<'de> + 'de> Deserialize<'de> for Between<T> {
+impl<'de, T: Clone + PartialOrd + Deserialize<'de> + 'de> Deserialize<'de> for Between<T> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         deserializer.deserialize_option(Read(PhantomData))
     }
@@ -208,7 +208,7 @@ impl<'de, T: Deserialize<'de> + 'de> Operators<'de> for Exactly<T> {
     }
 }
 
-impl<'de, T: Clone + Deserialize<'de> + 'de> Operators<'de> for Between<T> {
+impl<'de, T: Clone + PartialOrd + Deserialize<'de> + 'de> Operators<'de> for Between<T> {
     const NAMES: &'static [&'static str] = &["is", "gt", "gte", "lt", "lte"];
 
     fn take<M: MapAccess<'de>>(&mut self, name: &str, map: &mut M) -> Result<(), M::Error> {
@@ -227,16 +227,30 @@ impl<'de, T: Clone + Deserialize<'de> + 'de> Operators<'de> for Between<T> {
             "lte" => (None, Some(Bound::Included(value()?))),
             other => return Err(M::Error::unknown_field(other, Self::NAMES)),
         };
-        for (place, bound) in [(&mut self.from, from), (&mut self.to, to)] {
-            let Some(bound) = bound else { continue };
-            if !matches!(place, Bound::Unbounded) {
-                return Err(M::Error::custom(
-                    "two operators say where it begins or ends: keep one",
-                ));
-            }
-            *place = bound;
+        // All of them hold: what says more stays.
+        if let Some(from) = from {
+            tighten(&mut self.from, from, |new, old| new > old);
+        }
+        if let Some(to) = to {
+            tighten(&mut self.to, to, |new, old| new < old);
         }
         Ok(())
+    }
+}
+
+/// Puts a bound in the place of one that says less.
+fn tighten<T: PartialOrd>(place: &mut Bound<T>, bound: Bound<T>, further: impl Fn(&T, &T) -> bool) {
+    let says_more = match (&*place, &bound) {
+        (Bound::Unbounded, _) => true,
+        (Bound::Included(old), Bound::Excluded(new)) => further(new, old) || new == old,
+        (
+            Bound::Included(old) | Bound::Excluded(old),
+            Bound::Included(new) | Bound::Excluded(new),
+        ) => further(new, old),
+        (_, Bound::Unbounded) => false,
+    };
+    if says_more {
+        *place = bound;
     }
 }
 

@@ -414,13 +414,28 @@ mod tests {
     }
 
     #[test]
-    fn two_operators_that_say_the_same_and_a_value_that_is_said_twice_are_mistakes() {
-        let twice = read(&[("filter[length][gt]", "1"), ("filter[length][gte]", "2")]);
-        let two = "two operators say where it begins or ends: keep one";
-        assert_eq!(
-            twice.unwrap_err(),
-            [("filter[length]".to_owned(), two.to_owned())]
-        );
+    fn what_says_more_of_two_operators_holds() {
+        for (query, expected) in [
+            ([("gt", "2"), ("gte", "2")], &[3, 4, 5, 6][..]),
+            ([("gt", "1"), ("gte", "4")], &[4, 5, 6]),
+            ([("lt", "4"), ("lte", "4")], &[1, 2, 3]),
+            ([("is", "4"), ("gt", "4")], &[]),
+            ([("is", "4"), ("gte", "2")], &[4]),
+        ] {
+            let pairs =
+                query.map(|(operator, value)| (format!("filter[length][{operator}]"), value));
+            let pairs: Vec<(&str, &str)> = pairs
+                .iter()
+                .map(|(name, value)| (name.as_str(), *value))
+                .collect();
+            let length = read(&pairs).unwrap().length;
+            let fits: Vec<u32> = (1..7).filter(|one| length.matches(one)).collect();
+            assert_eq!(fits, expected, "{query:?}");
+        }
+    }
+
+    #[test]
+    fn a_value_that_is_said_twice_is_a_mistake() {
         let twice = read(&[("filter[new]", "true"), ("filter[new]", "false")]);
         let message = "is said more than once".to_owned();
         assert_eq!(twice.unwrap_err(), [("filter[new]".to_owned(), message)]);
