@@ -44,7 +44,7 @@ impl Parse for Replacement {
 
 impl AppArgs {
     pub(crate) fn parse(tokens: TokenStream, diagnostics: &mut Diagnostics) -> Self {
-        let tokens = with_its_name(tokens, "#[app]", "modules", diagnostics);
+        let tokens = with_its_name(tokens, "app", "modules", diagnostics);
         let mut args = Args::parse(
             tokens,
             "#[app]",

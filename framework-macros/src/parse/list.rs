@@ -46,7 +46,10 @@ pub(crate) fn with_its_name(
         return tokens;
     }
     let texts: Vec<String> = named.iter().map(type_text).collect();
-    let headline = format!("`{attribute}` does not say what `{}` is", texts.join(", "));
+    let headline = format!(
+        "`#[{attribute}]` does not say what `{}` is",
+        texts.join(", ")
+    );
     let help = format!("write `{list} = [{}]`", texts.join(", "));
     let span = named.first().map_or_else(Span::call_site, Spanned::span);
     diagnostics.push(Diagnostic::new(codes::BAD_ARGUMENT, span, headline).help(help));

@@ -23,7 +23,7 @@ impl ModuleArgs {
         let known = ["config", "components", "imports", "requires"];
         let builtin = tokens.to_string() == "builtin";
         let tokens = if builtin { TokenStream::new() } else { tokens };
-        let tokens = with_its_name(tokens, "#[module]", "components", diagnostics);
+        let tokens = with_its_name(tokens, "module", "components", diagnostics);
         let mut args = Args::parse(
             tokens,
             "#[module]",
