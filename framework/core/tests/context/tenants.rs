@@ -70,6 +70,10 @@ impl Desk {
 
 pub(crate) struct ShopModule;
 
+/// Of a module that the application does not list.
+#[config(prefix = "ledger")]
+pub(crate) struct LedgerConfig {}
+
 #[module(config = ShopConfig, components = [Desk])]
 impl ShopModule {
     #[provides]
@@ -230,6 +234,12 @@ async fn an_update_is_all_or_nothing_and_a_request_keeps_what_it_began_with() {
     assert_eq!(before.clone().scope(desk.name()).await.unwrap(), "the shop");
     let section = async { desk.tenants.section::<ShopConfig>().unwrap().name.clone() };
     assert_eq!(before.clone().scope(section).await, "the shop");
+    let unread = async { desk.tenants.section::<LedgerConfig>().err().unwrap() };
+    let error = before.clone().scope(unread).await;
+    assert_eq!(
+        error.to_string(),
+        "[PL1427] the application reads no section `LedgerConfig`"
+    );
     assert!(desk.log.told.lock().unwrap().is_empty());
     let after = desk.tenants.context(&acme).unwrap();
     assert_eq!(after.scope(desk.name()).await.unwrap(), "new");
