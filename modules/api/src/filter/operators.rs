@@ -293,7 +293,7 @@ impl<T: JsonSchema> JsonSchema for Exactly<T> {
 
     fn json_schema(generator: &mut SchemaGenerator) -> Schema {
         let items = generator.subschema_for::<T>();
-        let list = json_schema!({ "type": "array", "items": items }).to_value();
+        let list = json_schema!({ "type": "array", "items": items, "minItems": 1 }).to_value();
         operators(&[
             ("is", list.clone(), "One of these."),
             ("not", list, "None of these."),

@@ -151,9 +151,7 @@ impl<'de> Deserializer<'de> for Given<'de> {
     }
 
     fn deserialize_seq<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Wrong> {
-        // `filter[status]=` is a list in which nothing is.
-        let lists = self.0.iter().filter(|text| !text.is_empty());
-        let values = lists.flat_map(|text| text.split(','));
+        let values = self.0.iter().flat_map(|text| text.split(','));
         visitor.visit_seq(de::value::SeqDeserializer::new(values.map(One)))
     }
 
