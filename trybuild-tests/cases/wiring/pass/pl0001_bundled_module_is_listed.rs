@@ -14,7 +14,7 @@ impl CatalogModule {
     async fn warm(_catalog: &Catalog) {}
 }
 
-#[app(modules = [CatalogModule])]
+#[app(modules = [purlin::cache::CacheModule, CatalogModule])]
 pub struct Storefront;
 
 fn main() {}

@@ -11,7 +11,7 @@ pub struct OrderService {
 
 pub struct OrdersModule;
 
-#[module(components = [OrderService])]
+#[module(components = [OrderService, Ledger])]
 impl OrdersModule {
     #[on_start]
     async fn warm(_orders: &OrderService) {}

@@ -25,7 +25,7 @@ impl OrdersModule {
     async fn greet(_mailer: &dyn Mailer) {}
 }
 
-#[app(modules = [OrdersModule])]
+#[app(modules = [MailModule, OrdersModule])]
 pub struct Storefront;
 
 fn main() {}
