@@ -1,7 +1,7 @@
 /// The candidate that `given` was most likely meant to be, if one is near enough to suggest.
 ///
 /// ```
-/// use purlin::config::closest;
+/// use purlin_core::config::closest;
 ///
 /// let names = ["status", "total_cents"];
 /// assert_eq!(closest("statos", names), Some("status"));

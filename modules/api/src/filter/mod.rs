@@ -36,12 +36,12 @@ pub(crate) const PREFIX: &str = "filter";
 /// use purlin_api::{Between, Exactly, Filter, schemars::{self, JsonSchema}};
 /// use serde::Deserialize;
 ///
-/// #[derive(Clone, Copy, PartialEq, Deserialize, JsonSchema)]
+/// #[derive(Clone, Copy, Debug, PartialEq, Deserialize, JsonSchema)]
 /// #[serde(rename_all = "lowercase")]
 /// enum Status { Open, Paid }
 ///
 /// /// What orders can be asked for by.
-/// #[derive(Deserialize, JsonSchema)]
+/// #[derive(Debug, Deserialize, JsonSchema)]
 /// struct OrderFilter {
 ///     /// Where it stands.
 ///     status: Exactly<Status>,

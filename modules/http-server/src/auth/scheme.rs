@@ -71,7 +71,9 @@ impl AuthScheme {
 /// impl Facts for Tokens {
 ///     fn facts() -> &'static (dyn Any + Send + Sync) {
 ///         const BEARER: AuthKind = AuthKind::Http { scheme: "bearer", format: Some("JWT") };
-///         const { &AuthSchemes::new(&[AuthScheme::new("token", BEARER)]) }
+///         const KNOWN: &[AuthScheme] = &[AuthScheme::new("token", BEARER)];
+///         static SCHEMES: AuthSchemes = AuthSchemes::new(KNOWN);
+///         &SCHEMES
 ///     }
 /// }
 /// ```

@@ -1,4 +1,5 @@
 //! An entry of a list is a name, not a text.
+//! errors: 2
 use purlin::prelude::*;
 
 #[provides]

@@ -1,4 +1,5 @@
 //! What an attribute lists stands under the name of the list.
+//! errors: 2
 use purlin::prelude::*;
 
 #[provides]

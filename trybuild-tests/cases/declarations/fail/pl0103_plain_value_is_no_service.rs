@@ -1,4 +1,5 @@
 //! A plain value is no service: it is said, or a setting.
+//! errors: 3
 use purlin::prelude::*;
 
 #[config(prefix = "orders")]

@@ -1,4 +1,5 @@
 //! A field that cannot be compiled as it is written is one error.
+//! errors: 2
 use purlin::prelude::*;
 
 pub trait Book: Send + Sync {

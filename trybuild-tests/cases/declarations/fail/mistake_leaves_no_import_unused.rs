@@ -1,4 +1,5 @@
 //! A declaration with a mistake uses what it names, so that no import is unused because of it.
+//! errors: 3
 #![deny(unused_imports)]
 use purlin::prelude::*;
 
