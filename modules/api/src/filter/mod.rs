@@ -1,6 +1,7 @@
 //! Lists that are narrowed by their readers, `?filter[status]=open`.
 
 mod condition;
+mod field;
 mod operators;
 mod read;
 mod value;

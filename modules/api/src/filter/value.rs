@@ -49,6 +49,33 @@ macro_rules! parse {
     )*};
 }
 
+/// What wraps a value leaves it as it is; an enum is read from its text.
+macro_rules! wrapped {
+    ($this:ident => $text:expr) => {
+        fn deserialize_option<V: Visitor<'de>>($this, visitor: V) -> Result<V::Value, Wrong> {
+            visitor.visit_some($this)
+        }
+
+        fn deserialize_newtype_struct<V: Visitor<'de>>(
+            $this,
+            _: &'static str,
+            visitor: V,
+        ) -> Result<V::Value, Wrong> {
+            visitor.visit_newtype_struct($this)
+        }
+
+        fn deserialize_enum<V: Visitor<'de>>(
+            $this,
+            name: &'static str,
+            variants: &'static [&'static str],
+            visitor: V,
+        ) -> Result<V::Value, Wrong> {
+            $text.deserialize_enum(name, variants, visitor)
+        }
+    };
+}
+pub(super) use wrapped;
+
 impl<'de> Deserializer<'de> for One<'de> {
     type Error = Wrong;
 
@@ -71,26 +98,7 @@ impl<'de> Deserializer<'de> for One<'de> {
         self.text().deserialize_any(visitor)
     }
 
-    fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Wrong> {
-        visitor.visit_some(self)
-    }
-
-    fn deserialize_newtype_struct<V: Visitor<'de>>(
-        self,
-        _: &'static str,
-        visitor: V,
-    ) -> Result<V::Value, Wrong> {
-        visitor.visit_newtype_struct(self)
-    }
-
-    fn deserialize_enum<V: Visitor<'de>>(
-        self,
-        name: &'static str,
-        variants: &'static [&'static str],
-        visitor: V,
-    ) -> Result<V::Value, Wrong> {
-        self.text().deserialize_enum(name, variants, visitor)
-    }
+    wrapped!(self => self.text());
 
     forward_to_deserialize_any! {
         i128 u128 str string bytes byte_buf unit unit_struct seq tuple tuple_struct map struct
@@ -129,26 +137,7 @@ impl<'de> Deserializer<'de> for Given<'de> {
         deserialize_f32 deserialize_f64 deserialize_char deserialize_str deserialize_string
     }
 
-    fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Wrong> {
-        visitor.visit_some(self)
-    }
-
-    fn deserialize_newtype_struct<V: Visitor<'de>>(
-        self,
-        _: &'static str,
-        visitor: V,
-    ) -> Result<V::Value, Wrong> {
-        visitor.visit_newtype_struct(self)
-    }
-
-    fn deserialize_enum<V: Visitor<'de>>(
-        self,
-        name: &'static str,
-        variants: &'static [&'static str],
-        visitor: V,
-    ) -> Result<V::Value, Wrong> {
-        self.one()?.deserialize_enum(name, variants, visitor)
-    }
+    wrapped!(self => self.one()?);
 
     fn deserialize_seq<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Wrong> {
         let values = self.0.iter().flat_map(|text| text.split(','));

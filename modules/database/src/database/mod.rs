@@ -1,5 +1,7 @@
 //! The database as a service, usable with and without an application around it.
 
+mod underway;
+
 use std::{
     any::TypeId,
     collections::HashMap,
@@ -15,10 +17,12 @@ use tokio::{
     time::timeout,
 };
 
+pub(crate) use underway::Underway;
+
 use crate::{
     DatabaseConfig, DatabaseError, DatabaseUrl, Engine,
     engine::{self, PoolState, Role, Rotation},
-    observe::{Observer, count},
+    observe::Observer,
     replica::Replicas,
     tenant::{self, Tenancy, Tenants},
 };
@@ -362,40 +366,6 @@ impl Database {
         Err(DatabaseError::Duplicate {
             what: format!("`{there}` and `{here}` both name their schema `{name}`"),
         })
-    }
-}
-
-/// A transaction that is under way; dropped without a word, it is rolled back.
-pub(crate) struct Underway<'a> {
-    running: &'a watch::Sender<usize>,
-    observer: &'a Observer,
-    /// Whether it has begun and not ended.
-    begun: bool,
-}
-
-impl Underway<'_> {
-    pub(crate) fn begun(&mut self) {
-        count(&self.observer.begun);
-        self.begun = true;
-    }
-
-    pub(crate) fn committed(&mut self) {
-        count(&self.observer.committed);
-        self.begun = false;
-    }
-
-    pub(crate) fn unknown(&mut self) {
-        count(&self.observer.unknown);
-        self.begun = false;
-    }
-}
-
-impl Drop for Underway<'_> {
-    fn drop(&mut self) {
-        if self.begun {
-            count(&self.observer.rolled_back);
-        }
-        self.running.send_modify(|running| *running -= 1);
     }
 }
 
