@@ -66,7 +66,7 @@ impl CloudEvent {
     pub fn of(event: &Event, source: &str, life: &str, masks: &Masks) -> Self {
         let mut json = event.to_json();
         let mut data = json["data"].take();
-        mask(&mut data, masks);
+        masks.mask_json(&mut data);
         let text = |name: &str| json[name].as_str().map(str::to_owned);
         Self {
             specversion: "1.0",
@@ -148,15 +148,6 @@ fn encoded(value: &str) -> String {
         }
     }
     text
-}
-
-fn mask(value: &mut Value, masks: &Masks) {
-    match value {
-        Value::String(text) => *text = masks.mask(text).into_owned(),
-        Value::Array(list) => list.iter_mut().for_each(|value| mask(value, masks)),
-        Value::Object(object) => object.values_mut().for_each(|value| mask(value, masks)),
-        Value::Null | Value::Bool(_) | Value::Number(_) => {}
-    }
 }
 
 #[cfg(test)]

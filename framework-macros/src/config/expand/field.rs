@@ -32,14 +32,16 @@ pub(super) fn constants((index, field): (usize, &Field)) -> TokenStream {
         Presence::Optional(_) => TokenStream::new(),
         Presence::Default(default) => {
             let text = &default.text;
-            let value = (!field.secret).then(|| {
-                let (ty, expression) = (&field.ty, default_expression(index, default));
-                quote!(.default_value(|| {
-                    use ::purlin::__private::Unshown as _;
-                    ::purlin::__private::Shown::<#ty>::show(&{ #expression })
-                }))
-            });
-            quote!(.default(#text) #value)
+            let (ty, expression) = (&field.ty, default_expression(index, default));
+            let value = if field.secret {
+                quote!(hidden_default)
+            } else {
+                quote!(default_value)
+            };
+            quote!(.default(#text).#value(|| {
+                use ::purlin::__private::Unshown as _;
+                ::purlin::__private::Shown::<#ty>::show(&{ #expression })
+            }))
         }
         Presence::Nested => {
             let ty = &field.ty;

@@ -192,7 +192,7 @@ impl Shared {
         timeout(PATIENCE, read.read_line(&mut line)).await??;
         let Asked { token, request } = serde_json::from_str(&line)?;
         if !trusted && !self.knows(token.as_deref()) {
-            return tell(&mut write, Err(wrong_token())).await;
+            return self.tell(&mut write, Err(wrong_token())).await;
         }
         match request {
             Request::Follow { last, types } => {
@@ -200,14 +200,14 @@ impl Shared {
                 self.follow(last, Types::new(types), read, write).await
             }
             Request::Stop => {
-                tell(&mut write, Ok(Value::Null)).await?;
+                self.tell(&mut write, Ok(Value::Null)).await?;
                 tracing::info!(target: "purlin", "asked to stop through the admin door");
                 self.control.stop();
                 Ok(())
             }
             request => {
                 let answer = self.answer(request).await;
-                tell(&mut write, answer).await
+                self.tell(&mut write, answer).await
             }
         }
     }
@@ -225,15 +225,16 @@ impl Shared {
     /// Tells of the latest events, and then lets an observer tell of those that happen: it does so
     /// until the application has stopped, which is longer than this door is open.
     async fn follow(&self, last: usize, wanted: Types, read: In, mut write: Out) -> io::Result<()> {
-        let (observer, give) = follower(wanted.clone());
+        let (observer, give) = follower(wanted.clone(), self.logging.masks().clone());
         let subscription = match self.events.subscribe(observer) {
             Ok(subscription) => subscription,
-            Err(error) => return tell(&mut write, Err(error)).await,
+            Err(error) => return self.tell(&mut write, Err(error)).await,
         };
         let since = subscription.since();
         self.latest.reach(since).await;
-        reply(&mut write, Ok(Value::Null)).await?;
-        for told in self.latest.last(last, &wanted, since) {
+        self.reply(&mut write, Ok(Value::Null)).await?;
+        let masks = self.logging.masks();
+        for told in self.latest.last(last, &wanted, since, masks) {
             write
                 .write_all(Frame::Told(told).line()?.as_bytes())
                 .await?;
@@ -260,7 +261,7 @@ impl Shared {
         Ok(match request {
             Request::Health => json!(self.health.check().await),
             Request::Events { last, types } => json!({
-                "events": self.latest.last(last, &Types::new(types), u64::MAX),
+                "events": self.latest.last(last, &Types::new(types), u64::MAX, self.logging.masks()),
                 "observers": self.events.observers(),
             }),
             Request::Config { json } => {
@@ -304,26 +305,26 @@ impl Shared {
             Request::Stop | Request::Follow { .. } => Value::Null,
         })
     }
-}
 
-/// Tells what has come of a request.
-async fn reply(write: &mut Out, answer: Result<Value, Error>) -> io::Result<()> {
-    let reply = match answer {
-        Ok(done) => Reply::Done(done),
-        Err(error) => Reply::Refused(Refused {
-            category: error.category().name().to_owned(),
-            text: error.render(),
-        }),
-    };
-    let mut text = serde_json::to_string(&reply)?;
-    text.push('\n');
-    write.write_all(text.as_bytes()).await
-}
+    /// Tells what has come of a request. An error may quote what code of the application says.
+    async fn reply(&self, write: &mut Out, answer: Result<Value, Error>) -> io::Result<()> {
+        let reply = match answer {
+            Ok(done) => Reply::Done(done),
+            Err(error) => Reply::Refused(Refused {
+                category: error.category().name().to_owned(),
+                text: self.logging.masks().mask(&error.render()).into_owned(),
+            }),
+        };
+        let mut text = serde_json::to_string(&reply)?;
+        text.push('\n');
+        write.write_all(text.as_bytes()).await
+    }
 
-/// The same, and nothing after it.
-async fn tell(write: &mut Out, answer: Result<Value, Error>) -> io::Result<()> {
-    reply(write, answer).await?;
-    write.shutdown().await
+    /// The same, and nothing after it.
+    async fn tell(&self, write: &mut Out, answer: Result<Value, Error>) -> io::Result<()> {
+        self.reply(write, answer).await?;
+        write.shutdown().await
+    }
 }
 
 fn wrong_token() -> Error {

@@ -17,7 +17,10 @@ use super::{
     types::Types,
     wire::{Frame, Told},
 };
-use crate::events::{Event, EventKind, Observer};
+use crate::{
+    events::{Event, EventKind, Observer},
+    logging::Masks,
+};
 
 /// Who follows and does not read is left behind after so long.
 const PATIENCE: Duration = Duration::from_secs(5);
@@ -43,16 +46,18 @@ impl Feed {
 /// Hands events on to one who follows, until the application or the connection ends.
 struct Follower {
     wanted: Types,
+    masks: Masks,
     coming: Receiver<Feed>,
     feed: Option<Feed>,
 }
 
 /// An observer that waits for its feed and then writes to it.
-pub(super) fn follower(wanted: Types) -> (Observer, SyncSender<Feed>) {
+pub(super) fn follower(wanted: Types, masks: Masks) -> (Observer, SyncSender<Feed>) {
     let (give, coming) = mpsc::sync_channel(1);
     let only = wanted.clone();
     let mut follower = Follower {
         wanted,
+        masks,
         coming,
         feed: None,
     };
@@ -68,16 +73,16 @@ impl Follower {
             self.feed = self.coming.recv().ok();
         }
         let Some(feed) = &mut self.feed else { return };
-        if tell(feed, &self.wanted, event).is_err() {
+        if tell(feed, (&self.wanted, &self.masks), event).is_err() {
             self.feed = None;
         }
     }
 }
 
-fn tell(feed: &mut Feed, wanted: &Types, event: &Event) -> io::Result<()> {
+fn tell(feed: &mut Feed, (wanted, masks): (&Types, &Masks), event: &Event) -> io::Result<()> {
     let missed = matches!(event.kind, EventKind::Missed { .. });
     if missed || (event.sequence > feed.since && wanted.want(&event.kind)) {
-        feed.tell(&Frame::Told(Told::of(event)))?;
+        feed.tell(&Frame::Told(Told::of(event, masks)))?;
     }
     if ends(&event.kind) {
         feed.tell(&Frame::End)?;

@@ -9,7 +9,7 @@ use std::{
 use tokio::{sync::watch, time::timeout};
 
 use super::{types::Types, wire::Told};
-use crate::events::Event;
+use crate::{events::Event, logging::Masks};
 
 /// The latest events may lag behind so long.
 const CATCHING_UP: Duration = Duration::from_secs(1);
@@ -47,13 +47,19 @@ impl Latest {
     }
 
     /// The last of those that are wanted, up to that of this number.
-    pub(super) fn last(&self, count: usize, wanted: &Types, until: u64) -> Vec<Told> {
+    pub(super) fn last(
+        &self,
+        count: usize,
+        wanted: &Types,
+        until: u64,
+        masks: &Masks,
+    ) -> Vec<Told> {
         let events = self.events();
         let last = events.iter().rev();
         let mut last: Vec<Told> = last
             .filter(|event| event.sequence <= until && wanted.want(&event.kind))
             .take(count)
-            .map(Told::of)
+            .map(|event| Told::of(event, masks))
             .collect();
         last.reverse();
         last

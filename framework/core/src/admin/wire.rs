@@ -5,7 +5,10 @@ use std::io;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use crate::events::Event;
+use crate::{
+    events::{Event, EventKind},
+    logging::Masks,
+};
 
 /// No request is as long as this.
 pub(super) const LONGEST: u64 = 4_096;
@@ -92,9 +95,14 @@ pub(super) struct Told {
 }
 
 impl Told {
-    pub(super) fn of(event: &Event) -> Self {
+    /// What a module has emitted may hold what nobody may read; of all else it is taken out.
+    pub(super) fn of(event: &Event, masks: &Masks) -> Self {
+        let mut json = event.to_json();
+        if matches!(event.kind, EventKind::Emitted(_)) {
+            masks.mask_json(&mut json["data"]);
+        }
         Self {
-            event: event.to_json(),
+            event: json,
             line: event.kind.to_string(),
         }
     }

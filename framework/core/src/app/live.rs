@@ -2,10 +2,7 @@
 
 use std::{convert::Infallible, future::pending, panic::resume_unwind, pin::pin, sync::Arc};
 
-use super::{
-    AppBuilder, Output, Running,
-    run::{fail, show},
-};
+use super::{AppBuilder, Running, run::Show};
 use crate::{
     config::{Backoff, Reloader, Triggers},
     error::{Category, Error, ExitClass},
@@ -15,10 +12,10 @@ use crate::{
 
 /// Start, wait for a signal, stop. A signal during the start stops what has started; a second
 /// signal ends the wait for whatever is still stopping.
-pub(super) async fn live<A: Application>(builder: AppBuilder<A>, output: Output) -> ExitClass {
+pub(super) async fn live<A: Application>(builder: AppBuilder<A>, output: &Show) -> ExitClass {
     let mut signals = match Signals::install() {
         Ok(signals) => signals,
-        Err(error) => return fail(&error, output),
+        Err(error) => return output.fail(&error),
     };
     #[cfg(unix)]
     let builder = match super::notify::notifier() {
@@ -41,7 +38,7 @@ pub(super) async fn live<A: Application>(builder: AppBuilder<A>, output: Output)
     let running = match started {
         Some(Ok(running)) => running,
         Some(Err(error)) if error.is_interrupt() => return stopped(error.related(), output),
-        Some(Err(error)) => return fail(&error, output),
+        Some(Err(error)) => return output.fail(&error),
         None => return ExitClass::StopOverrun,
     };
     tracing::info!(target: "purlin", app = A::NAME, "{}", running.report());
@@ -109,7 +106,7 @@ async fn drained<A: Application>(
 }
 
 /// Reloads the configuration whenever something asks for it; those that fail are kept apart.
-async fn follow(triggers: &mut Triggers, reloader: Arc<Reloader>, output: Output) -> Infallible {
+async fn follow(triggers: &mut Triggers, reloader: Arc<Reloader>, output: &Show) -> Infallible {
     let mut backoff = Backoff::default();
     loop {
         let reason = triggers.next().await;
@@ -121,7 +118,7 @@ async fn follow(triggers: &mut Triggers, reloader: Arc<Reloader>, output: Output
         let outcome = apart(async move { reloader.reload().await }).await;
         backoff.note(outcome.is_ok());
         if let Err(error) = outcome {
-            show(&error, output);
+            output.show(&error);
         }
     }
 }
@@ -155,9 +152,9 @@ async fn unless_signalled<T>(
 }
 
 /// Shows what went wrong while stopping and chooses the exit code.
-fn stopped(errors: &[Error], output: Output) -> ExitClass {
+fn stopped(errors: &[Error], output: &Show) -> ExitClass {
     for error in errors {
-        show(error, output);
+        output.show(error);
     }
     if errors.is_empty() {
         ExitClass::Success
@@ -179,18 +176,94 @@ fn worst(errors: &[Error]) -> ExitClass {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use std::{
+        collections::BTreeMap,
+        sync::{
+            Mutex,
+            atomic::{AtomicBool, Ordering},
+        },
+        time::Duration,
+    };
+
+    use tokio::time::Instant;
+
+    use super::{super::Output, *};
     use crate::lifecycle::{DRAIN_OVERRAN, STOP_OVERRAN};
+    use crate::{config::Source, logging::Masks, prelude::*};
+
+    pub(crate) struct ShopModule;
+
+    #[module]
+    impl ShopModule {}
+
+    #[app(modules = [ShopModule])]
+    pub(crate) struct Shop;
+
+    #[tokio::test(start_paused = true)]
+    async fn what_asks_to_reload_waits_longer_after_each_failure() {
+        let (read, broken) = (
+            Arc::new(Mutex::new(Vec::new())),
+            Arc::new(AtomicBool::new(false)),
+        );
+        let (noted, fails) = (Arc::clone(&read), Arc::clone(&broken));
+        let source = Source::custom("flaky", move || {
+            noted.lock().unwrap().push(Instant::now());
+            if fails.load(Ordering::SeqCst) {
+                return Err("it is away".into());
+            }
+            Ok(BTreeMap::new())
+        });
+        let running = AppBuilder::<Shop>::new()
+            .config_source(source)
+            .start()
+            .await
+            .unwrap();
+        broken.store(true, Ordering::SeqCst);
+        let (ask, mut triggers) = Triggers::by_hand();
+        let asking = async {
+            loop {
+                let _ = ask.send(()).await;
+                tokio::time::sleep(Duration::from_millis(500)).await;
+            }
+        };
+        let output = Show::new(Output::Text, &Masks::new());
+        let reads = |count: usize| {
+            let read = Arc::clone(&read);
+            async move {
+                while read.lock().unwrap().len() < count {
+                    tokio::time::sleep(Duration::from_millis(100)).await;
+                }
+            }
+        };
+        let watching = async {
+            reads(10).await;
+            broken.store(false, Ordering::SeqCst);
+            reads(12).await;
+        };
+        tokio::select! {
+            never = follow(&mut triggers, running.reloader(), &output) => match never {},
+            () = asking => {}
+            () = watching => {}
+        }
+        let read = read.lock().unwrap();
+        let seconds = |pair: &[Instant]| (pair[1] - pair[0]).as_secs();
+        let gaps: Vec<u64> = read[1..].windows(2).map(seconds).collect();
+        // The last one came right: nothing keeps the next from being at once.
+        assert_eq!(gaps, [2, 4, 8, 16, 32, 64, 120, 120, 120, 0]);
+        drop(read);
+        running.stop().await.unwrap();
+    }
 
     #[test]
     fn an_overrun_decides_the_exit_code_of_a_stop_and_else_the_first_error() {
+        let output = Show::new(Output::Text, &Masks::new());
         let error = |category, code| Error::new(category, code, "told to fail");
         let first = error(Category::Dependency, "PL1104");
         let second = error(Category::Security, "PL1104");
         let overrun = error(Category::Lifecycle, STOP_OVERRAN);
         let drain = error(Category::Lifecycle, DRAIN_OVERRAN);
         assert_eq!(worst(&[drain]), ExitClass::StopOverrun);
-        assert_eq!(stopped(&[], Output::Text), ExitClass::Success);
+        assert_eq!(stopped(&[], &output), ExitClass::Success);
         assert_eq!(worst(&[first, second]), ExitClass::Unavailable);
         let first = error(Category::Dependency, "PL1104");
         assert_eq!(worst(&[first, overrun]), ExitClass::StopOverrun);

@@ -11,6 +11,7 @@ mod live;
 mod lookup;
 #[cfg(unix)]
 mod notify;
+mod panics;
 mod report;
 mod run;
 mod running;

@@ -16,12 +16,13 @@ use super::{
     commands,
     completions::completions,
     live::live,
+    panics,
 };
 use crate::{
     config::{Source, variable_prefix},
     error::{Error, ExitClass},
     lifecycle::runtime_unavailable,
-    logging::{LogLevels, Logging},
+    logging::{LogLevels, Logging, Masks},
     private::Application,
     registry::Registry,
 };
@@ -129,6 +130,8 @@ fn other<A: Application>(name: &str, words: Vec<String>, arguments: Arguments) -
         Ok(tree) => tree,
         Err(error) => return fail(&error, output),
     };
+    let masks = Masks::new();
+    tree.tell_secrets(&masks);
     let sections = commands::sections::<A>();
     let line = CommandLine::new(registry, (tree, sections), words, output);
     match (command.run)(&line) {
@@ -136,7 +139,7 @@ fn other<A: Application>(name: &str, words: Vec<String>, arguments: Arguments) -
             say(&text);
             line.class()
         }
-        Err(error) => fail(&error, output),
+        Err(error) => Show::new(output, &masks).fail(&error),
     }
 }
 
@@ -176,7 +179,8 @@ const LINGER: Duration = Duration::from_millis(100);
 
 fn run<A: Application>(arguments: Arguments) -> ExitClass {
     let logging = log_to_stderr(A::NAME);
-    let output = arguments.output;
+    panics::install(logging.masks());
+    let output = Show::new(arguments.output, logging.masks());
     // A hook that blocks its thread must leave one that sees signals.
     let threads = thread::available_parallelism().map_or(2, |threads| threads.get().max(2));
     let runtime = runtime::Builder::new_multi_thread()
@@ -186,15 +190,12 @@ fn run<A: Application>(arguments: Arguments) -> ExitClass {
     match runtime {
         Ok(runtime) => {
             let builder = builder::<A>(arguments).logging(logging);
-            let class = runtime.block_on(live(builder, output));
+            let class = runtime.block_on(live(builder, &output));
             // Just dropping the runtime would wait for a thread that never ends.
             runtime.shutdown_timeout(LINGER);
             class
         }
-        Err(error) => {
-            let error = runtime_unavailable("the asynchronous runtime", error);
-            fail(&error, output)
-        }
+        Err(error) => output.fail(&runtime_unavailable("the asynchronous runtime", error)),
     }
 }
 
@@ -232,20 +233,43 @@ fn complain(text: &str) {
     let _ = writeln!(io::stderr().lock(), "error: {text}");
 }
 
-/// Shows an error to who is there: people or machines.
-pub(super) fn show(error: &Error, output: Output) {
-    match output {
-        Output::Text if colour_is_wanted() => {
-            let _ = writeln!(
-                io::stderr().lock(),
-                "\u{1b}[1;31merror\u{1b}[0m: {}",
-                error.paint()
-            );
+/// Shows errors to who is there, people or machines, without what nobody may read: an error of
+/// the application's own code may say anything.
+pub(super) struct Show {
+    output: Output,
+    masks: Masks,
+}
+
+impl Show {
+    pub(super) fn new(output: Output, masks: &Masks) -> Self {
+        Self {
+            output,
+            masks: masks.clone(),
         }
-        Output::Text => complain(&error.render()),
-        Output::Json => {
-            let _ = writeln!(io::stderr().lock(), "{}", error.to_json());
+    }
+
+    pub(super) fn show(&self, error: &Error) {
+        match self.output {
+            Output::Text if colour_is_wanted() => {
+                let text = error.paint();
+                let _ = writeln!(
+                    io::stderr().lock(),
+                    "\u{1b}[1;31merror\u{1b}[0m: {}",
+                    self.masks.mask(&text)
+                );
+            }
+            Output::Text => complain(&self.masks.mask(&error.render())),
+            Output::Json => {
+                let mut json = error.to_json();
+                self.masks.mask_json(&mut json);
+                let _ = writeln!(io::stderr().lock(), "{json}");
+            }
         }
+    }
+
+    pub(super) fn fail(&self, error: &Error) -> ExitClass {
+        self.show(error);
+        error.category().exit()
     }
 }
 
@@ -255,7 +279,7 @@ fn colour_is_wanted() -> bool {
     io::stderr().is_terminal() && no_color.is_none_or(|text| text.is_empty())
 }
 
-pub(super) fn fail(error: &Error, output: Output) -> ExitClass {
-    show(error, output);
-    error.category().exit()
+/// Shows what is wrong where no secret of the configuration is known.
+fn fail(error: &Error, output: Output) -> ExitClass {
+    Show::new(output, &Masks::new()).fail(error)
 }

@@ -18,6 +18,8 @@ pub struct FieldInfo {
     pub default: Option<&'static str>,
     /// Gives the default as it would be written in a file, where its type can say so.
     pub default_value: Option<fn() -> Option<serde_json::Value>>,
+    /// Gives the default of a secret, which is in no sample: what is logged is searched for it.
+    pub(crate) hidden_default: Option<fn() -> Option<serde_json::Value>>,
     /// Whether the application does not start without it.
     pub required: bool,
     /// Whether its value never appears in any output.
@@ -50,6 +52,7 @@ impl FieldInfo {
             ty,
             default: None,
             default_value: None,
+            hidden_default: None,
             required: false,
             secret: false,
             dynamic: false,
@@ -74,6 +77,14 @@ impl FieldInfo {
     #[must_use]
     pub const fn default_value(mut self, value: fn() -> Option<serde_json::Value>) -> Self {
         self.default_value = Some(value);
+        self
+    }
+
+    /// The same field, with its default that nobody is to see.
+    #[doc(hidden)]
+    #[must_use]
+    pub const fn hidden_default(mut self, value: fn() -> Option<serde_json::Value>) -> Self {
+        self.hidden_default = Some(value);
         self
     }
 

@@ -1,6 +1,7 @@
-use std::fmt;
+use std::{borrow::Cow, fmt};
 
-use serde::{Deserialize, Deserializer, de};
+use schemars::{JsonSchema, Schema, SchemaGenerator};
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 use zeroize::Zeroize;
 
 /// How a secret looks in any output.
@@ -9,8 +10,8 @@ pub(super) const MASK: &str = "‹secret›";
 /// The name by which the configuration's deserializer knows a secret.
 pub(super) const MARKER: &str = "$purlin::Secret";
 
-/// A value that never shows itself: `Debug` and `Display` print `‹secret›`, it cannot be
-/// serialised, and a problem with it does not quote it.
+/// A value that never shows itself: `Debug`, `Display` and serde write `‹secret›`, and a problem with
+/// it does not quote it.
 ///
 /// [`Secret::expose`] is the one way to the value, so that a search for it finds every use. The
 /// memory of the value is overwritten when the secret is dropped.
@@ -74,6 +75,30 @@ impl<T: Zeroize> fmt::Display for Secret<T> {
     }
 }
 
+/// Writes `‹secret›`, so that what has a secret in it can be shown: it is not read back from that.
+impl<T: Zeroize> Serialize for Secret<T> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(MASK)
+    }
+}
+
+/// The schema of what is hidden, which is only written.
+impl<T: Zeroize + JsonSchema> JsonSchema for Secret<T> {
+    fn schema_name() -> Cow<'static, str> {
+        T::schema_name()
+    }
+
+    fn inline_schema() -> bool {
+        true
+    }
+
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        let mut schema = T::json_schema(generator);
+        schema.insert("writeOnly".to_owned(), true.into());
+        schema
+    }
+}
+
 impl<'de, T: Deserialize<'de> + Zeroize> Deserialize<'de> for Secret<T> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         deserializer.deserialize_newtype_struct(MARKER, Visitor(std::marker::PhantomData))
@@ -109,6 +134,25 @@ mod tests {
         let secret: Secret<String> = Secret::from("canary");
         assert_eq!(format!("{secret} {secret:?}"), "‹secret› ‹secret›");
         assert_eq!(secret.expose(), "canary");
+    }
+
+    #[test]
+    fn what_has_a_secret_in_it_can_be_serialised_without_it() {
+        #[derive(serde::Serialize, schemars::JsonSchema)]
+        struct Login {
+            user: &'static str,
+            password: Secret<String>,
+        }
+        let login = Login {
+            user: "ada",
+            password: Secret::from("canary"),
+        };
+        let text = serde_json::to_string(&login).expect("it can be written");
+        assert_eq!(text, r#"{"user":"ada","password":"‹secret›"}"#);
+        let schema = schemars::schema_for!(Login).to_value();
+        let password = &schema["properties"]["password"];
+        assert_eq!(password["writeOnly"], true);
+        assert_eq!(password["type"], "string");
     }
 
     #[test]

@@ -1,19 +1,31 @@
 //! The secrets of a configuration, for whoever has to keep them out of what is shown.
 
+use serde_json::Value as Json;
+
 use super::{
     ConfigTree, canonical,
     describe::Shape,
     known::{Known, join},
     node::{Node, Table, Value},
+    secret::MASK,
     shapes::Shapes,
 };
 use crate::logging::Masks;
 
 impl ConfigTree {
     /// Tells `masks` every text that is a secret: by its field, by its type, by where it comes from.
+    /// A default that is in force is one, too.
     pub(crate) fn tell_secrets(&self, masks: &Masks) {
         let shapes = Shapes::of(&self.sections);
         tell_table(&self.values, &self.known, "", &shapes, masks);
+        self.known.each_field(&mut |path, field| {
+            if let Some(default) = field.hidden_default
+                && self.nearest(&path.join(".")).is_none()
+                && let Some(value) = default()
+            {
+                tell_default(&value, masks);
+            }
+        });
     }
 }
 
@@ -89,5 +101,17 @@ fn tell_all(value: &Value, masks: &Masks) {
             .values()
             .for_each(|entry| tell_all(&entry.value, masks)),
         Value::Boolean(_) | Value::Null | Value::Wiped(_) => {}
+    }
+}
+
+fn tell_default(value: &Json, masks: &Masks) {
+    match value {
+        Json::String(text) if text != MASK => masks.hide(text),
+        Json::Number(number) => masks.hide(&number.to_string()),
+        Json::Array(items) => items.iter().for_each(|item| tell_default(item, masks)),
+        Json::Object(entries) => entries
+            .values()
+            .for_each(|entry| tell_default(entry, masks)),
+        Json::String(_) | Json::Bool(_) | Json::Null => {}
     }
 }

@@ -68,17 +68,26 @@ fn show_line(file: &SourceFile, span: &Range<usize>, shows: Shows) -> ShownLine 
     let Some(leaves) = file.leaves() else {
         return unparsed_line(file, line, span, shows);
     };
+    // What is secret is masked whole: a table in its place may have parts of it as keys.
+    let masked = (shows == Shows::Masked && !span.is_empty()).then_some(span);
     let first = leaves.partition_point(|leaf| leaf.end <= line.start);
-    let mut at = line.start;
     let rest = leaves.get(first..).unwrap_or_default();
-    for leaf in rest.iter().take_while(|leaf| leaf.start < line.end) {
+    let mut hidden: Vec<&Range<usize>> = rest
+        .iter()
+        .take_while(|leaf| leaf.start < line.end)
+        .filter(|leaf| masked.is_none_or(|span| leaf.end <= span.start || leaf.start >= span.end))
+        .chain(masked)
+        .collect();
+    hidden.sort_unstable_by_key(|leaf| leaf.start);
+    let mut at = line.start;
+    for leaf in hidden {
         let from = leaf.start.max(line.start);
         let to = leaf.end.min(line.end);
         builder.copy(at..from);
-        if leaf == span && shows == Shows::Value {
-            builder.copy(from..to);
-        } else if leaf == span && shows == Shows::Masked {
+        if masked == Some(leaf) {
             builder.replace(from..to, secret::MASK);
+        } else if leaf == span && shows == Shows::Value {
+            builder.copy(from..to);
         } else {
             builder.replace(from..to, LEFT_OUT);
         }

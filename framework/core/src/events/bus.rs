@@ -26,7 +26,7 @@ const EARLY: usize = 1_024;
 pub(crate) struct EventBus {
     app: &'static str,
     clock: Clock,
-    /// Knows which one of several processes it is.
+    /// Knows which one of several processes it is, and what nobody may read.
     logging: Logging,
     me: Weak<Self>,
     state: Mutex<State>,
@@ -119,7 +119,8 @@ impl EventBus {
     }
 
     /// Says that something happened. Never waits for an observer, unless that asks for it.
-    pub(crate) fn emit(&self, kind: EventKind) {
+    pub(crate) fn emit(&self, mut kind: EventKind) {
+        kind.mask(self.logging.masks());
         let mut state = self.state();
         state.sequence += 1;
         let sequence = state.sequence;
@@ -149,7 +150,8 @@ impl EventBus {
     ///
     /// # Errors
     /// PL1114 if one of them does.
-    pub(crate) fn tell(&self, kind: EventKind) -> Result<(), Error> {
+    pub(crate) fn tell(&self, mut kind: EventKind) -> Result<(), Error> {
+        kind.mask(self.logging.masks());
         let mut critical = self.critical.lock().unwrap_or_else(PoisonError::into_inner);
         if critical.is_empty() {
             drop(critical);

@@ -14,6 +14,7 @@ use super::{
 };
 use crate::{
     context::{Id, TraceContext, timestamp},
+    logging::Masks,
     tenant::TenantId,
 };
 
@@ -261,6 +262,33 @@ impl EventKind {
         match self {
             Self::Emitted(emitted) => Some(emitted.type_id()),
             _ => None,
+        }
+    }
+
+    /// Takes out of what code of the application says what nobody may read. What a module emits
+    /// stays as it is: it is the module's own, and whoever shows it masks it.
+    pub(super) fn mask(&mut self, masks: &Masks) {
+        match self {
+            Self::ModuleFailed(failure)
+            | Self::ModuleLeftOut(failure)
+            | Self::TaskFailed(failure)
+            | Self::DrainFailed(failure)
+            | Self::StopFailed(failure) => masks.mask_in(&mut failure.message),
+            Self::Failed { message, .. }
+            | Self::ReloadFailed { message, .. }
+            | Self::TenantFailed { message, .. } => masks.mask_in(message),
+            Self::TaskRestarting(restart) => {
+                if let Some(reason) = &mut restart.reason {
+                    masks.mask_in(reason);
+                }
+            }
+            Self::HealthChanged(change) => {
+                if let Some(message) = &mut change.message {
+                    masks.mask_in(message);
+                }
+            }
+            Self::ObserverRemoved(removed) => masks.mask_in(&mut removed.reason),
+            _ => {}
         }
     }
 

@@ -15,6 +15,7 @@ use crate::{
     context::Clock,
     events::HealthChange,
     lifecycle::{Ended, later, within},
+    logging::Masks,
     private::{BoxFuture, CheckFn},
 };
 
@@ -114,8 +115,8 @@ impl Check {
 
     /// The latest result if that is wanted and still good; else that of a run, or of the one that
     /// is going on, if it need not be waited for.
-    pub(super) fn answer(&self, wanted: Wanted, clock: &Clock, tell: &Tell) -> Answer {
-        let run = match self.ask(wanted, clock, tell) {
+    pub(super) fn answer(&self, wanted: Wanted, means: Means<'_>, tell: &Tell) -> Answer {
+        let run = match self.ask(wanted, means, tell) {
             Answer::Later(run) => run,
             known @ Answer::Now(_) => return known,
         };
@@ -126,7 +127,7 @@ impl Check {
         }
     }
 
-    fn ask(&self, wanted: Wanted, clock: &Clock, tell: &Tell) -> Answer {
+    fn ask(&self, wanted: Wanted, (clock, masks): Means<'_>, tell: &Tell) -> Answer {
         let mut state = self.state();
         if wanted == Wanted::Cached
             && let Some((until, ran)) = &state.latest
@@ -139,14 +140,15 @@ impl Check {
         if let Some(run) = going.filter(|run| run.peek().is_none()) {
             return Answer::Later(run);
         }
-        let (check, clock, tell) = (self.clone(), clock.clone(), Arc::clone(tell));
-        let run: Run = Box::pin(async move { check.once(&clock, &tell).await });
+        let (check, tell) = (self.clone(), Arc::clone(tell));
+        let (clock, masks) = (clock.clone(), masks.clone());
+        let run: Run = Box::pin(async move { check.once((&clock, &masks), &tell).await });
         let run = run.shared();
         state.run = run.downgrade();
         Answer::Later(run)
     }
 
-    async fn once(&self, clock: &Clock, tell: &Tell) -> Arc<Ran> {
+    async fn once(&self, (clock, masks): Means<'_>, tell: &Tell) -> Arc<Ran> {
         let CheckPolicy { timeout, cache, .. } = self.0.policy;
         let started = Instant::now();
         let health = match within(later(started, timeout), || (self.0.run)()).await {
@@ -158,7 +160,7 @@ impl Check {
         };
         let ended = Instant::now();
         let ran = Arc::new(Ran {
-            health,
+            health: health.masked(masks),
             at_unix_ms: clock.unix_millis(),
             took: ended.saturating_duration_since(started),
         });
@@ -186,6 +188,9 @@ impl Check {
         }
     }
 }
+
+/// What a run needs of the application: the time, and what nobody may read.
+type Means<'a> = (&'a Clock, &'a Masks);
 
 /// Tells the application of a change.
 pub(super) type Tell = Arc<dyn Fn(HealthChange) + Send + Sync>;

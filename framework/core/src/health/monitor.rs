@@ -13,6 +13,7 @@ use crate::{
     context::Clock,
     events::{EventBus, EventKind},
     lifecycle::{Phase, PhaseCell},
+    logging::Masks,
 };
 
 /// Runs the health checks of the application and says whether it is ready.
@@ -23,17 +24,24 @@ use crate::{
 pub struct HealthMonitor {
     phase: PhaseCell,
     clock: Clock,
+    /// What nobody may read in what checks say.
+    masks: Masks,
     tell: Tell,
     checks: Arc<Mutex<Vec<Check>>>,
 }
 
 impl HealthMonitor {
-    pub(crate) fn new(phase: PhaseCell, clock: Clock, events: &Arc<EventBus>) -> Self {
+    pub(crate) fn new(
+        phase: PhaseCell,
+        (clock, masks): (Clock, Masks),
+        events: &Arc<EventBus>,
+    ) -> Self {
         // A monitor that outlives its application does not keep the observers waiting.
         let events = Arc::downgrade(events);
         Self {
             phase,
             clock,
+            masks,
             tell: Arc::new(move |change| {
                 if let Some(events) = events.upgrade() {
                     events.emit(EventKind::HealthChanged(change));
@@ -102,7 +110,7 @@ impl HealthMonitor {
         let checks = self.lock().clone();
         let answers: Vec<_> = checks
             .iter()
-            .map(|check| check.answer(wanted, &self.clock, &self.tell))
+            .map(|check| check.answer(wanted, (&self.clock, &self.masks), &self.tell))
             .collect();
         let runs = answers.iter().filter_map(|answer| match answer {
             Answer::Now(_) => None,
@@ -182,7 +190,8 @@ mod tests {
             crate::logging::Logging::new("Shop"),
         );
         let events = EventBus::new(who, Vec::new(), Vec::new()).unwrap();
-        HealthMonitor::new(phase.clone(), Clock::system(), &events)
+        let means = (Clock::system(), Masks::new());
+        HealthMonitor::new(phase.clone(), means, &events)
     }
 
     fn running() -> HealthMonitor {

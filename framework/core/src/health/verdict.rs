@@ -3,6 +3,7 @@ use std::{borrow::Cow, collections::BTreeMap, fmt};
 use serde_json::Value;
 
 use super::HealthStatus;
+use crate::logging::Masks;
 
 /// What one health check found.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -86,6 +87,19 @@ impl Health {
     #[must_use]
     pub fn message(&self) -> Option<&str> {
         self.message.as_deref()
+    }
+
+    /// The same without what nobody may read: a check may quote an error, and that anything.
+    pub(super) fn masked(mut self, masks: &Masks) -> Self {
+        if let Some(message) = &mut self.message
+            && let Cow::Owned(masked) = masks.mask(message)
+        {
+            *message = Cow::Owned(masked);
+        }
+        for detail in self.details.values_mut() {
+            masks.mask_json(detail);
+        }
+        self
     }
 
     /// The details, by name.

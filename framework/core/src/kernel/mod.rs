@@ -55,6 +55,7 @@ impl Kernel {
         let phases = ModulePhases::new(registry.module_count());
         let tasks = Tasks::new(runtime, events);
         let contexts = Contexts::new(clock.clone(), randomness.clone());
+        let means = (clock.clone(), logging.masks().clone());
         let tenants = Tenants::new(contexts.clone(), tasks.clone(), events, loader, sections);
         Self(Arc::new(Inner {
             randomness,
@@ -65,7 +66,7 @@ impl Kernel {
             registry,
             events: Events::new(events),
             control: Control::new(interrupt.clone(), registry, phases.clone()),
-            health: HealthMonitor::new(phase.clone(), clock.clone(), events),
+            health: HealthMonitor::new(phase.clone(), means, events),
             clock,
             phase,
             phases,

@@ -1,11 +1,11 @@
 use std::{
     borrow::Cow,
-    collections::VecDeque,
     fmt,
     sync::{Arc, LazyLock, PoisonError, RwLock},
 };
 
 use regex::Regex;
+use serde_json::Value;
 use zeroize::Zeroizing;
 
 /// What stands where something secret was.
@@ -25,7 +25,35 @@ const MOST: usize = 4_096;
 pub struct Masks(Arc<Inner>);
 
 struct Inner {
-    secrets: RwLock<VecDeque<Zeroizing<String>>>,
+    secrets: RwLock<Known>,
+}
+
+/// The secrets that are known, the longest first: one may be a part of another.
+#[derive(Default)]
+struct Known {
+    secrets: Vec<(u64, Zeroizing<String>)>,
+    /// How many were ever told.
+    told: u64,
+}
+
+impl Known {
+    fn add(&mut self, text: &str) {
+        if text.len() < SHORTEST || self.secrets.iter().any(|(_, known)| known.as_str() == text) {
+            return;
+        }
+        if self.secrets.len() >= MOST {
+            let ages = self.secrets.iter().enumerate();
+            if let Some((oldest, _)) = ages.min_by_key(|(_, (told, _))| *told) {
+                self.secrets.remove(oldest);
+            }
+        }
+        let place = self
+            .secrets
+            .partition_point(|(_, known)| known.len() >= text.len());
+        let secret = (self.told, Zeroizing::new(text.to_owned()));
+        self.secrets.insert(place, secret);
+        self.told += 1;
+    }
 }
 
 /// A web token; what a header of authorisation carries; a password in an address. Of each, only
@@ -63,13 +91,7 @@ impl Masks {
             .write()
             .unwrap_or_else(PoisonError::into_inner);
         for text in [secret.trim(), secret, escaped] {
-            if text.len() < SHORTEST || secrets.iter().any(|known| known.as_str() == text) {
-                continue;
-            }
-            if secrets.len() >= MOST {
-                secrets.pop_front();
-            }
-            secrets.push_back(Zeroizing::new(text.to_owned()));
+            secrets.add(text);
         }
     }
 
@@ -82,7 +104,7 @@ impl Masks {
             .secrets
             .read()
             .unwrap_or_else(PoisonError::into_inner);
-        for secret in secrets.iter() {
+        for (_, secret) in &secrets.secrets {
             if text.contains(secret.as_str()) {
                 text = Cow::Owned(text.replace(secret.as_str(), MASK));
             }
@@ -98,6 +120,25 @@ impl Masks {
         }
         let spans = cards(&text);
         without(text, &spans)
+    }
+}
+
+impl Masks {
+    /// Masks every text in the value, and keeps what it is called.
+    pub fn mask_json(&self, value: &mut Value) {
+        match value {
+            Value::String(text) => self.mask_in(text),
+            Value::Array(list) => list.iter_mut().for_each(|value| self.mask_json(value)),
+            Value::Object(object) => object.values_mut().for_each(|value| self.mask_json(value)),
+            Value::Null | Value::Bool(_) | Value::Number(_) => {}
+        }
+    }
+
+    /// The same for a text that stays where it is.
+    pub(crate) fn mask_in(&self, text: &mut String) {
+        if let Cow::Owned(masked) = self.mask(text) {
+            *text = masked;
+        }
     }
 }
 
@@ -236,12 +277,32 @@ mod tests {
     }
 
     #[test]
+    fn a_secret_that_is_a_part_of_another_one_gives_nothing_of_it_away() {
+        let masks = Masks::new();
+        for secret in ["swordfish", "swordfish-tuna-carp", "tuna", "swordfish-tuna"] {
+            masks.hide(secret);
+        }
+        assert_eq!(masks.mask("it is swordfish-tuna-carp!"), "it is ‹secret›!");
+        assert_eq!(masks.mask("tuna, swordfish-tuna"), "‹secret›, ‹secret›");
+    }
+
+    #[test]
+    fn texts_of_a_value_are_masked_and_its_names_are_kept() {
+        let masks = Masks::new();
+        masks.hide("canary");
+        let mut value = serde_json::json!({ "canary": ["a canary", { "x": "canary" }, 7] });
+        masks.mask_json(&mut value);
+        let expected = serde_json::json!({ "canary": ["a ‹secret›", { "x": "‹secret›" }, 7] });
+        assert_eq!(value, expected);
+    }
+
+    #[test]
     fn the_number_of_known_secrets_is_bounded() {
         let masks = Masks::new();
         for number in 0..MOST + 10 {
             masks.hide(&format!("secret-{number}-end"));
         }
-        assert_eq!(masks.0.secrets.read().unwrap().len(), MOST);
+        assert_eq!(masks.0.secrets.read().unwrap().secrets.len(), MOST);
         assert_eq!(masks.mask("secret-0-end"), "secret-0-end");
         assert_eq!(masks.mask("secret-4000-end"), MASK);
     }

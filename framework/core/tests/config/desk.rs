@@ -125,3 +125,35 @@ impl DeskModule {
 
 #[app(modules = [DeskModule], expose = [Desk])]
 pub(crate) struct Shop;
+
+/// Lanes, as many as one likes.
+#[config(prefix = "queue")]
+#[derive(Debug)]
+pub(crate) struct QueueConfig {
+    #[config(nested, dynamic)]
+    pub(crate) lanes: Vec<Lane>,
+}
+
+/// One of them.
+#[config]
+#[derive(Debug)]
+pub(crate) struct Lane {
+    name: String,
+    #[config(default = 1, range(1..=9))]
+    pub(crate) size: u32,
+    #[config(secret)]
+    key: Option<String>,
+}
+
+#[provides]
+pub(crate) struct Queue {
+    pub(crate) settings: Live<QueueConfig>,
+}
+
+pub(crate) struct QueueModule;
+
+#[module(config = QueueConfig, components = [Queue])]
+impl QueueModule {}
+
+#[app(modules = [QueueModule], expose = [Queue])]
+pub(crate) struct Queues;

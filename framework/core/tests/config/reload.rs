@@ -1,16 +1,22 @@
 //! `running.reload()` is all or nothing.
 
-use std::{fs, path::Path, sync::atomic::Ordering, time::Duration};
+use std::{
+    collections::BTreeMap,
+    fs,
+    path::Path,
+    sync::atomic::{AtomicU32, Ordering},
+    time::Duration,
+};
 
 use purlin::{
     app::Running,
-    config::{Feeder, Live, Reloaded, Source},
+    config::{ConfigValue, Feeder, Live, Reloaded, Source},
     events::EventKind,
     prelude::*,
     testing::{ManualClock, Recorder},
 };
 
-use crate::desk::{CatalogConfig, Desk, Log, OrdersConfig, Shop};
+use crate::desk::{CatalogConfig, Desk, Log, OrdersConfig, Queue, Queues, Shop};
 
 struct Stage {
     folder: tempfile::TempDir,
@@ -323,6 +329,91 @@ async fn where_values_came_from_is_kept_as_long_as_the_application_says() {
         assert_eq!(place.position(), Some((3, 12)));
         running.stop().await.unwrap();
     }
+}
+
+/// What the hooks of a reload tell never stands between those of another, and each sees what the
+/// one before it left.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn reloads_that_are_asked_for_at_once_run_one_after_another() {
+    let recorder = Recorder::new();
+    let reads = AtomicU32::new(0);
+    // Another value each time that somebody looks.
+    let numbers = Source::custom("numbers", move || {
+        let number = reads.fetch_add(1, Ordering::SeqCst) + 1;
+        let value = |path: &str| (path.to_owned(), ConfigValue::from(number));
+        Ok(BTreeMap::from([
+            value("orders.max_open"),
+            value("catalog.page"),
+        ]))
+    });
+    let running = Shop::builder()
+        .config_source(numbers)
+        .observe(recorder.observer())
+        .start()
+        .await
+        .unwrap();
+    running.get::<Log>().take();
+    let reloads = (0..8).map(|_| running.reload());
+    for outcome in futures_util::future::join_all(reloads).await {
+        outcome.unwrap();
+    }
+    let log = running.get::<Log>().take();
+    let told: Vec<String> = (1..9)
+        .flat_map(|number| {
+            let next = number + 1;
+            [
+                format!("first {number} → {next}"),
+                "second [orders.max_open: ‹secret› → ‹secret›]".to_owned(),
+                format!("pages {number} → {next} while {number} is in force"),
+            ]
+        })
+        .collect();
+    assert_eq!(log, told);
+    running.stop().await.unwrap();
+    let lines = recorder.lines();
+    let events = lines.iter().filter(|line| line.contains("reload"));
+    let events: Vec<bool> = events
+        .map(|line| line == "reloading the configuration")
+        .collect();
+    assert_eq!(events, [true, false].repeat(8), "{lines:#?}");
+}
+
+#[tokio::test]
+async fn a_list_of_sections_follows_reloads_as_a_whole_and_its_rules_hold() {
+    let lanes = |text: &str| format!("[queue]\nlanes = [{text}]");
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("shop.toml");
+    let write = |text: &str| fs::write(&path, lanes(text)).unwrap();
+    write("{ name = \"a\", key = \"canary-1\" }");
+    let running = Queues::builder().config_file(&path).start().await.unwrap();
+    let live = &running.get::<Queue>().settings;
+    write("{ name = \"a\", key = \"canary-2\" }, { name = \"b\", size = 3 }");
+    let Reloaded::Changed(changes) = running.reload().await.unwrap() else {
+        unreachable!("the list is another");
+    };
+    let told = format!("{changes:?}");
+    assert_eq!(
+        told,
+        "[queue.lanes: [{ key = \"‹secret›\", name = \"a\" }] → [{ key = \"‹secret›\", name = \"a\" }, { name = \"b\", size = 3 }]]"
+    );
+    assert_eq!((live.read().lanes.len(), live.read().lanes[1].size), (2, 3));
+    // Only the secret is another: that is a change, too.
+    write("{ name = \"a\", key = \"canary-3\" }, { name = \"b\", size = 3 }");
+    assert!(matches!(
+        running.reload().await.unwrap(),
+        Reloaded::Changed(_)
+    ));
+    // In another order of its keys it is the same.
+    write("{ key = \"canary-3\", name = \"a\" }, { size = 3, name = \"b\" }");
+    assert_eq!(running.reload().await.unwrap(), Reloaded::Unchanged);
+    write("{ name = \"a\" }, { name = \"b\", size = 30 }");
+    let refused = running.reload().await.unwrap_err().render();
+    assert!(
+        refused.contains("`queue.lanes[1].size` must be 1 to 9, found integer `30`"),
+        "{refused}"
+    );
+    assert_eq!(live.read().lanes[1].size, 3);
+    running.stop().await.unwrap();
 }
 
 #[tokio::test]

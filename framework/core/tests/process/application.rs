@@ -9,7 +9,6 @@ use std::{
 use purlin::{
     admin::AdminModule,
     app::{Command, CommandLine},
-    config::Secret,
     error::{Category, Error},
     lifecycle::LifecycleModule,
     logging::LoggingModule,
@@ -34,16 +33,6 @@ struct FaultConfig {
     /// A number that follows reloads.
     #[config(default = 0, dynamic)]
     level: u32,
-}
-
-/// What nothing may show.
-#[config(prefix = "vault")]
-struct VaultConfig {
-    key: Option<Secret<String>>,
-    #[config(dynamic)]
-    token: Option<Secret<String>>,
-    #[config(secret, default = "canary-default", length(..=40))]
-    word: String,
 }
 
 impl FaultConfig {
@@ -122,17 +111,8 @@ impl Command for LevelCommand {
 
 struct SecondModule;
 
-#[module(config = VaultConfig, imports = [FirstModule], components = [LevelCommand])]
+#[module(imports = [FirstModule], components = [LevelCommand])]
 impl SecondModule {
-    /// Logs what it should not, as people do.
-    #[on_start]
-    fn careless(vault: &VaultConfig) {
-        let word = vault.word.as_str();
-        for secret in [&vault.key, &vault.token].into_iter().flatten() {
-            tracing::info!(?secret, word, "opened with {}", secret.expose());
-        }
-    }
-
     #[on_start]
     async fn start(config: &FaultConfig) -> Result<(), Error> {
         config.act("second start").await

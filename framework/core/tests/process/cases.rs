@@ -147,6 +147,18 @@ const CASES: &[Case] = &[
         "no_command_and_no_log_shows_a_secret",
         leak::nothing_shows_a_secret,
     ),
+    (
+        "nothing_that_is_wrong_shows_a_secret",
+        leak::nothing_wrong_shows_a_secret,
+    ),
+    (
+        "no_error_and_no_panic_of_user_code_shows_a_secret",
+        leak::no_error_and_no_panic_shows_a_secret,
+    ),
+    (
+        "a_program_that_starts_the_application_itself_shows_no_secret",
+        leak::a_program_that_starts_it_itself_shows_no_secret,
+    ),
     ("a_wrong_configuration_exits_78", wrong_configuration),
     #[cfg(target_os = "linux")]
     (

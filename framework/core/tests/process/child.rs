@@ -3,6 +3,7 @@
 use std::{
     env,
     io::{self, BufRead, BufReader, Read},
+    path::Path,
     process::{Child, Command, Stdio},
     sync::mpsc::{self, Receiver, RecvTimeoutError},
     thread,
@@ -14,6 +15,12 @@ pub(crate) const ROLE: &str = "PURLIN_TEST_APPLICATION";
 
 /// What that says for the application with faults.
 pub(crate) const FAULTY: &str = "faulty";
+
+/// What that says for the application that says its secrets.
+pub(crate) const LEAKY: &str = "leaky";
+
+/// And for that in a program of its own.
+pub(crate) const EMBEDDED: &str = "embedded";
 
 /// An application that says nothing for so long hangs.
 const PATIENCE: Duration = Duration::from_mins(1);
@@ -49,11 +56,16 @@ impl Running {
         Self::spawn_as(FAULTY, &mut command)
     }
 
-    /// Starts it with this variable set besides.
-    pub(crate) fn start_with(variable: (&str, &str), arguments: &[&str]) -> io::Result<Self> {
+    /// Starts this binary as another application in this folder, with these variables.
+    pub(crate) fn start_in(
+        (role, folder): (&str, &Path),
+        variables: &[(&str, &str)],
+        arguments: &[&str],
+    ) -> io::Result<Self> {
         let mut command = Command::new(env::current_exe()?);
         command.args(arguments).env_remove("NOTIFY_SOCKET");
-        Self::spawn(command.env(variable.0, variable.1))
+        command.current_dir(folder).envs(variables.iter().copied());
+        Self::spawn_as(role, &mut command)
     }
 
     /// Starts it under a service manager that listens at `socket`.

@@ -18,6 +18,8 @@ mod follow;
 #[cfg(unix)]
 mod leak;
 #[cfg(unix)]
+mod leaky;
+#[cfg(unix)]
 mod manager;
 #[cfg(unix)]
 mod matrix;
@@ -26,6 +28,8 @@ mod matrix;
 fn main() -> std::process::ExitCode {
     match std::env::var(child::ROLE).as_deref() {
         Ok(child::FAULTY) => faulty::Faulty::main(),
+        Ok(child::LEAKY) => leaky::Leaky::main(),
+        Ok(child::EMBEDDED) => leaky::embedded(),
         Ok(_) => application::Process::main(),
         Err(_) => cases::run(),
     }

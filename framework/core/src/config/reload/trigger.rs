@@ -45,6 +45,20 @@ impl Triggers {
         }
     }
 
+    /// Triggers that a test pulls.
+    #[cfg(test)]
+    pub(crate) fn by_hand() -> (mpsc::Sender<()>, Self) {
+        let (sender, changed) = mpsc::channel(1);
+        let triggers = Self {
+            #[cfg(unix)]
+            hangup: None,
+            changed,
+            #[cfg(feature = "watch")]
+            _watcher: None,
+        };
+        (sender, triggers)
+    }
+
     /// Waits for the next reason, and names it.
     pub(crate) async fn next(&mut self) -> &'static str {
         let changed = async {
@@ -193,9 +207,46 @@ fn directories(paths: &[PathBuf]) -> BTreeSet<PathBuf> {
 
 #[cfg(all(test, feature = "watch"))]
 mod tests {
-    use std::{fs, path::Path};
+    use std::{fs, path::Path, time::Duration};
 
-    use super::{Concern, directories};
+    use tokio::time::Instant;
+
+    use super::{Concern, PATIENCE, QUIET, Triggers, directories};
+
+    #[tokio::test(start_paused = true)]
+    async fn changes_in_a_row_are_one_reason_once_it_is_quiet() {
+        let (sender, mut triggers) = Triggers::by_hand();
+        let began = Instant::now();
+        let writing = async {
+            for _ in 0..5 {
+                sender.send(()).await.expect("somebody listens");
+                tokio::time::sleep(QUIET / 2).await;
+            }
+        };
+        let (reason, ()) = tokio::join!(triggers.next(), writing);
+        assert_eq!(reason, "a file changed");
+        // Four pauses between five changes, and then it is quiet.
+        assert_eq!(began.elapsed(), QUIET * 2 + QUIET);
+        let more = tokio::time::timeout(Duration::from_hours(1), triggers.next()).await;
+        assert!(more.is_err(), "all of them were one reason");
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn files_that_are_never_quiet_are_read_all_the_same() {
+        let (sender, mut triggers) = Triggers::by_hand();
+        let began = Instant::now();
+        let writing = async {
+            loop {
+                let _ = sender.try_send(());
+                tokio::time::sleep(QUIET / 2).await;
+            }
+        };
+        tokio::select! {
+            reason = triggers.next() => assert_eq!(reason, "a file changed"),
+            () = writing => {}
+        }
+        assert_eq!(began.elapsed(), PATIENCE);
+    }
 
     #[test]
     fn only_what_the_configuration_is_read_from_matters() {

@@ -17,6 +17,8 @@ struct Upstream {
     #[config(default = 1)]
     weight: u32,
     key: Option<Secret<String>>,
+    #[config(secret, length(4..))]
+    pin: Option<String>,
     #[config(nested)]
     pool: Pool,
 }
@@ -150,6 +152,59 @@ fn a_secret_in_an_element_is_never_shown() {
         "[[proxy.upstreams]]\nhost = 'a'\nkey = ['canary-7']\n",
     ));
     assert!(!wrong.is_empty() && !wrong.contains("canary-7"), "{wrong}");
+}
+
+/// The word `secret` on a field of an element counts as much as its type would.
+#[test]
+fn a_field_of_an_element_that_is_called_secret_is_never_shown() {
+    let files = [
+        "[[proxy.upstreams]]\nhost = 'a'\npin = 'canary-7'\n",
+        "[proxy]\nupstreams = [{ host = 'a', pin = 'canary-7' }]\n",
+        "[[proxy.upstreams]]\nhost = 'a'\n[proxy.tenants.acme]\nhost = 'a'\npin = 'canary-7'\n",
+    ];
+    let variable = "[{ host = \"a\", pin = \"canary-7\" }]";
+    let loaders = files
+        .map(file)
+        .into_iter()
+        .chain([ConfigLoader::new("App").env([("APP__PROXY__UPSTREAMS", variable)])]);
+    for loader in loaders {
+        let masks = crate::logging::Masks::new();
+        let mut problems = Problems::new();
+        let tree = loader.load(&[SectionInfo::of::<ProxyConfig>()], &mut problems);
+        tree.tell_secrets(&masks);
+        let proxy: ProxyConfig = tree.section(&mut problems).unwrap();
+        let pins = proxy.upstreams.iter().chain(proxy.tenants.values());
+        assert_eq!(
+            pins.filter_map(|upstream| upstream.pin.as_deref())
+                .collect::<Vec<_>>(),
+            ["canary-7"]
+        );
+        assert_eq!(masks.mask("canary-7"), "‹secret›", "logs are told of it");
+        let tree = tree.settled();
+        let shown = format!(
+            "{}{}{tree:?}{}",
+            tree.show(),
+            tree.to_json(),
+            tree.explain("proxy").unwrap()
+        );
+        assert!(!shown.contains("canary-7"), "{shown}");
+        assert!(shown.contains("a"), "{shown}");
+    }
+    for wrong in [
+        "'can'",
+        "['canary-7']",
+        "{ canary-7 = 1 }",
+        "'canary-7', pni = 'canary-8'",
+    ] {
+        let text = format!("[proxy]\nupstreams = [{{ host = 'a', pin = {wrong} }}]\n");
+        let wrong = report(&file(&text));
+        assert!(
+            wrong.contains("`proxy.upstreams[0].p")
+                && !wrong.contains("canary")
+                && !wrong.contains("'can'"),
+            "{wrong}"
+        );
+    }
 }
 
 #[test]
