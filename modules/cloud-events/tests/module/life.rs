@@ -7,12 +7,13 @@ use purlin::{
     error::Category,
     events::Events,
     health::HealthStatus,
+    lifecycle::Tasks,
     prelude::*,
 };
 use serde_json::Value;
 
 use crate::{
-    Shop, ShopClosed, place, stop,
+    OrderPlaced, Shop, ShopClosed, place, stop,
     support::{Answer, Receiver},
 };
 
@@ -68,6 +69,35 @@ async fn a_file_has_every_event_of_the_life_in_order() {
     }
     // The same number of two lives is two events.
     assert_ne!(first[0]["id"], second[0]["id"]);
+}
+
+#[tokio::test]
+async fn a_secret_of_the_configuration_is_in_no_document() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("events");
+    let running = Shop::builder()
+        .config("cloud_events.file", path.to_str().unwrap())
+        .config("cloud_events.token", "canary-token")
+        .start()
+        .await
+        .unwrap();
+    running.get::<Events>().emit(OrderPlaced {
+        order: 8,
+        note: "paid with canary-token",
+    });
+    let failing = async { panic!("it was canary-token") };
+    let failed: Result<(), _> = running.get::<Tasks>().spawn("mail", failing).await;
+    assert!(failed.is_err());
+    stop(running).await;
+    let text = std::fs::read_to_string(&path).unwrap();
+    assert!(!text.contains("canary"), "{text}");
+    let all = documents(&path);
+    let data = |name: &str| {
+        let event = all.iter().find(|event| event["type"] == name);
+        event.unwrap()["data"].to_string()
+    };
+    assert!(data("orders.placed").contains("paid with \u{2039}secret\u{203a}"));
+    assert!(data("rs.purlin.task-failed").contains("it was \u{2039}secret\u{203a}"));
 }
 
 #[tokio::test]

@@ -2,6 +2,7 @@
 
 use std::sync::{Arc, Mutex};
 
+#[cfg(any(feature = "nats", feature = "tls"))]
 use purlin::{app::Running, health::CheckReport};
 
 use futures_util::future::BoxFuture;
@@ -140,6 +141,7 @@ impl Receiver {
 }
 
 /// What the check of the module says, when it says what is asked for.
+#[cfg(any(feature = "nats", feature = "tls"))]
 pub(crate) async fn delivers(
     running: &Running<crate::Shop>,
     wanted: impl Fn(&CheckReport) -> bool,
