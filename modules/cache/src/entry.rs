@@ -83,12 +83,6 @@ impl Entry {
         }
     }
 
-    /// Whether it is fresh for as long as the memory keeps it, whoever reads it.
-    pub(crate) fn only_ends(&self) -> bool {
-        let life = &self.life;
-        life.idle.is_none() && life.early.is_zero() && life.stale.is_zero() && self.keep == life.ttl
-    }
-
     /// How it is found at this time; none if it is over. It counts as read.
     pub(crate) fn read(&self, now: Instant) -> Option<Age> {
         let old = now.saturating_duration_since(self.made);

@@ -1,3 +1,5 @@
+mod index;
+
 use std::{
     sync::{
         Arc,
@@ -9,11 +11,9 @@ use std::{
 use foldhash::quality::RandomState;
 use moka::{Expiry, notification::RemovalCause, sync::Cache as Moka};
 use purlin::{config::ByteSize, tenant::TenantId};
-use tokio::{
-    runtime::{Handle, RuntimeFlavor},
-    time::Instant,
-};
+use tokio::time::Instant;
 
+use self::index::{Index, Reads};
 use crate::{
     CacheConfig,
     entry::{Age, Entry, Held},
@@ -25,22 +25,21 @@ use crate::{
 ///
 /// moka decides what stays when there is too much, and drops what is over by the clock of the
 /// machine, which cannot be held. Whether an entry is given is decided here, by the clock of the
-/// runtime.
+/// runtime. What moka lets go leaves the index with it, so that both hold the same.
 pub(crate) struct Memory {
+    index: Arc<Index>,
     moka: Moka<Key, Arc<Kept>, RandomState>,
     pub(crate) epochs: Epochs,
-    /// The clock of the runtime is that of the machine: only a runtime of one thread can hold it.
-    steady: bool,
     weighs: bool,
     evicted: Arc<AtomicU64>,
 }
 
 /// An entry, and what it takes to see whether it is still true.
 struct Kept {
+    key: Key,
     entry: Entry,
     marks: Marks,
-    /// It is fresh until moka drops it.
-    steady: bool,
+    reads: Reads,
 }
 
 struct Keep;
@@ -70,22 +69,25 @@ impl Memory {
     pub(crate) fn new(config: &CacheConfig) -> Self {
         let evicted = Arc::new(AtomicU64::new(0));
         let counted = Arc::clone(&evicted);
+        let hasher = RandomState::default();
+        let index = Arc::new(Index::new(hasher.clone()));
+        let found = Arc::clone(&index);
         let capacity = config.max_size.map_or(config.max_items, ByteSize::bytes);
         let moka = Moka::builder()
             .max_capacity(capacity)
             .weigher(|_, kept: &Arc<Kept>| kept.entry.weight)
             .expire_after(Keep)
-            .eviction_listener(move |_, _, cause| {
+            .eviction_listener(move |_, kept: Arc<Kept>, cause| {
+                found.remove_same(&kept);
                 if cause == RemovalCause::Size {
                     counted.fetch_add(1, Ordering::Relaxed);
                 }
             })
-            .build_with_hasher(RandomState::default());
+            .build_with_hasher(hasher);
         Self {
+            index,
             moka,
             epochs: Epochs::new(),
-            steady: Handle::try_current()
-                .is_ok_and(|runtime| runtime.runtime_flavor() != RuntimeFlavor::CurrentThread),
             weighs: config.max_size.is_some(),
             evicted,
         }
@@ -111,23 +113,35 @@ impl Memory {
 
     /// What is there and may be given.
     pub(crate) fn find(&self, place: Place<'_>) -> Option<(Held, Age)> {
-        let kept = self.moka.get(&place)?;
-        let entry = &kept.entry;
-        if !self.valid(&kept) || !self.epochs.trusts(entry.since) {
-            return None;
-        }
-        let age = if kept.steady {
-            Age::Fresh
-        } else {
-            entry.read(Instant::now())?
-        };
-        Some((entry.held.clone(), age))
+        self.read(place, |kept| {
+            let entry = &kept.entry;
+            if !self.valid(kept) || !self.epochs.trusts(entry.since) {
+                return None;
+            }
+            let age = entry.read(Instant::now())?;
+            Some((entry.held.clone(), age))
+        })
     }
 
     /// What is there, however old, and also if others may have changed it.
     pub(crate) fn find_any(&self, place: Place<'_>) -> Option<Held> {
-        let kept = self.moka.get(&place)?;
-        self.valid(&kept).then(|| kept.entry.held.clone())
+        self.read(place, |kept| {
+            self.valid(kept).then(|| kept.entry.held.clone())
+        })
+    }
+
+    fn read<R>(&self, place: Place<'_>, read: impl FnOnce(&Kept) -> Option<R>) -> Option<R> {
+        let looked = self.index.look(place, |kept| {
+            let found = read(kept);
+            let tells = found.is_none() || kept.reads.tells();
+            (found, tells)
+        });
+        let (found, tells) = looked.unwrap_or((None, true));
+        if tells {
+            // What is asked for often, and not found, is let in when it comes.
+            drop(self.moka.get(&place));
+        }
+        found
     }
 
     fn valid(&self, kept: &Kept) -> bool {
@@ -142,23 +156,32 @@ impl Memory {
         if !self.epochs.may_keep(place, &marks, since) {
             return false;
         }
+        let key = place.to_key();
         let kept = Kept {
-            steady: self.steady && entry.only_ends(),
-            marks,
+            key: key.clone(),
             entry,
+            marks,
+            reads: Reads::default(),
         };
         let kept = Arc::new(kept);
-        self.moka.insert(place.to_key(), Arc::clone(&kept));
+        // Found first: moka may let it go at once.
+        self.index.insert(Arc::clone(&kept));
+        self.moka.insert(key, Arc::clone(&kept));
         // Whoever invalidates marks first and removes then: one of the two sees the other.
         let stays = self.epochs.may_keep(place, &kept.marks, since);
         if !stays {
-            self.moka.invalidate(&place);
+            self.remove(place);
         }
         stays
     }
 
     pub(crate) fn forget_key(&self, place: Place<'_>) {
         self.epochs.mark_key(place);
+        self.remove(place);
+    }
+
+    fn remove(&self, place: Place<'_>) {
+        self.index.remove(place);
         self.moka.invalidate(&place);
     }
 
@@ -169,13 +192,11 @@ impl Memory {
     /// Looks at every key that there is.
     pub(crate) fn forget_prefix(&self, tenant: Option<&TenantId>, region: &str, prefix: &str) {
         self.epochs.mark_prefix(tenant);
-        for (key, _) in &self.moka {
-            let hit = key.tenant.as_ref() == tenant
-                && *key.region == *region
-                && key.text.starts_with(prefix);
-            if hit {
-                self.moka.invalidate(&key.place());
-            }
+        let hit = |key: &Key| {
+            key.tenant.as_ref() == tenant && *key.region == *region && key.text.starts_with(prefix)
+        };
+        for key in self.index.keys(hit) {
+            self.remove(key.place());
         }
     }
 }
