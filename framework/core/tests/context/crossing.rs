@@ -1,9 +1,11 @@
 //! What crosses which boundary: a test per cell of the table in the book's chapter on contexts.
 
-use std::time::Duration;
+use std::{collections::BTreeMap, time::Duration};
 
 use purlin::{
-    context::{Clock, Envelope, ExecutionContext, InContext, Principal, Randomness},
+    context::{
+        Baggage, Clock, Contexts, Envelope, ExecutionContext, InContext, Principal, Randomness,
+    },
     prelude::*,
     testing::Recorder,
 };
@@ -99,8 +101,84 @@ async fn a_thread_enters_it_for_a_while() {
     assert_eq!(found.await.unwrap(), (Some("ada".to_owned()), None));
 }
 
+/// Threads that take jobs from a queue, as pools do: they know no runtime and no context.
+#[tokio::test]
+async fn a_job_of_a_thread_pool_enters_what_it_was_given() {
+    type Job = Box<dyn FnOnce() + Send>;
+    let (queue, jobs) = std::sync::mpsc::channel::<Job>();
+    let jobs = Arc::new(std::sync::Mutex::new(jobs));
+    let threads: Vec<_> = (0..2)
+        .map(|_| {
+            let jobs = Arc::clone(&jobs);
+            std::thread::spawn(move || {
+                loop {
+                    let job = jobs.lock().unwrap().recv();
+                    match job {
+                        Ok(job) => job(),
+                        Err(_) => return,
+                    }
+                }
+            })
+        })
+        .collect();
+    let (found, mut answers) = mpsc::channel(16);
+    for name in ["ada", "eve", "", "bob"] {
+        let found = found.clone();
+        let look = move || {
+            let _ = found.blocking_send((name, who()));
+        };
+        if name.is_empty() {
+            queue.send(Box::new(look)).unwrap();
+        } else {
+            let context = ada().with_principal(Principal::new(name));
+            queue.send(Box::new(move || context.enter(look))).unwrap();
+        }
+    }
+    drop((queue, found));
+    let mut count = 0;
+    while let Some((name, seen)) = answers.recv().await {
+        assert_eq!(seen.unwrap_or_default(), name);
+        count += 1;
+    }
+    assert_eq!(count, 4);
+    for thread in threads {
+        thread.join().unwrap();
+    }
+}
+
+#[tokio::test]
+async fn another_service_gets_the_trace_and_not_who_asks() {
+    let running = Works::builder().start().await.unwrap();
+    let worker = running.get::<Worker>();
+    let here = ada()
+        .with_baggage(Baggage::default().with("shop", "a"))
+        .with_locale("de-AT")
+        .unwrap()
+        .with_time_zone("Europe/Vienna")
+        .unwrap()
+        .with_rule("discount", 5)
+        .with_extension(7_u8)
+        .with_timeout(Duration::from_secs(9));
+    let mut fields = BTreeMap::new();
+    here.inject(&mut fields);
+    let there = running.get::<Contexts>().extract(&fields);
+    assert_eq!(there.trace().trace_id(), here.trace().trace_id());
+    assert_eq!(there.correlation_id(), here.correlation_id());
+    assert_eq!(there.baggage().get("shop"), Some("a"));
+    assert_eq!(there.locale(), Some("de-AT"));
+    assert_ne!(there.request_id(), here.request_id());
+    assert!(there.principal().is_none() && there.tenant().is_none());
+    assert!(there.time_zone().is_none() && there.remaining().is_none());
+    assert!(there.rule("discount").is_none() && there.extension::<u8>().is_none());
+    // What was made for the one request is nothing to the other.
+    let first = here.scope(worker.visits.get()).await.unwrap();
+    let second = there.scope(worker.visits.get()).await.unwrap();
+    assert!(!Arc::ptr_eq(&first, &second));
+    running.stop().await.unwrap();
+}
+
 /// One for each request.
-pub(crate) struct Visit;
+pub(crate) struct Visit(#[expect(dead_code, reason = "two of them are to be told apart")] u8);
 
 #[provides]
 pub(crate) struct Worker {
@@ -124,7 +202,7 @@ pub(crate) struct WorkModule;
 impl WorkModule {
     #[provides(scope = request)]
     fn visit() -> Visit {
-        Visit
+        Visit(0)
     }
 }
 
@@ -144,6 +222,10 @@ async fn services_of_the_request_go_where_the_context_goes_until_it_ends() {
             assert_eq!(worker.visit().await, "", "an await");
             let timeout = tokio::time::timeout(Duration::from_secs(9), worker.visit());
             assert_eq!(timeout.await.unwrap(), "", "a timeout");
+            let (one, two) = tokio::join!(worker.visit(), worker.visit());
+            assert_eq!((one, two), ("", ""), "a join");
+            let chosen = tokio::select! { found = worker.visit() => found };
+            assert_eq!(chosen, "", "a select");
             let inner = ada().scope(async { worker.visit().await });
             assert_eq!(inner.await, "", "an inner request has its own");
             let bare = tokio::spawn(visit(&worker));

@@ -53,6 +53,22 @@ async fn with_makes_another_and_leaves_the_first_as_it_was() {
 }
 
 #[tokio::test]
+async fn of_rules_with_one_name_the_one_that_was_laid_last_counts() {
+    let home = context()
+        .with_rule("discount", 1)
+        .with_rule("currency", "EUR");
+    let project = home.with_rule("discount", 2);
+    let session = project.with_rule("discount", 3);
+    let seen = |context: &ExecutionContext| {
+        let rule = |name: &str| context.rule(name).cloned().unwrap();
+        (rule("discount"), rule("currency"))
+    };
+    assert_eq!(seen(&home), (1.into(), "EUR".into()));
+    assert_eq!(seen(&project), (2.into(), "EUR".into()));
+    assert_eq!(seen(&session.child()), (3.into(), "EUR".into()));
+}
+
+#[tokio::test]
 async fn a_variation_is_the_same_request_whoever_asks_first() {
     let plain = context();
     let named = plain.with_principal(Principal::new("ada"));

@@ -155,6 +155,55 @@ async fn applications_of_one_process_do_not_see_each_other() {
     }
 }
 
+/// As tests of one process do, which run at once on threads of their own.
+#[test]
+fn applications_on_threads_of_their_own_keep_what_is_logged_apart() {
+    let together = Arc::new(std::sync::Barrier::new(4));
+    let threads: Vec<_> = (0..4)
+        .map(|number| {
+            let together = Arc::clone(&together);
+            std::thread::spawn(move || {
+                let runtime = tokio::runtime::Builder::new_current_thread()
+                    .enable_all()
+                    .build()
+                    .unwrap();
+                runtime.block_on(async {
+                    let app = TestApp::<Office>::new()
+                        .config("desk.size", number)
+                        .start()
+                        .await
+                        .unwrap();
+                    together.wait();
+                    for _ in 0..100 {
+                        app.get::<Desk>().mailer.send(&format!("to-{number}"));
+                        tokio::task::yield_now().await;
+                    }
+                    together.wait();
+                    let (logs, events) = (app.logs().clone(), app.events().clone());
+                    app.stop().await;
+                    (number, logs.lines(), events.lines())
+                })
+            })
+        })
+        .collect();
+    for thread in threads {
+        let (number, logs, events) = thread.join().unwrap();
+        let sent: Vec<&String> = logs.iter().filter(|line| line.contains("sent")).collect();
+        let own = format!("really sent to=\"to-{number}\"");
+        assert_eq!(sent.len(), 100);
+        assert!(sent.iter().all(|line| line.ends_with(&own)), "{sent:?}");
+        let size = format!("the desk is open size={number}");
+        assert_eq!(
+            logs.iter()
+                .filter(|line| line.contains("the desk is open"))
+                .count(),
+            1
+        );
+        assert!(logs.iter().any(|line| line.ends_with(&size)), "{logs:?}");
+        assert_eq!(events.len(), 10, "{events:?}");
+    }
+}
+
 #[provides]
 pub(crate) struct Careless {}
 

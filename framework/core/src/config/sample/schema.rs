@@ -2,6 +2,7 @@ use serde_json::{Map, Value as Json, json};
 
 use super::{
     super::{
+        FieldInfo,
         describe::Shape,
         rule::{Bounds, Rule},
     },
@@ -89,7 +90,21 @@ impl Row {
 }
 
 fn field(row: &Row) -> Map<String, Json> {
-    let plain = ruled(&row.shape, row.info.rules);
+    described(row.info, &row.shape, row.presence())
+}
+
+fn described(info: &FieldInfo, shape: &Shape, presence: Presence) -> Map<String, Json> {
+    let mut plain = ruled(shape, info.rules);
+    match shape {
+        Shape::List(item) if !info.elements.is_empty() => {
+            plain.insert("items".to_owned(), element(info.elements, item));
+        }
+        Shape::Map(item) if !info.elements.is_empty() => {
+            let item = element(info.elements, item);
+            plain.insert("additionalProperties".to_owned(), item);
+        }
+        _ => {}
+    }
     let text = matches!(plain.get("type"), Some(Json::String(kind)) if kind == "string");
     // A text may be a reference whatever its rules are; anything else may be one instead.
     let mut schema = if plain.is_empty() || text && plain.len() == 1 {
@@ -101,23 +116,68 @@ fn field(row: &Row) -> Map<String, Json> {
         )])
     };
     let mut description: Vec<String> = Vec::new();
-    if !row.info.doc.is_empty() {
-        description.push(row.info.doc.to_owned());
+    if !info.doc.is_empty() {
+        description.push(info.doc.to_owned());
     }
-    description.extend(row.info.unit.map(|unit| format!("In {unit}.")));
-    if row.info.dynamic {
+    description.extend(info.unit.map(|unit| format!("In {unit}.")));
+    if info.dynamic {
         description.push("Follows reloads.".to_owned());
     }
     if !description.is_empty() {
         schema.insert("description".to_owned(), Json::from(description.join("\n")));
     }
-    if let Presence::Default(Some(value)) = row.presence()
-        && !row.info.secret
+    if let Presence::Default(Some(value)) = presence
+        && !info.secret
     {
         schema.insert("default".to_owned(), value);
     }
-    if row.info.secret || row.shape.is_secret() {
+    if info.secret || shape.is_secret() {
         schema.insert("writeOnly".to_owned(), Json::Bool(true));
+    }
+    schema
+}
+
+/// The schema of a section in a list or table.
+fn element(fields: &'static [FieldInfo], shape: &Shape) -> Json {
+    let mut properties = Map::new();
+    let mut required: Vec<&str> = Vec::new();
+    for info in fields {
+        let below = shape.below(info.name);
+        let field = if info.is_nested() {
+            let nested = element(info.nested, &below);
+            let must = nested.get("required").is_some();
+            if info.required && must {
+                required.push(info.name);
+            }
+            nested
+        } else {
+            // A secret may stand elsewhere, and then there is a reference to it here.
+            if info.required && info.default.is_none() {
+                required.push(info.name);
+            }
+            let presence = match info.default {
+                Some(_) => Presence::Default(info.default_value.and_then(|value| value())),
+                None => Presence::Optional,
+            };
+            Json::Object(described(info, &below, presence))
+        };
+        for alias in info.aliases {
+            let mut old = field.clone();
+            if let Json::Object(old) = &mut old {
+                old.insert("deprecated".to_owned(), Json::Bool(true));
+            }
+            properties.insert((*alias).to_owned(), old);
+            required.retain(|name| *name != info.name);
+        }
+        properties.insert(info.name.to_owned(), field);
+    }
+    let mut schema = json!({
+        "type": "object",
+        "properties": properties,
+        "additionalProperties": false,
+    });
+    if !required.is_empty() {
+        schema["required"] = Json::from(required);
     }
     schema
 }
