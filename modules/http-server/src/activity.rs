@@ -21,10 +21,13 @@ use crate::{stopping::Stopping, table::panic_text};
 pub(crate) struct Activity {
     opened: Instant,
     requests: AtomicUsize,
-    /// Milliseconds from `opened` to the end of the latest request.
+    /// Nanoseconds from `opened` to the end of the latest request.
     quiet_from: AtomicU64,
-    /// Milliseconds from `opened`, plus one, to the first byte since then; 0 if none has come.
+    /// Nanoseconds from `opened`, plus one, to the first byte since then; 0 if none has come.
     heard: AtomicU64,
+    /// Nanoseconds from `opened` to the latest bytes of those that came with no request in flight: the end
+    /// of a head.
+    latest: AtomicU64,
     /// Whether there has been a request.
     asked: AtomicBool,
     /// Whether bytes need not be the beginning of a head, as in HTTP/2.
@@ -41,6 +44,7 @@ impl Activity {
             requests: AtomicUsize::new(0),
             quiet_from: AtomicU64::new(0),
             heard: AtomicU64::new(0),
+            latest: AtomicU64::new(0),
             asked: AtomicBool::new(false),
             framed: AtomicBool::new(false),
             total,
@@ -48,13 +52,20 @@ impl Activity {
         })
     }
 
-    /// Counts a request for as long as the guard lives.
-    pub(crate) fn request(self: &Arc<Self>) -> InFlight {
-        self.requests.fetch_add(1, Ordering::AcqRel);
+    /// Counts a request for as long as the guard lives. Also tells when its head was there.
+    pub(crate) fn request(self: &Arc<Self>) -> (InFlight, Instant) {
+        let others = self.requests.fetch_add(1, Ordering::AcqRel);
         self.total.fetch_add(1, Ordering::AcqRel);
         self.asked.store(true, Ordering::Release);
         self.heard.store(0, Ordering::Release);
-        InFlight(Arc::clone(self))
+        let started = if others > 0 || self.framed.load(Ordering::Acquire) {
+            Instant::now()
+        } else {
+            // The clock was looked at when it came, or, if it had come with one before, when that ended.
+            let came = self.latest.load(Ordering::Acquire);
+            self.after(came.max(self.quiet_from.load(Ordering::Acquire)))
+        };
+        (InFlight(Arc::clone(self)), started)
     }
 
     /// Requests in flight on all connections.
@@ -67,8 +78,15 @@ impl Activity {
         if self.requests.load(Ordering::Acquire) > 0 {
             return None;
         }
-        let millis = self.quiet_from.load(Ordering::Acquire);
-        Some(self.opened + Duration::from_millis(millis))
+        Some(self.after(self.quiet_from.load(Ordering::Acquire)))
+    }
+
+    /// Whether a request is waited for that must have begun, or has, and is not here: there is nobody
+    /// to say goodbye to.
+    pub(crate) fn is_late(&self) -> bool {
+        let begun = self.heard.load(Ordering::Acquire) > 0;
+        let asked = self.asked.load(Ordering::Acquire);
+        !self.framed.load(Ordering::Acquire) && (begun || !asked)
     }
 
     /// Notes that bytes have come.
@@ -76,8 +94,13 @@ impl Activity {
         if !self.asked.load(Ordering::Acquire) && bytes.starts_with(HTTP2) {
             self.framed.store(true, Ordering::Release);
         }
-        if self.requests.load(Ordering::Acquire) == 0 && self.heard.load(Ordering::Acquire) == 0 {
-            self.heard.store(self.millis() + 1, Ordering::Release);
+        if self.requests.load(Ordering::Acquire) > 0 {
+            return;
+        }
+        let now = self.nanos();
+        self.latest.store(now, Ordering::Release);
+        if self.heard.load(Ordering::Acquire) == 0 {
+            self.heard.store(now + 1, Ordering::Release);
         }
     }
 
@@ -90,13 +113,18 @@ impl Activity {
         }
         let begun = self.heard.load(Ordering::Acquire).checked_sub(1);
         match begun.filter(|_| !self.framed.load(Ordering::Acquire)) {
-            Some(begun) => Some(self.opened + Duration::from_millis(begun) + head),
+            Some(begun) => Some(self.after(begun) + head),
             None => Some(quiet + idle),
         }
     }
 
-    fn millis(&self) -> u64 {
-        u64::try_from(self.opened.elapsed().as_millis()).unwrap_or(u64::MAX - 1)
+    fn after(&self, nanos: u64) -> Instant {
+        self.opened + Duration::from_nanos(nanos)
+    }
+
+    fn nanos(&self) -> u64 {
+        // A connection of 500 years is not one of these.
+        u64::try_from(self.opened.elapsed().as_nanos()).unwrap_or(u64::MAX >> 1)
     }
 }
 
@@ -109,8 +137,8 @@ pub(crate) struct InFlight(Arc<Activity>);
 
 impl Drop for InFlight {
     fn drop(&mut self) {
-        let millis = self.0.millis();
-        self.0.quiet_from.fetch_max(millis, Ordering::AcqRel);
+        let now = self.0.nanos();
+        self.0.quiet_from.fetch_max(now, Ordering::AcqRel);
         self.0.requests.fetch_sub(1, Ordering::AcqRel);
         self.0.total.fetch_sub(1, Ordering::AcqRel);
     }

@@ -6,10 +6,12 @@
 use std::{
     any::Any,
     convert::Infallible,
-    future::{Future, ready},
+    future::{Future, poll_fn, ready},
+    mem,
     panic::{AssertUnwindSafe, catch_unwind},
-    pin::Pin,
+    pin::{Pin, pin},
     sync::{Arc, OnceLock},
+    task::Poll,
 };
 
 use axum::{
@@ -19,7 +21,7 @@ use axum::{
 };
 use futures_util::{FutureExt as _, future::Either};
 use purlin::context::ExecutionContext;
-use tokio::time::{Instant, timeout_at};
+use tokio::time::{Instant, sleep_until};
 use tower::{Layer as _, Service as _, ServiceExt as _, service_fn};
 
 use crate::{
@@ -73,8 +75,7 @@ impl Serving {
         client: Client,
         activity: &Arc<Activity>,
     ) -> impl Future<Output = Result<Response<AnswerBody>, Infallible>> + Send + use<> {
-        let in_flight = activity.request();
-        let started = Instant::now();
+        let (in_flight, started) = activity.request();
         let limit = self.front.request_timeout;
         // What is too far away is never.
         let end = limit.and_then(|limit| started.checked_add(limit));
@@ -218,13 +219,13 @@ impl Serving {
             let identify = known.identify(visit.context.take(), &mut visit.request);
             let guarded = AssertUnwindSafe(identify).catch_unwind();
             let identified = match visit.end {
-                None => Ok(guarded.await),
-                Some(end) => timeout_at(end, guarded).await,
+                None => Some(guarded.await),
+                Some(end) => until(end, guarded).await,
             };
             match identified {
-                Ok(Ok(context)) => visit.context = Some(context),
-                Ok(Err(panic)) => return (Err(Fault::Panicked(panic)), None),
-                Err(_) => return (Err(Fault::TooSlow), None),
+                Some(Ok(context)) => visit.context = Some(context),
+                Some(Err(panic)) => return (Err(Fault::Panicked(panic)), None),
+                None => return (Err(Fault::TooSlow), None),
             }
             // Whatever becomes of it: those who were asked may have made something for it.
             entered = visit.entered();
@@ -273,8 +274,8 @@ impl Serving {
                 None => Either::Right(guarded),
             };
             match end {
-                Some(end) => Either::Left(timeout_at(end, scoped)),
-                None => Either::Right(scoped.map(Ok)),
+                Some(end) => Either::Left(until(end, scoped)),
+                None => Either::Right(scoped.map(Some)),
             }
         });
         async move {
@@ -283,18 +284,40 @@ impl Serving {
                 Err(panic) => return Err(Fault::Panicked(panic)),
             };
             match answered {
-                Ok(Ok(Ok(mut response))) => {
+                Some(Ok(Ok(mut response))) => {
                     if let Some(name) = vary {
                         response.headers_mut().append(header::VARY, name);
                     }
                     Ok(response)
                 }
-                Ok(Ok(Err(never))) => match never {},
-                Ok(Err(panic)) => Err(Fault::Panicked(panic)),
-                Err(_) => Err(Fault::TooSlow),
+                Some(Ok(Err(never))) => match never {},
+                Some(Err(panic)) => Err(Fault::Panicked(panic)),
+                None => Err(Fault::TooSlow),
             }
         }
     }
+}
+
+/// What `future` gives, or `None` if it is not there in time. Most answers are there at once: for those no
+/// timer is made.
+async fn until<F: Future>(end: Instant, future: F) -> Option<F::Output> {
+    let mut future = pin!(future);
+    let first = poll_fn(|context| Poll::Ready(future.as_mut().poll(context)));
+    if let Poll::Ready(output) = first.await {
+        return Some(output);
+    }
+    let mut over = pin!(sleep_until(end));
+    // It has just been asked.
+    let mut asked = true;
+    poll_fn(|context| {
+        if !mem::take(&mut asked)
+            && let Poll::Ready(output) = future.as_mut().poll(context)
+        {
+            return Poll::Ready(Some(output));
+        }
+        over.as_mut().poll(context).map(|()| None)
+    })
+    .await
 }
 
 impl Visit {

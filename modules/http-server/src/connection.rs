@@ -114,6 +114,10 @@ impl Serving {
                         tracing::debug!(?peer, "connection does not close; cut");
                         return;
                     }
+                    if activity.is_late() {
+                        tracing::debug!(?peer, "the head of a request took too long; cut");
+                        return;
+                    }
                 }
             }
             // Either the server stops or the client let the time pass: let it finish, not more.
@@ -132,11 +136,11 @@ impl Serving {
             peer: accepted.peer,
             certificate: None,
         };
-        let (tls, tcp) = match (&self.tls, accepted.stream) {
-            (Some(tls), Stream::Tcp(tcp)) => (tls, tcp),
-            (_, stream) => return Some((stream, client)),
+        let stream = accepted.stream;
+        let Some(tls) = self.tls.as_ref().filter(|_| !stream.is_unix()) else {
+            return Some((stream, client));
         };
-        let handshake = tokio::time::timeout(self.header_read_timeout, tls.accept(tcp));
+        let handshake = tokio::time::timeout(self.header_read_timeout, tls.accept(stream));
         let done = tokio::select! {
             biased;
             () = self.stopping.shared().stop.cancelled() => return None,

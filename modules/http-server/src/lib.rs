@@ -11,6 +11,7 @@ mod context;
 mod cors;
 mod created;
 mod error;
+mod expected;
 #[cfg(feature = "files")]
 mod files;
 mod front;
@@ -48,6 +49,7 @@ pub use conditional::{ETag, IfMatch, IfNoneMatch};
 pub use config::HttpServerConfig;
 pub use created::Created;
 pub use error::{HttpServerError, RouteConflict};
+pub use expected::expectation_failed;
 #[cfg(feature = "files")]
 pub use files::{Files, ReadEmbedded};
 pub use front::RequestId;

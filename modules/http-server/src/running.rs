@@ -5,7 +5,13 @@ use std::{
 };
 
 use purlin::lifecycle::{Announced, Listening};
-use tokio::{net::TcpListener, sync::Semaphore, task::JoinHandle, time::timeout};
+use tokio::{
+    io::{DuplexStream, duplex},
+    net::TcpListener,
+    sync::{OwnedSemaphorePermit, Semaphore},
+    task::JoinHandle,
+    time::timeout,
+};
 
 #[cfg(unix)]
 use crate::socket::Socket;
@@ -14,10 +20,13 @@ use crate::{
     accept::{Accept, accept_until},
     connection::Serving,
     stopping::Counted,
+    stream::{Accepted, Stream},
 };
 
 /// How long cut tasks get to be dropped; only one that blocks its thread needs longer.
 const CUT_GRACE: Duration = Duration::from_secs(1);
+/// As many bytes are on their way in memory, in each direction.
+const MEMORY: usize = 64 * 1024;
 
 /// Everything that is listened on, `http.address` first.
 pub(crate) struct Listeners {
@@ -107,15 +116,20 @@ impl Running {
         let stop = self.serving.stopping.shared().stop.clone();
         let serving = Arc::clone(&self.serving);
         let acceptor = accept_until(source, Arc::clone(slots), stop, move |accepted, slot| {
-            let connection = Arc::clone(&serving).connection(accepted);
-            let shared = serving.stopping.shared();
-            let counted = Counted::new(&shared.connections);
-            shared.tasks.spawn(async move {
-                connection.await;
-                drop((counted, slot));
-            });
+            serve(&serving, accepted, Some(slot));
         });
         self.acceptors.push(tokio::spawn(acceptor));
+    }
+
+    /// A connection of a client in this process.
+    pub(crate) fn connect(&self) -> DuplexStream {
+        let (client, server) = duplex(MEMORY);
+        let accepted = Accepted {
+            stream: Stream::Memory(server),
+            peer: None,
+        };
+        serve(&self.serving, accepted, None);
+        client
     }
 
     #[cfg(feature = "tls")]
@@ -163,6 +177,17 @@ impl Running {
         }
         drained
     }
+}
+
+/// Serves a connection in a task of its own, which has its slot as long as it lasts.
+fn serve(serving: &Arc<Serving>, accepted: Accepted, slot: Option<OwnedSemaphorePermit>) {
+    let connection = Arc::clone(serving).connection(accepted);
+    let shared = serving.stopping.shared();
+    let counted = Counted::new(&shared.connections);
+    shared.tasks.spawn(async move {
+        connection.await;
+        drop((counted, slot));
+    });
 }
 
 impl Drop for Running {

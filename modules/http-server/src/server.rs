@@ -15,7 +15,7 @@ use purlin::{
     lifecycle::Listening,
     tenant::Tenants,
 };
-use tokio::{task::JoinHandle, time::Instant};
+use tokio::{io::DuplexStream, task::JoinHandle, time::Instant};
 use tower_http::compression::CompressionLayer;
 
 use crate::{
@@ -150,6 +150,13 @@ impl HttpServer {
             None => self.serving(self.router()?)?,
         };
         Ok(serving.call(request).await)
+    }
+
+    /// A connection to the server that is no socket, as if a client had come by TCP: for tests whose
+    /// clock stands still, where all that the server waits for is known. `None` unless it runs.
+    #[must_use]
+    pub fn connect(&self) -> Option<DuplexStream> {
+        self.lock().as_ref().map(Running::connect)
     }
 
     /// Merges the routes, listens, and serves in tasks of the current tokio runtime. Returns the

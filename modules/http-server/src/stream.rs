@@ -7,7 +7,7 @@ use std::{
 };
 
 use tokio::{
-    io::{AsyncRead, AsyncWrite, ReadBuf},
+    io::{AsyncRead, AsyncWrite, DuplexStream, ReadBuf},
     net::TcpStream,
 };
 
@@ -19,8 +19,21 @@ pub(crate) enum Stream {
     Tcp(TcpStream),
     #[cfg(unix)]
     Unix(tokio::net::UnixStream),
+    /// Of a client in the same process.
+    Memory(DuplexStream),
     #[cfg(feature = "tls")]
-    Tls(Box<tokio_rustls::server::TlsStream<TcpStream>>),
+    Tls(Box<tokio_rustls::server::TlsStream<Stream>>),
+}
+
+#[cfg(feature = "tls")]
+impl Stream {
+    /// Whether it is of the Unix socket, which has no TLS.
+    pub(crate) const fn is_unix(&self) -> bool {
+        #[cfg(unix)]
+        return matches!(self, Self::Unix(_));
+        #[cfg(not(unix))]
+        return false;
+    }
 }
 
 /// A connection that was accepted; only one by TCP has an address.
@@ -90,6 +103,7 @@ macro_rules! each {
             Stream::Tcp($inner) => $call,
             #[cfg(unix)]
             Stream::Unix($inner) => $call,
+            Stream::Memory($inner) => $call,
             #[cfg(feature = "tls")]
             Stream::Tls($inner) => $call,
         }

@@ -11,10 +11,10 @@ use rustls::{
     pki_types::{CertificateDer, PrivateKeyDer, pem::PemObject},
     server::{WebPkiClientVerifier, danger::ClientCertVerifier},
 };
-use tokio::{net::TcpStream, time::Duration};
+use tokio::time::Duration;
 use tokio_rustls::{TlsAcceptor, server::TlsStream};
 
-use crate::{HttpServerConfig, HttpServerError};
+use crate::{HttpServerConfig, HttpServerError, stream::Stream};
 
 /// The files that TLS is made of, and what was made of them.
 ///
@@ -99,9 +99,9 @@ impl Tls {
     }
 
     /// Shakes hands with a client.
-    pub(crate) async fn accept(&self, tcp: TcpStream) -> std::io::Result<TlsStream<TcpStream>> {
+    pub(crate) async fn accept(&self, stream: Stream) -> std::io::Result<TlsStream<Stream>> {
         TlsAcceptor::from(self.current.load_full())
-            .accept(tcp)
+            .accept(stream)
             .await
     }
 }

@@ -12,7 +12,7 @@ use axum::{
 };
 
 pub use crate::{NamedMiddleware, RateScope, RouteInfo, RoutePolicy, RouteTable, Routes, TypeInfo};
-use crate::{policy::Keeper, problem::refused};
+use crate::{expected, policy::Keeper, problem::refused};
 pub use purlin::registry::Facts;
 
 mod types;
@@ -138,6 +138,9 @@ pub trait Parameter<Via>: Sized + 'static {
 impl<T: FromRequest<(), Via> + 'static, Via: 'static> Parameter<Via> for T {
     fn read(request: Request) -> Reading<'static, Self> {
         Box::pin(async {
+            if let Some(refusal) = expected::refusal::<Self>(&request) {
+                return Err(refusal);
+            }
             let refusal = match Self::from_request(request, &()).await {
                 Ok(read) => return Ok(read),
                 Err(refusal) => refusal.into_response(),

@@ -19,6 +19,7 @@ pub use self::whose::Whose;
 use crate::{
     __private::Answering,
     RouteInfo, RoutePolicy,
+    expected::{declared_length, expectation_failed},
     problem::{problem, problem_with},
 };
 
@@ -87,7 +88,8 @@ impl Keeper {
     ) -> Response {
         let policy = &self.info.policy;
         if let Some(limit) = policy.body_limit {
-            if declared_length(&request).is_some_and(|length| length > limit) {
+            let most = u64::try_from(limit).unwrap_or(u64::MAX);
+            if declared_length(request.headers()).is_some_and(|length| length > most) {
                 return problem(StatusCode::PAYLOAD_TOO_LARGE);
             }
             DefaultBodyLimit::max(limit).apply(&mut request);
@@ -130,17 +132,15 @@ fn ends_of(policy: &RoutePolicy) -> Vec<(HeaderName, HeaderValue)> {
         .collect()
 }
 
-fn declared_length(request: &Request) -> Option<usize> {
-    let length = request.headers().get(header::CONTENT_LENGTH)?;
-    length.to_str().ok()?.parse().ok()
-}
-
 /// Calls the handler until its answer is not one of a passing failure, or no repetition is left.
 async fn repeated(
     policy: &RoutePolicy,
     request: Request,
     handler: &(dyn Fn(Request) -> Answering + Send + Sync),
 ) -> Response {
+    if let Some(refusal) = expectation_failed(&request) {
+        return refusal;
+    }
     let (head, body) = request.into_parts();
     let Ok(body) = to_bytes(body, policy.body_limit.unwrap_or(KEPT_BODY)).await else {
         return problem(StatusCode::PAYLOAD_TOO_LARGE);

@@ -173,12 +173,18 @@ async fn a_client_that_expects_it_is_told_to_go_on_and_no_sooner() {
     );
     assert!(said.remarks.contains("< HTTP/1.1 100 Continue"), "{said:?}");
 
-    // One that is too large is refused before a byte of it is on its way.
-    let large = "x".repeat(1025);
-    let said = ask(&[&expect[..], &["-d", &large, &url]].concat(), told).await;
-    assert_eq!(said.told, "413 0", "{said:?}");
-    assert!(!said.remarks.contains("100 Continue"), "{said:?}");
-    assert!(said.body.contains("\"status\":413"), "{said:?}");
+    // One that is too large is refused before a byte of it is on its way: by the limit of the route, and
+    // by that of the server.
+    let (_folder, file) = large();
+    let upload = format!("@{file}");
+    for (path, body) in [("/small", "x".repeat(1025)), ("/size", upload)] {
+        let url = self::url(address, path);
+        let arguments = [&expect[..], &["--data-binary", &body, &url]].concat();
+        let said = ask(&arguments, told).await;
+        assert_eq!(said.told, "413 0", "{said:?}");
+        assert!(!said.remarks.contains("100 Continue"), "{said:?}");
+        assert!(said.body.contains("\"status\":413"), "{said:?}");
+    }
 }
 
 /// A file that is larger than what the server reads.

@@ -1,6 +1,6 @@
 //! What a stop waits for and what it does not.
 
-use std::{convert::Infallible, sync::Arc, time::Duration};
+use std::{convert::Infallible, sync::Arc};
 
 use axum::{
     Router,
@@ -100,72 +100,6 @@ async fn idle_connections_are_closed_and_hold_nothing_up() {
     assert_eq!(until_closed(&mut silent).await, b"");
     assert!(http1.get("/").await.is_err());
     assert!(http2.get("/").await.is_err());
-}
-
-#[tokio::test]
-async fn what_overruns_the_deadline_is_cut_and_counted() {
-    let (gate, router) = gated();
-    let mut config = config();
-    config.drain_deadline = Duration::from_millis(50);
-    let (server, address) = serve(config, router).await;
-    let mut http1 = Client::http1(address).await;
-    let mut http2 = Client::http2(address).await;
-    let http1 = tokio::spawn(async move { http1.get("/gate").await });
-    gate.begun.notified().await;
-    let http2 = tokio::spawn(async move { http2.get("/gate").await });
-    gate.begun.notified().await;
-
-    let drained = server.stop().await;
-    assert!(!drained.is_clean());
-    assert_eq!((drained.requests_cut, drained.connections_cut), (2, 2));
-    assert!(http1.await.expect("no panic").is_err());
-    assert!(http2.await.expect("no panic").is_err());
-}
-
-#[tokio::test]
-async fn a_head_that_never_ends_does_not_hold_the_drain_to_its_deadline() {
-    let (_gate, router) = gated();
-    let mut config = config();
-    config.header_read_timeout = Duration::from_millis(200);
-    config.drain_deadline = PATIENCE;
-    let (server, address) = serve(config, router).await;
-    let mut slow = TcpStream::connect(address).await.expect("connect");
-    let first = b"GET / HTTP/1.1\r\nhost: localhost\r\n\r\n";
-    slow.write_all(first).await.expect("write");
-    let mut answer = Vec::new();
-    while !answer.ends_with(b"hello") {
-        slow.read_buf(&mut answer).await.expect("an answer");
-    }
-    slow.write_all(b"GET / HTTP/1.1\r\nhost: local")
-        .await
-        .expect("write");
-    // The server has read it when it has answered somebody else after it.
-    support::get(address, "/").await;
-
-    let stopped = timeout(PATIENCE / 2, server.stop()).await;
-    assert!(stopped.expect("long before the deadline").is_clean());
-}
-
-#[tokio::test]
-async fn an_http2_client_that_ignores_the_goodbye_is_cut_long_before_the_deadline() {
-    let (_gate, router) = gated();
-    let mut config = config();
-    config.header_read_timeout = Duration::from_millis(200);
-    config.drain_deadline = PATIENCE;
-    let (server, address) = serve(config, router).await;
-    let mut deaf = TcpStream::connect(address).await.expect("connect");
-    deaf.write_all(b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n")
-        .await
-        .expect("write");
-    let empty_settings = [0, 0, 0, 4, 0, 0, 0, 0, 0];
-    deaf.write_all(&empty_settings).await.expect("write");
-    // The settings of the server: it speaks HTTP/2 on this connection.
-    let mut frame = [0; 9];
-    deaf.read_exact(&mut frame).await.expect("a frame");
-    assert_eq!(frame[3], 4);
-
-    let stopped = timeout(PATIENCE / 2, server.stop()).await;
-    assert!(stopped.expect("long before the deadline").is_clean());
 }
 
 #[tokio::test]

@@ -1,6 +1,6 @@
 //! What goes wrong, as the client and the operator see it.
 
-use std::{net::SocketAddr, sync::Arc, time::Duration};
+use std::{net::SocketAddr, sync::Arc};
 
 use axum::{
     Json, Router,
@@ -11,13 +11,8 @@ use axum::{
 };
 use purlin::error::{Category, Error};
 use purlin_http_server::{HttpServer, HttpServerError, axum};
-use tokio::{
-    io::{AsyncReadExt, AsyncWriteExt},
-    net::TcpStream,
-    sync::Notify,
-};
 
-use crate::support::{self, Client, config, request, serve, start_error, until_closed};
+use crate::support::{self, Client, config, request, serve, start_error};
 
 const PROBLEM: &str = "application/problem+json";
 
@@ -149,84 +144,6 @@ async fn a_body_that_is_too_large_is_refused() {
         .await
         .expect("an answer");
     assert_eq!(large.status, StatusCode::PAYLOAD_TOO_LARGE);
-}
-
-#[tokio::test]
-async fn a_slow_head_is_cut() {
-    let mut config = config();
-    config.header_read_timeout = Duration::from_millis(50);
-    let (_server, address) = serve(config, Router::new()).await;
-    // Nothing at all, the start of an HTTP/2 preface, the start of an HTTP/1.1 head.
-    for sent in ["", "PRI * HT", "GET / HTTP/1.1\r\nhost: local"] {
-        let mut slow = TcpStream::connect(address).await.expect("connect");
-        slow.write_all(sent.as_bytes()).await.expect("write");
-        assert_eq!(until_closed(&mut slow).await, b"", "{sent:?}");
-    }
-}
-
-#[tokio::test]
-async fn an_idle_connection_is_closed_after_its_time_and_a_head_has_a_time_of_its_own() {
-    let router = || Router::new().route("/", get(async || "hello"));
-    let mut impatient = config();
-    // Longer than a busy machine takes from a connection to its first request.
-    let time = Duration::from_millis(500);
-    impatient.idle_timeout = time;
-    let (_server, address) = serve(impatient, router()).await;
-    let mut clients = [Client::http1(address).await, Client::http2(address).await];
-    for client in &mut clients {
-        client.get("/").await.expect("an answer");
-    }
-    while clients.iter().any(|client| !client.is_closed()) {
-        tokio::task::yield_now().await;
-    }
-
-    let mut patient = config();
-    patient.header_read_timeout = time;
-    let (_server, address) = serve(patient, router()).await;
-    let mut idle = [Client::http1(address).await, Client::http2(address).await];
-    for client in &mut idle {
-        client.get("/").await.expect("an answer");
-    }
-    // A head that begins on a kept connection and does not end.
-    let mut slow = TcpStream::connect(address).await.expect("connect");
-    let head = b"GET / HTTP/1.1\r\nhost: localhost\r\n\r\n";
-    slow.write_all(head).await.expect("write");
-    let mut answer = [0; 5];
-    while !answer.ends_with(b"hello") {
-        answer.rotate_left(1);
-        answer[4] = slow.read_u8().await.expect("an answer");
-    }
-    slow.write_all(b"GET /").await.expect("write");
-    assert_eq!(until_closed(&mut slow).await, b"");
-    // The idle ones have been so for longer, and are still good.
-    for client in &mut idle {
-        assert_eq!(client.get("/").await.expect("an answer").text(), "hello");
-    }
-}
-
-#[tokio::test]
-async fn a_request_may_take_longer_than_its_head() {
-    let (begun, open) = (Arc::new(Notify::new()), Arc::new(Notify::new()));
-    let handler = {
-        let (begun, open) = (Arc::clone(&begun), Arc::clone(&open));
-        get(async move || {
-            begun.notify_one();
-            open.notified().await;
-            "done"
-        })
-    };
-    let mut config = config();
-    config.header_read_timeout = Duration::from_millis(50);
-    let (_server, address) = serve(config, Router::new().route("/", handler)).await;
-    let answer = tokio::spawn(support::get(address, "/"));
-    begun.notified().await;
-    // Three others run into the timeout meanwhile, one after the other.
-    for _ in 0..3 {
-        let mut silent = TcpStream::connect(address).await.expect("connect");
-        until_closed(&mut silent).await;
-    }
-    open.notify_one();
-    assert_eq!(answer.await.expect("no panic").text(), "done");
 }
 
 #[tokio::test]

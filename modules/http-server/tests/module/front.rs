@@ -1,7 +1,5 @@
 //! What every request passes before its handler, and what every answer gets.
 
-use std::{sync::Arc, time::Duration};
-
 use axum::{
     Router,
     http::{HeaderName, HeaderValue, StatusCode, header},
@@ -127,46 +125,6 @@ async fn a_request_too_many_gets_a_503_at_once_and_the_health_endpoints_answer_o
     assert_eq!(slow.await.expect("no panic").text(), "done");
     assert_eq!(support::get(address, "/").await.status, StatusCode::OK);
     running.stop().await.expect("stops");
-}
-
-#[tokio::test]
-async fn a_request_that_takes_too_long_gets_a_504_and_its_handler_is_dropped() {
-    struct Told(Arc<Notify>);
-    impl Drop for Told {
-        fn drop(&mut self) {
-            self.0.notify_one();
-        }
-    }
-    let dropped = Arc::new(Notify::new());
-    let told = Arc::clone(&dropped);
-    let handler = get(async move || {
-        let _told = Told(told);
-        std::future::pending::<()>().await;
-    });
-    let mut config = config();
-    config.request_timeout = Duration::from_millis(50);
-    let (_server, address) = serve(config, Router::new().route("/", handler)).await;
-    let answer = support::get(address, "/").await;
-    assert_eq!(answer.status, StatusCode::GATEWAY_TIMEOUT);
-    assert_eq!(answer.json()["status"], 504);
-    dropped.notified().await;
-}
-
-#[tokio::test]
-async fn a_body_that_comes_too_slowly_is_given_up() {
-    let mut config = config();
-    config.request_timeout = Duration::from_millis(50);
-    let router = Router::new().route("/", axum::routing::post(async |body: String| body));
-    let (_server, address) = serve(config, router).await;
-    let mut slow = TcpStream::connect(address).await.expect("connect");
-    let head = b"POST / HTTP/1.1\r\nhost: localhost\r\ncontent-length: 100\r\n\r\na";
-    slow.write_all(head).await.expect("write");
-    let sent = until_closed(&mut slow).await;
-    assert!(
-        sent.starts_with(b"HTTP/1.1 504 "),
-        "{}",
-        sent.escape_ascii()
-    );
 }
 
 #[tokio::test]

@@ -7,6 +7,7 @@ mod context;
 mod cors;
 mod curl;
 mod drain;
+mod expected;
 mod failure;
 #[cfg(feature = "files")]
 mod files;
@@ -18,6 +19,7 @@ mod middleware;
 #[cfg(feature = "multipart")]
 mod multipart;
 mod operator;
+mod paused;
 mod phase;
 mod policy;
 mod routes;

@@ -144,8 +144,11 @@ async fn a_client_whose_head_is_too_slow_is_cut_and_nobody_is_alarmed() {
         .await
         .expect("write");
     assert_eq!(until_closed(&mut slow).await, b"");
-    log.wait_for("DEBUG", &["connection does not close; cut", "peer="])
-        .await;
+    log.wait_for(
+        "DEBUG",
+        &["the head of a request took too long; cut", "peer="],
+    )
+    .await;
     assert!(log.is_calm(), "{:#?}", log.lines());
 }
 

@@ -24,7 +24,7 @@ use rustls::{
 use tokio::{net::TcpStream, time::timeout};
 use tokio_rustls::{TlsConnector, client::TlsStream};
 
-use crate::support::{self, config, serve, start_error, until_closed};
+use crate::support::{config, serve, start_error, until_closed};
 
 fn file(name: &str) -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR"))
@@ -147,37 +147,6 @@ async fn a_new_certificate_is_for_new_connections_and_open_ones_live_on() {
     assert_eq!(error.code(), "PL1207");
     let still = connect(address, b"http/1.1", false).await.expect("TLS");
     assert_eq!(shown(&still), certificate("second.pem"));
-}
-
-#[tokio::test]
-async fn changed_files_are_noticed() {
-    let folder = tempfile::tempdir().expect("a folder");
-    let both = folder.path().join("both");
-    let put = |name: &str| {
-        let read = |kind| std::fs::read_to_string(file(&format!("{name}.{kind}"))).expect("read");
-        std::fs::write(&both, read("pem") + &read("key")).expect("write");
-    };
-    put("first");
-    let mut config = secure();
-    // The key may be in the file of the certificate.
-    config.tls_certificate = Some(both.clone());
-    config.tls_key = None;
-    config.tls_reload = Duration::from_millis(20);
-    let (_server, address) = serve(config, hello()).await;
-    let first = connect(address, b"http/1.1", false).await.expect("TLS");
-    assert_eq!(shown(&first), certificate("first.pem"));
-    put("second");
-    timeout(support::PATIENCE, async {
-        loop {
-            let stream = connect(address, b"http/1.1", false).await.expect("TLS");
-            if shown(&stream) == certificate("second.pem") {
-                return;
-            }
-            tokio::time::sleep(Duration::from_millis(20)).await;
-        }
-    })
-    .await
-    .expect("the new certificate in time");
 }
 
 #[tokio::test]

@@ -1,7 +1,7 @@
 //! What becomes of a WebSocket when the server stops.
 #![expect(clippy::expect_used, reason = "a test that cannot go on fails")]
 
-use std::{net::SocketAddr, time::Duration};
+use std::net::SocketAddr;
 
 use axum::{
     Router,
@@ -37,12 +37,6 @@ async fn echo(mut socket: WebSocket, stopping: Stopping) {
 async fn polite(upgrade: WebSocketUpgrade, stopping: Stopping) -> Response {
     upgrade.on_upgrade(async move |socket| {
         let _ = stopping.watch(echo(socket, stopping.clone())).await;
-    })
-}
-
-async fn deaf(upgrade: WebSocketUpgrade, stopping: Stopping) -> Response {
-    upgrade.on_upgrade(async move |_socket| {
-        let _ = stopping.watch(std::future::pending::<()>()).await;
     })
 }
 
@@ -84,16 +78,4 @@ async fn the_client_is_told_that_the_server_goes_away_and_the_server_waits_for_t
     // A close frame with the code 1001.
     assert_eq!(&goodbye[..4], b"\x88\x12\x03\xe9");
     assert_eq!(&goodbye[4..], b"the server stops");
-}
-
-#[tokio::test]
-async fn a_websocket_that_does_not_end_is_cut_at_the_deadline_and_counted() {
-    let mut config = config();
-    config.drain_deadline = Duration::from_millis(50);
-    let (server, address) = serve(config, Router::new().route("/", any(deaf))).await;
-    let mut client = connect(address, "/").await;
-    let drained = server.stop().await;
-    assert_eq!(drained.connections_cut, 1);
-    assert!(!drained.is_clean());
-    assert_eq!(until_closed(&mut client).await, b"");
 }

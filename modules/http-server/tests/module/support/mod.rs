@@ -12,10 +12,14 @@ use http_body_util::{BodyExt, Full};
 use hyper::client::conn::{http1, http2};
 use hyper_util::rt::{TokioExecutor, TokioIo};
 use purlin_http_server::{HttpServer, HttpServerConfig, HttpServerError, axum};
-use tokio::{io::AsyncReadExt, net::TcpStream, time::timeout};
+use tokio::{
+    io::{AsyncRead, AsyncReadExt, AsyncWrite},
+    net::TcpStream,
+    time::timeout,
+};
 
-/// Longer than anything here takes; a test that reaches it fails.
-pub(crate) const PATIENCE: Duration = Duration::from_secs(20);
+/// Longer than anything here takes, be it on a clock that stands still; a test that reaches it fails.
+pub(crate) const PATIENCE: Duration = Duration::from_mins(2);
 
 pub(crate) fn config() -> HttpServerConfig {
     HttpServerConfig {
@@ -56,6 +60,10 @@ impl Answer {
     }
 }
 
+/// What bytes travel on.
+pub(crate) trait Transport: AsyncRead + AsyncWrite + Send + Unpin + 'static {}
+impl<T: AsyncRead + AsyncWrite + Send + Unpin + 'static> Transport for T {}
+
 /// One connection that is kept between requests.
 pub(crate) enum Client {
     Http1(http1::SendRequest<Full<Bytes>>),
@@ -64,14 +72,22 @@ pub(crate) enum Client {
 
 impl Client {
     pub(crate) async fn http1(address: SocketAddr) -> Self {
-        let io = TokioIo::new(TcpStream::connect(address).await.expect("connect"));
+        Self::http1_over(TcpStream::connect(address).await.expect("connect")).await
+    }
+
+    pub(crate) async fn http1_over(stream: impl Transport) -> Self {
+        let io = TokioIo::new(stream);
         let (client, connection) = http1::handshake(io).await.expect("handshake");
         tokio::spawn(connection);
         Self::Http1(client)
     }
 
     pub(crate) async fn http2(address: SocketAddr) -> Self {
-        let io = TokioIo::new(TcpStream::connect(address).await.expect("connect"));
+        Self::http2_over(TcpStream::connect(address).await.expect("connect")).await
+    }
+
+    pub(crate) async fn http2_over(stream: impl Transport) -> Self {
+        let io = TokioIo::new(stream);
         let (client, connection) = http2::handshake(TokioExecutor::new(), io)
             .await
             .expect("handshake");
@@ -140,7 +156,7 @@ pub(crate) async fn get(address: SocketAddr, path: &str) -> Answer {
 }
 
 /// Reads until the server closes; what it sent.
-pub(crate) async fn until_closed(stream: &mut TcpStream) -> Vec<u8> {
+pub(crate) async fn until_closed(stream: &mut (impl AsyncRead + Unpin)) -> Vec<u8> {
     let mut sent = Vec::new();
     // A reset is a close as well.
     let _ = timeout(PATIENCE, stream.read_to_end(&mut sent))
