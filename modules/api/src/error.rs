@@ -19,7 +19,12 @@ pub(crate) const EXAMPLE: &str = "PL1706";
 /// The page of Scalar is asked for, and is not in the program.
 pub(crate) const NO_SCALAR: &str = "PL1707";
 
-/// What can be wrong with a contract.
+/// Redis cannot count quotas at this address.
+pub(crate) const QUOTA_ADDRESS: &str = "PL1708";
+/// Quotas are not counted, for who counts them does not answer.
+pub(crate) const QUOTAS_AWAY: &str = "PL1709";
+
+/// What can be wrong with a contract, and with what holds clients to it.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum ApiError {
@@ -41,6 +46,15 @@ pub enum ApiError {
     /// The page of Scalar is asked for, and is not in the program.
     #[error("`api.page` is `scalar`, and the page of Scalar is not in this program")]
     NoScalar,
+    /// Redis cannot count quotas at the address of the settings.
+    #[error("`quota.redis` cannot be used: {reason}")]
+    QuotaAddress {
+        /// Why; without the address, which may hold a password.
+        reason: String,
+    },
+    /// Who counts quotas does not answer.
+    #[error("Redis does not count the quotas")]
+    QuotasAway,
     /// The command was not told what it understands.
     #[error("`openapi {words}` is not understood")]
     Usage {
@@ -78,6 +92,13 @@ impl From<ApiError> for Error {
             }
             ApiError::NoScalar => Self::new(Category::Config, NO_SCALAR, text)
                 .action("build with the feature `api-scalar`, or set `api.page = \"own\"`"),
+            ApiError::QuotaAddress { .. } => Self::new(Category::Config, QUOTA_ADDRESS, text)
+                .action(
+                    "write `redis://user:password@host:6379/0`, and build with the feature \
+                 `api-quota-redis`; or leave it out, and each process counts for itself",
+                ),
+            ApiError::QuotasAway => Self::new(Category::Dependency, QUOTAS_AWAY, text)
+                .action("see to it that Redis answers at `quota.redis`; requests pass meanwhile"),
             ApiError::Usage { .. } => Self::new(Category::Validation, USAGE, text)
                 .action("write `openapi`, or `openapi check FILE`"),
         }

@@ -31,9 +31,11 @@ pub use idempotency::{
 };
 pub use module::ApiModule;
 pub use page::{PageRequest, Paged};
+#[cfg(feature = "redis")]
+pub use quota::RedisQuotas;
 pub use quota::{
-    MemoryQuotas, QuotaConfig, QuotaCounter, QuotaGate, QuotaLimit, QuotaModule, QuotaPeriod,
-    QuotaScope, QuotaStore, Taken, Window,
+    ChosenQuotas, MemoryQuotas, QuotaConfig, QuotaCounter, QuotaGate, QuotaLimit, QuotaModule,
+    QuotaPeriod, QuotaScope, QuotaStore, Taken, Window,
 };
 pub use routes::ApiRoutes;
 pub use schemars;

@@ -2,6 +2,7 @@
 
 mod example;
 mod give;
+mod limited;
 mod operation;
 mod schemas;
 mod security;
@@ -14,7 +15,7 @@ use purlin_http_server::{AuthParameter, AuthScheme, AuthSchemes, RouteInfo, Rout
 use serde_json::{Map, Value, json};
 
 use self::{operation::operation, schemas::Schemas};
-use crate::ApiConfig;
+use crate::{ApiConfig, quota::Quotas};
 
 /// The version of the specification that documents follow.
 const OPENAPI: &str = "3.1.1";
@@ -57,6 +58,8 @@ pub struct ContractInfo {
     pub schemes: Vec<AuthScheme>,
     /// What headers and cookies of the schemes are called by the settings.
     pub parameters: Vec<AuthParameter>,
+    /// Whether there are quotas: any operation may be refused by one, as the settings say.
+    pub quotas: bool,
 }
 
 impl ContractInfo {
@@ -68,6 +71,7 @@ impl ContractInfo {
             version: version.into(),
             schemes: Vec::new(),
             parameters: Vec::new(),
+            quotas: false,
         }
     }
 
@@ -84,6 +88,9 @@ impl ContractInfo {
             version: version.unwrap_or_else(|| registry.version().to_owned()),
             schemes: schemes.flat_map(AuthSchemes::known).copied().collect(),
             parameters: Vec::new(),
+            quotas: registry
+                .services()
+                .any(|entry| entry.facts::<Quotas>().is_some()),
         }
     }
 
@@ -101,11 +108,13 @@ impl Contract {
     pub fn of(info: &ContractInfo, routes: impl IntoIterator<Item = &'static RouteInfo>) -> Self {
         let mut schemas = Schemas::new();
         let doors = security::known(&info.schemes);
-        let mut asked = false;
+        let (mut asked, mut limited) = (false, false);
         let mut paths: BTreeMap<String, Map<String, Value>> = BTreeMap::new();
         let mut names: HashMap<String, usize> = HashMap::new();
         for route in routes {
-            let mut operation = operation(route, &mut schemas);
+            let counted = info.quotas || route.policy.rate_limit.is_some();
+            limited |= counted;
+            let mut operation = operation(route, counted, &mut schemas);
             distinguish(&mut operation, &mut names);
             if let Some(auth) = route.policy.auth {
                 operation["security"] = security::requirements(&doors, auth.roles);
@@ -126,6 +135,9 @@ impl Contract {
         });
         if asked {
             document["components"]["securitySchemes"] = security::schemes(&doors, &info.parameters);
+        }
+        if limited {
+            limited::describe(&mut document["components"]);
         }
         schemas.settle(&mut document);
         Self(document)

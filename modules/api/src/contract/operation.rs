@@ -8,11 +8,13 @@ use serde_json::{Map, Value, json};
 use super::{
     example::{self, Example, Of, examples},
     give::{Given, given},
+    limited,
     schemas::Schemas,
     take::{Taken, taken},
 };
 
-pub(super) fn operation(route: &RouteInfo, schemas: &mut Schemas) -> Value {
+/// `limited` is whether a request may be one too many.
+pub(super) fn operation(route: &RouteInfo, limited: bool, schemas: &mut Schemas) -> Value {
     let mut taken = taken(route, schemas);
     let given = given(route.answer.as_ref(), schemas);
     let mut operation = Map::new();
@@ -38,7 +40,7 @@ pub(super) fn operation(route: &RouteInfo, schemas: &mut Schemas) -> Value {
             "description": about, "schema": { "type": "string", "maxLength": 255 },
         }));
     }
-    let mut responses = responses(route, &taken, given);
+    let mut responses = responses(route, limited, &taken, given);
     for example in &examples {
         with_example(&examples, example.of, &mut responses);
     }
@@ -74,13 +76,17 @@ fn with_example(examples: &[Example], of: Of, responses: &mut Value) {
         let problem = json!({ "schema": { "$ref": "#/components/schemas/Problem" } });
         let content = json!({ "application/problem+json": problem });
         let reason = status.parse().map_or("Error", reason);
-        *answer = json!({ "description": reason, "content": content });
+        *answer = if answer["$ref"] == limited::ANSWER {
+            limited::refusal(&content)
+        } else {
+            json!({ "description": reason, "content": content })
+        };
     }
     example::put(examples, of, &mut answer["content"]);
 }
 
 /// The success, the failures that are known, and any other failure.
-fn responses(route: &RouteInfo, taken: &Taken, given: Given) -> Value {
+fn responses(route: &RouteInfo, limited: bool, taken: &Taken, given: Given) -> Value {
     let policy = &route.policy;
     let status = policy.status.unwrap_or(given.status);
     let mut success = json!({ "description": reason(status) });
@@ -91,6 +97,11 @@ fn responses(route: &RouteInfo, taken: &Taken, given: Given) -> Value {
     if let Some(headers) = given.headers {
         success["headers"] = headers;
     }
+    if limited && let Value::Object(told) = limited::headers() {
+        for (name, header) in told {
+            success["headers"][name] = header;
+        }
+    }
     let mut responses = Map::new();
     responses.insert(status.to_string(), success);
     if policy.etag && route.method == "GET" {
@@ -100,6 +111,9 @@ fn responses(route: &RouteInfo, taken: &Taken, given: Given) -> Value {
     let problem = json!({ "$ref": "#/components/responses/Problem" });
     for error in errors(route, taken) {
         responses.insert(error.to_string(), problem.clone());
+    }
+    if limited {
+        responses.insert("429".to_owned(), json!({ "$ref": limited::ANSWER }));
     }
     responses.insert("default".to_owned(), problem);
     Value::Object(responses)
@@ -122,7 +136,6 @@ fn errors(route: &RouteInfo, taken: &Taken) -> BTreeSet<u16> {
     add(taken.body.is_some(), &[400, 413, 415, 422]);
     add(taken.conditional, &[412]);
     add(policy.idempotency_key, &[409, 422]);
-    add(policy.rate_limit.is_some(), &[429]);
     add(policy.timeout.is_some(), &[504]);
     errors
 }

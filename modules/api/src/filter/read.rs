@@ -29,6 +29,10 @@ pub(super) fn filter<T: DeserializeOwned>(
     for (name, value) in pairs {
         match parts(&name) {
             Parts::Other => {}
+            // PostgreSQL takes none, and nobody looks for one.
+            Parts::Of(..) if value.contains('\0') => {
+                wrong.push(problem(name, "has a NUL character, which no text can have"));
+            }
             Parts::Of(field, operator) => {
                 let operators = asked.entry(field.to_owned()).or_default();
                 let values = operators.entry(operator.to_owned()).or_default();
@@ -323,6 +327,19 @@ mod tests {
             let fits: Vec<u32> = (1..7).filter(|one| length.matches(one)).collect();
             assert_eq!(fits, expected, "{query:?}");
         }
+    }
+
+    #[test]
+    fn a_nul_character_is_a_mistake_of_its_field_wherever_it_stands() {
+        let wrong = read(&[
+            ("filter[name][contains]", "a\0b"),
+            ("filter[kind]", "beam\0"),
+            ("filter[new]", "true"),
+        ]);
+        let told = "has a NUL character, which no text can have".to_owned();
+        let fields = ["filter[name][contains]", "filter[kind]"];
+        let expected = fields.map(|field| (field.to_owned(), told.clone()));
+        assert_eq!(wrong.unwrap_err(), expected);
     }
 
     #[test]

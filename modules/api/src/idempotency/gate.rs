@@ -17,6 +17,7 @@ use purlin_http_server::{
         middleware::{Next, from_fn},
         response::{IntoResponse, Response},
     },
+    expectation_failed,
 };
 use tokio::time::{Instant, timeout_at};
 
@@ -74,6 +75,9 @@ impl IdempotencyGate {
             let text = "`Idempotency-Key` is a text of 1 to 255 printable characters";
             return Problem::new(StatusCode::BAD_REQUEST, text).into_response();
         };
+        if let Some(refusal) = expectation_failed(&request) {
+            return refusal;
+        }
         let (head, body) = request.with_limited_body().into_parts();
         let Ok(body) = to_bytes(body, usize::MAX).await else {
             return Problem::of(StatusCode::PAYLOAD_TOO_LARGE).into_response();

@@ -1,6 +1,6 @@
-use std::{fmt, fmt::Write as _, sync::Arc};
+use std::{any::Any, fmt, fmt::Write as _, sync::Arc};
 
-use purlin::context::Clock;
+use purlin::{context::Clock, registry::Facts};
 use purlin_http_server::{
     Middleware, Problem, Whose,
     axum::{
@@ -100,6 +100,16 @@ impl Middleware for QuotaGate {
             let this = Arc::clone(&self);
             async move { this.pass(request, next).await }
         }))
+    }
+}
+
+/// That there are quotas, known without making the gate.
+#[derive(Debug)]
+pub(crate) struct Quotas;
+
+impl Facts for QuotaGate {
+    fn facts() -> &'static (dyn Any + Send + Sync) {
+        &Quotas
     }
 }
 

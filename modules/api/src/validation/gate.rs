@@ -10,6 +10,7 @@ use purlin_http_server::{
         middleware::{Next, from_fn},
         response::{IntoResponse, Response},
     },
+    expectation_failed,
 };
 use purlin_json_schema::{JsonSchemaError, Schema};
 
@@ -54,7 +55,7 @@ impl ContractGate {
         let request = if self.requests {
             match checked(operation, request).await {
                 Ok(request) => request,
-                Err(problem) => return problem.into_response(),
+                Err(refusal) => return *refusal,
             }
         } else {
             request
@@ -88,12 +89,14 @@ impl fmt::Debug for ContractGate {
 
 /// The request, if it keeps to the contract. What is no JSON or no query at all is left to the
 /// handler's extractors, which say so.
-async fn checked(operation: &Operation, request: Request) -> Result<Request, Problem> {
+async fn checked(operation: &Operation, request: Request) -> Result<Request, Box<Response>> {
     if let Some((schema, types)) = &operation.query
         && let Ok(Query(pairs)) = Query::<Vec<(String, String)>>::try_from_uri(request.uri())
     {
         let query = Operation::read_query(types, pairs);
-        schema.check(&query).map_err(|error| refusal(&error))?;
+        schema
+            .check(&query)
+            .map_err(|error| boxed(refusal(&error)))?;
     }
     let Some(schema) = &operation.body else {
         return Ok(request);
@@ -101,17 +104,24 @@ async fn checked(operation: &Operation, request: Request) -> Result<Request, Pro
     if !is_json(request.headers()) {
         return Ok(request);
     }
+    if let Some(refusal) = expectation_failed(&request) {
+        return Err(Box::new(refusal));
+    }
     let (head, body) = request.with_limited_body().into_parts();
     let body = to_bytes(body, usize::MAX).await.map_err(|_| {
-        Problem::new(
+        boxed(Problem::new(
             StatusCode::PAYLOAD_TOO_LARGE,
             "the body is too large, or broke off",
-        )
+        ))
     })?;
     match schema.check_bytes(&body) {
-        Err(error) if !error.violations().is_empty() => Err(refusal(&error)),
+        Err(error) if !error.violations().is_empty() => Err(boxed(refusal(&error))),
         _ => Ok(Request::from_parts(head, Body::from(body))),
     }
+}
+
+fn boxed(problem: Problem) -> Box<Response> {
+    Box::new(problem.into_response())
 }
 
 fn refusal(error: &JsonSchemaError) -> Problem {

@@ -342,6 +342,62 @@ fn policies_are_answers_and_marks() {
 }
 
 #[test]
+fn limits_and_quotas_are_429s_with_headers_that_tell_what_is_left() {
+    let document = document();
+    let headers = |operation: &Value, status: &str| -> Vec<String> {
+        let headers = operation["responses"][status]["headers"].as_object();
+        headers
+            .cloned()
+            .unwrap_or_default()
+            .keys()
+            .cloned()
+            .collect()
+    };
+    let place = operation("post", "/orders");
+    assert_eq!(
+        place["responses"]["429"]["$ref"],
+        "#/components/responses/TooManyRequests"
+    );
+    assert_eq!(
+        headers(&place, "201"),
+        ["Location", "RateLimit", "RateLimit-Policy"]
+    );
+    let components = &document["components"];
+    let refused = &components["responses"]["TooManyRequests"];
+    assert_eq!(
+        refused["content"],
+        components["responses"]["Problem"]["content"]
+    );
+    let told = refused["headers"].as_object().cloned().unwrap_or_default();
+    let names: Vec<&str> = told.keys().map(String::as_str).collect();
+    assert_eq!(names, ["RateLimit", "RateLimit-Policy", "Retry-After"]);
+    for header in told.values() {
+        let at = header["$ref"]
+            .as_str()
+            .unwrap_or_default()
+            .trim_start_matches('#');
+        assert!(
+            document
+                .pointer(at)
+                .is_some_and(|header| header["schema"].is_object()),
+            "{at}"
+        );
+    }
+
+    // A route without a limit of its own, without and with quotas.
+    assert_eq!(
+        headers(&operation("get", "/search"), "200"),
+        [] as [&str; 0]
+    );
+    let mut info = ContractInfo::new("Orders", "1");
+    info.quotas = true;
+    let contract = Contract::of(&info, OrdersApi.table());
+    let search = &contract.document()["paths"]["/search"]["get"];
+    assert_eq!(headers(search, "200"), ["RateLimit", "RateLimit-Policy"]);
+    assert!(search["responses"]["429"].is_object());
+}
+
+#[test]
 fn the_answer_is_that_of_the_type() {
     let content = |method: &str, path: &str| {
         let operation = operation(method, path);

@@ -24,7 +24,10 @@ use purlin::{
 };
 use purlin_api::{IdempotencyConfig, IdempotencyModule};
 use purlin_http_server::{Created, HttpServer, HttpServerModule, Routes, axum, routes};
-use tokio::{sync::Semaphore, time::advance};
+use tokio::{
+    sync::Semaphore,
+    time::{Instant, advance},
+};
 
 /// Takes payments.
 #[contributes(dyn Routes)]
@@ -182,6 +185,27 @@ async fn a_repetition_meanwhile_is_refused_or_waits() {
         let app = Arc::try_unwrap(app).map_err(|_| "still shared").unwrap();
         app.stop().await.unwrap();
     }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_repetition_waits_no_longer_than_it_may() {
+    let app = Arc::new(start(&[("idempotency.wait", "30s")]).await);
+    let gate = Arc::clone(app.get::<Gate>());
+    let first = tokio::spawn({
+        let app = Arc::clone(&app);
+        async move { send(&app, "/slow", "k", "").await }
+    });
+    gate.begun.acquire().await.unwrap().forget();
+    let started = Instant::now();
+    let second = send(&app, "/slow", "k", "").await;
+    assert_eq!(second.status(), StatusCode::CONFLICT);
+    assert_eq!(started.elapsed().as_secs(), 30);
+    // One that never ends keeps its key no longer than a request may take; then it is made again.
+    let first = first.await.unwrap();
+    assert_eq!(first.status(), StatusCode::GATEWAY_TIMEOUT);
+    assert_eq!(started.elapsed().as_secs(), 60);
+    gate.open.add_permits(1);
+    assert_eq!(send(&app, "/slow", "k", "").await.status(), StatusCode::OK);
 }
 
 #[tokio::test(start_paused = true)]

@@ -9,6 +9,8 @@ mod examples;
 mod idempotency;
 mod lists;
 mod quota;
+#[cfg(feature = "redis")]
+mod quota_redis;
 mod schemes;
 #[cfg(feature = "validation")]
 mod validation;

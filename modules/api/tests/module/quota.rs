@@ -14,8 +14,9 @@ use purlin::{
     context::{Clock, ManualClock},
     error::{Category, Error},
     prelude::*,
+    registry::Registry,
 };
-use purlin_api::{QuotaConfig, QuotaCounter, QuotaModule, QuotaStore, Taken};
+use purlin_api::{ApiConfig, Contract, QuotaConfig, QuotaCounter, QuotaModule, QuotaStore, Taken};
 use purlin_http_server::{HttpServer, HttpServerModule, Routes, axum, routes};
 use serde_json::{Value, json};
 
@@ -217,6 +218,17 @@ async fn nobody_is_refused_because_nothing_can_be_counted() {
         assert!(!answer.headers().contains_key(header::RETRY_AFTER));
     }
     app.stop().await.unwrap();
+}
+
+#[test]
+fn the_contract_of_an_application_with_quotas_says_so() {
+    let registry = Registry::of::<Reporting>();
+    let contract = Contract::of_application(&registry, &ApiConfig::default());
+    let free = &contract.document()["paths"]["/free"]["get"]["responses"];
+    assert_eq!(
+        free["429"]["$ref"],
+        "#/components/responses/TooManyRequests"
+    );
 }
 
 #[test]
