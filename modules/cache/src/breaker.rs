@@ -13,10 +13,6 @@ struct State {
     open: bool,
 }
 
-#[cfg_attr(
-    not(feature = "redis"),
-    expect(dead_code, reason = "nothing can be away")
-)]
 impl Breaker {
     pub(crate) fn new(limit: u32) -> Self {
         Self {

@@ -14,8 +14,8 @@ use serde::{Serialize, de::DeserializeOwned};
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
 use crate::{
-    Backend, CacheConfig, CacheError, CacheStats, Region, WhenAway, breaker::Breaker, entry::Life,
-    flight::Flights, memory::Memory, pending::Pending, remote::Remote, stats::Counters,
+    Backend, CacheConfig, CacheError, CacheStats, Region, Store, WhenAway, breaker::Breaker,
+    entry::Life, far::Far, flight::Flights, memory::Memory, pending::Pending, stats::Counters,
 };
 
 /// A cache: in the memory of the process, in Redis, or in the one in front of the other, as the
@@ -47,7 +47,7 @@ pub struct Cache(pub(crate) Arc<Inner>);
 
 pub(crate) struct Inner {
     pub(crate) core: Arc<Core>,
-    pub(crate) remote: Option<Remote>,
+    pub(crate) far: Option<Far>,
 }
 
 /// What tasks in the background share with the cache.
@@ -67,7 +67,6 @@ pub(crate) struct Core {
     pub(crate) hears: AtomicBool,
     pub(crate) tasks: TaskTracker,
     pub(crate) stop: CancellationToken,
-    #[cfg_attr(not(feature = "redis"), expect(dead_code, reason = "nothing waits"))]
     pub(crate) randomness: Randomness,
     events: Option<Events>,
 }
@@ -134,35 +133,63 @@ impl Cache {
     /// used as soon as it answers.
     pub async fn connect(config: &CacheConfig) -> Result<Self, CacheError> {
         let core = Core::new(config, &Randomness::system(), None);
-        Self::open(config, "purlin", core).await
+        Self::open(config, "purlin", None, core).await
     }
 
-    /// The same with the randomness and the events of an application, and its name for keys in
-    /// Redis if `cache.namespace` says nothing.
+    /// Opens a cache in a store of your own: behind the memory if `cache.backend` is `tiered`,
+    /// whatever else it is alone.
     ///
     /// # Errors
-    /// Those of [`connect`](Self::connect).
+    /// [`CacheError::Away`] if it does not answer and `cache.when_away` is `fail`.
+    pub async fn over(config: &CacheConfig, store: Arc<dyn Store>) -> Result<Self, CacheError> {
+        let config = CacheConfig {
+            backend: match config.backend {
+                Backend::Tiered => Backend::Tiered,
+                _ => Backend::Own,
+            },
+            ..config.clone()
+        };
+        let core = Core::new(&config, &Randomness::system(), None);
+        Self::open(&config, "purlin", Some(store), core).await
+    }
+
+    /// Opens a cache as the configuration says, with the randomness, the events and the store of an
+    /// application, and its name for keys in Redis if `cache.namespace` says nothing.
+    ///
+    /// # Errors
+    /// Those of [`connect`](Self::connect); [`CacheError::NoStore`] if `cache.backend` is `own` and
+    /// there is none.
     pub async fn connect_in(
         config: &CacheConfig,
         name: &str,
         randomness: &Randomness,
         events: &Events,
+        store: Option<Arc<dyn Store>>,
     ) -> Result<Self, CacheError> {
         let core = Core::new(config, randomness, Some(events));
-        Self::open(config, name, core).await
+        Self::open(config, name, store, core).await
     }
 
-    async fn open(config: &CacheConfig, name: &str, core: Core) -> Result<Self, CacheError> {
+    async fn open(
+        config: &CacheConfig,
+        name: &str,
+        own: Option<Arc<dyn Store>>,
+        core: Core,
+    ) -> Result<Self, CacheError> {
         let core = Arc::new(core);
         let namespace = config.namespace.as_deref().unwrap_or(name);
-        let remote = match config.backend {
-            Backend::Memory => None,
-            Backend::Redis | Backend::Tiered => {
-                Some(Remote::connect(config, namespace, &core).await?)
-            }
+        let store = match (config.backend, own) {
+            (Backend::Memory, _) => None,
+            (Backend::Own | Backend::Tiered, Some(own)) => Some(own),
+            (Backend::Own, None) => return Err(CacheError::NoStore),
+            (Backend::Redis | Backend::Tiered, _) => Some(redis(config, namespace)?),
+        };
+        let far = match store {
+            Some(store) => Some(Far::connect(config, store, &core).await?),
+            None => None,
         };
         tracing::debug!(backend = config.backend.name(), "cache open");
-        Ok(Self(Arc::new(Inner { core, remote })))
+        Ok(Self(Arc::new(Inner { core, far })))
     }
 
     /// Values of one type under keys of their own. What is found under the same name is the same
@@ -184,22 +211,27 @@ impl Cache {
         self.0.core.backend
     }
 
-    /// Whether Redis is asked; false while it is away.
+    /// Whether Redis, or the store of the application, is asked; false while it is away.
     #[must_use]
     pub fn is_answered(&self) -> bool {
-        self.0.remote.is_none() || !self.0.core.breaker.is_open()
+        self.0.far.is_none() || !self.0.core.breaker.is_open()
     }
 
-    /// Asks Redis for an answer, also while it is left alone; what is only in memory always
+    /// Asks Redis, or the store of the application, for an answer, also while it is left alone; what is only in memory always
     /// answers.
     ///
     /// # Errors
     /// [`CacheError::Away`] or [`CacheError::Refused`].
     pub async fn ping(&self) -> Result<(), CacheError> {
-        match &self.0.remote {
-            Some(remote) => remote.ping().await,
+        match &self.0.far {
+            Some(far) => far.ping().await,
             None => Ok(()),
         }
+    }
+
+    /// What the store beyond the memory is called, or the memory if there is none.
+    pub(crate) fn store(&self) -> &str {
+        self.0.far.as_ref().map_or("the memory", Far::name)
     }
 
     /// How it is used.
@@ -218,16 +250,28 @@ impl Cache {
     }
 
     /// Ends what goes on in the background, where loads that nobody waits for are given up, and the
-    /// connection to Redis, which is away from then on. Idempotent.
+    /// connection to the store, which is away from then on. Idempotent.
     pub async fn close(&self) {
         let core = &self.0.core;
         core.stop.cancel();
         core.tasks.close();
         core.tasks.wait().await;
-        if let Some(remote) = &self.0.remote {
-            remote.close();
+        if let Some(far) = &self.0.far {
+            far.close().await;
         }
     }
+}
+
+#[cfg(feature = "redis")]
+fn redis(config: &CacheConfig, namespace: &str) -> Result<Arc<dyn Store>, CacheError> {
+    Ok(Arc::new(crate::RedisStore::new(config, namespace)?))
+}
+
+#[cfg(not(feature = "redis"))]
+fn redis(_: &CacheConfig, _: &str) -> Result<Arc<dyn Store>, CacheError> {
+    Err(CacheError::url(
+        "is of no use in this build: it lacks the feature `cache-redis` of `purlin`",
+    ))
 }
 
 impl fmt::Debug for Cache {

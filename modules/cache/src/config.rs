@@ -11,8 +11,8 @@ use serde::{Deserialize, Serialize};
 #[derive(Clone, Debug)]
 #[config(prefix = "cache")]
 pub struct CacheConfig {
-    /// Where it is kept: `memory` of this process, `redis`, or `tiered`, in the memory in front of
-    /// Redis.
+    /// Where it is kept: `memory` of this process, `redis`, `own` (the `dyn Store` that the application
+    /// provides), or `tiered`, in the memory in front of that, or of Redis if there is none.
     #[config(default = Backend::Memory)]
     pub backend: Backend,
     /// Where Redis is, `redis://user@host:6379/0`, or `rediss://` with TLS; if nothing says so, on this machine.
@@ -51,14 +51,14 @@ pub struct CacheConfig {
     /// change is lost.
     #[config(default = "30s", range("1ms"..))]
     pub local_ttl: Duration,
-    /// What happens while Redis does not answer: `bypass` loads everything, `stale` gives what this
+    /// What happens while Redis, or a store of the application, does not answer: `bypass` loads everything, `stale` gives what this
     /// process still knows, `fail` is an error.
     #[config(default = WhenAway::Bypass)]
     pub when_away: WhenAway,
     /// How long this process knows it for `stale`.
     #[config(default = "1h")]
     pub keep: Duration,
-    /// How long an answer of Redis is waited for.
+    /// How long an answer of Redis, or of a store of the application, is waited for.
     #[config(default = "250ms", range("1ms"..="1m"))]
     pub timeout: Duration,
     /// So many failures in a row, and Redis is left alone until it answers again.
@@ -83,7 +83,10 @@ pub enum Backend {
     Memory,
     /// In Redis.
     Redis,
-    /// In the memory of this process, in front of Redis.
+    /// In the store that the application provides.
+    Own,
+    /// In the memory of this process, in front of the store that the application provides, or of
+    /// Redis if it provides none.
     Tiered,
 }
 
@@ -94,6 +97,7 @@ impl Backend {
         match self {
             Self::Memory => "memory",
             Self::Redis => "redis",
+            Self::Own => "own",
             Self::Tiered => "tiered",
         }
     }

@@ -1,5 +1,6 @@
 use std::{
     any::Any,
+    fmt,
     sync::{
         Arc,
         atomic::{AtomicU64, Ordering},
@@ -11,11 +12,22 @@ use tokio::time::Instant;
 
 use crate::epochs::Stripe;
 
-/// What is under a key: a value of some type, or the knowledge that there is none.
+/// What is under a key: a value of the type of its region, or the knowledge that there is none.
 #[derive(Clone)]
-pub(crate) enum Held {
+pub enum Content {
+    /// The value.
     Value(Arc<dyn Any + Send + Sync>),
+    /// That there is none.
     Nothing,
+}
+
+impl fmt::Debug for Content {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(match self {
+            Self::Value(_) => "Value",
+            Self::Nothing => "Nothing",
+        })
+    }
 }
 
 /// How long an entry lives.
@@ -50,7 +62,7 @@ pub(crate) enum Age {
 
 /// An entry in memory. Its age is told by the runtime's clock, which tests can hold.
 pub(crate) struct Entry {
-    pub(crate) held: Held,
+    pub(crate) held: Content,
     pub(crate) stripes: Box<[Stripe]>,
     /// When it was read from where it comes.
     pub(crate) since: u64,
@@ -65,7 +77,7 @@ pub(crate) struct Entry {
 
 impl Entry {
     pub(crate) fn new(
-        held: Held,
+        held: Content,
         life: Life,
         made: Instant,
         stripes: Box<[Stripe]>,
@@ -81,6 +93,12 @@ impl Entry {
             life,
             read: AtomicU64::new(0),
         }
+    }
+
+    /// How long it may still be given, and how much of the end of that it is stale.
+    pub(crate) fn left(&self, now: Instant) -> (Duration, Duration) {
+        let old = now.saturating_duration_since(self.made);
+        (self.life.whole().saturating_sub(old), self.life.stale)
     }
 
     /// How it is found at this time; none if it is over. It counts as read.

@@ -54,7 +54,6 @@ fn index(hash: u64, count: usize) -> usize {
 }
 
 /// The stripe of a key.
-#[cfg_attr(not(feature = "redis"), expect(dead_code, reason = "nothing is lost"))]
 pub(crate) fn key_stripe(region: &str, key: &str) -> u16 {
     u16::try_from(index(stable_hash(&[region, key]), KEYS)).unwrap_or_default()
 }
@@ -122,7 +121,6 @@ impl Epochs {
     }
 
     /// Word of invalidations may have been lost until now.
-    #[cfg_attr(not(feature = "redis"), expect(dead_code, reason = "nothing is lost"))]
     pub(crate) fn distrust(&self) {
         self.mark(&self.trusted);
     }

@@ -16,6 +16,8 @@ pub mod codes {
     pub const REFUSED: &str = "PL1604";
     /// A file with certificates cannot be used.
     pub const CERTIFICATES: &str = "PL1605";
+    /// The store of the application that the cache should be in is missing.
+    pub const NO_STORE: &str = "PL1606";
 }
 
 /// A failure of the cache. No variant holds or prints credentials or values. Cheap to clone: all
@@ -24,8 +26,10 @@ pub mod codes {
 #[non_exhaustive]
 pub enum CacheError {
     /// Redis does not answer, and `cache.when_away` is `fail`.
-    #[error("Redis does not answer: {reason}")]
+    #[error("{store} does not answer: {reason}")]
     Away {
+        /// What does not: `Redis`, or as a store of the application is called.
+        store: Arc<str>,
         /// Why, in one clause.
         reason: Arc<str>,
     },
@@ -45,11 +49,16 @@ pub enum CacheError {
         source: Arc<dyn std::error::Error + Send + Sync>,
     },
     /// Redis refused a command.
-    #[error("Redis refused a command: {reason}")]
+    #[error("{store} refused a command: {reason}")]
     Refused {
+        /// Who did: `Redis`, or as a store of the application is called.
+        store: Arc<str>,
         /// What it said.
         reason: Arc<str>,
     },
+    /// `cache.backend` is `own`, and the application provides no store.
+    #[error("there is no store of the application for the cache")]
+    NoStore,
     /// The file of `cache.tls_ca` cannot be used.
     #[error("the certificates in `{file}` cannot be used: {reason}")]
     Certificates {
@@ -74,6 +83,23 @@ impl CacheError {
         }
     }
 
+    /// What a [`Store`](crate::Store) of this name says that gets no answer, for whatever reason, in
+    /// one clause: it is left alone after some of them.
+    pub fn away(store: &str, reason: impl Into<Arc<str>>) -> Self {
+        Self::Away {
+            store: store.into(),
+            reason: reason.into(),
+        }
+    }
+
+    /// What a [`Store`](crate::Store) of this name says that got an error for an answer.
+    pub fn refused(store: &str, reason: impl Into<Arc<str>>) -> Self {
+        Self::Refused {
+            store: store.into(),
+            reason: reason.into(),
+        }
+    }
+
     /// The stable code, `"PL1601"`.
     #[must_use]
     pub const fn code(&self) -> &'static str {
@@ -83,6 +109,7 @@ impl CacheError {
             Self::Codec { .. } => codes::CODEC,
             Self::Refused { .. } => codes::REFUSED,
             Self::Certificates { .. } => codes::CERTIFICATES,
+            Self::NoStore => codes::NO_STORE,
         }
     }
 
@@ -90,7 +117,7 @@ impl CacheError {
     #[must_use]
     pub const fn category(&self) -> Category {
         match self {
-            Self::Url { .. } | Self::Certificates { .. } => Category::Config,
+            Self::Url { .. } | Self::Certificates { .. } | Self::NoStore => Category::Config,
             Self::Codec { .. } => Category::Domain("cache"),
             Self::Away { .. } | Self::Refused { .. } => Category::Dependency,
         }
@@ -99,12 +126,15 @@ impl CacheError {
     const fn action(&self) -> &'static str {
         match self {
             Self::Away { .. } => {
-                "start Redis or mend the way to it, or let `cache.when_away` be `bypass` or `stale`"
+                "start it or mend the way to it, or let `cache.when_away` be `bypass` or `stale`"
             }
             Self::Url { .. } => "write `cache.url` like `redis://user@host:6379/0`",
             Self::Codec { .. } => "let its type be one that the codec of the region can write",
             Self::Certificates { .. } => {
                 "let `cache.tls_ca` name a file that can be read, with certificates in PEM"
+            }
+            Self::NoStore => {
+                "provide one with `#[provides(as = dyn Store)]`, or let `cache.backend` be another"
             }
             Self::Refused { .. } => "see what it says, and give its user the rights for scripts",
         }

@@ -1,4 +1,4 @@
-//! Looking something up: in memory, in Redis, or in the one and then in the other.
+//! Looking something up: in memory, in a store beyond it, or in the one and then in the other.
 
 use std::{
     sync::{Arc, atomic::Ordering},
@@ -8,29 +8,29 @@ use std::{
 use tokio::time::Instant;
 
 use crate::{
-    Backend, CacheError, Region, WhenAway,
+    Backend, CacheError, Content, Region, WhenAway,
     cache::{Core, Inner},
-    entry::{Age, Entry, Held, Life, age},
+    entry::{Age, Entry, Life, age},
     key::Place,
-    remote::Raw,
     stats::count,
+    store::{Found, Lookup},
 };
 
 /// What a look has found, and what it takes to keep what is loaded because of it.
 pub(crate) struct Look {
-    pub(crate) found: Option<(Held, Age)>,
+    pub(crate) found: Option<(Content, Age)>,
     pub(crate) ticket: Ticket,
 }
 
 /// What was found under several keys, each at its place.
-pub(crate) type Found = Vec<Option<(Held, Age)>>;
+pub(crate) type Looked = Vec<Option<(Content, Age)>>;
 
 /// When it was looked: what is loaded after that is kept only if nothing was invalidated since.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Ticket {
     /// By the marks of this process.
     pub(crate) here: u64,
-    /// By those of Redis, if it was asked and has answered.
+    /// By those of the store, if it was asked and has answered.
     pub(crate) there: Option<u64>,
 }
 
@@ -39,24 +39,24 @@ impl Core {
     fn trusts_memory(&self) -> bool {
         match self.backend {
             Backend::Memory => true,
-            Backend::Redis => false,
+            Backend::Redis | Backend::Own => false,
             Backend::Tiered => self.hears.load(Ordering::SeqCst),
         }
     }
 
-    /// Whether entries of Redis are kept in memory, too.
+    /// Whether entries of the store are kept in memory, too.
     pub(crate) fn keeps_copies(&self) -> bool {
         self.backend == Backend::Tiered || self.when_away == WhenAway::Stale
     }
 
-    fn counted(&self, found: Option<&(Held, Age)>) {
+    fn counted(&self, found: Option<&(Content, Age)>) {
         let counters = &self.counters;
         match found {
             None => count(&counters.misses),
             Some((_, Age::Stale)) => count(&counters.stale_hits),
             Some((held, _)) => {
                 count(&counters.hits);
-                if matches!(held, Held::Nothing) {
+                if matches!(held, Content::Nothing) {
                     count(&counters.negative_hits);
                 }
             }
@@ -70,7 +70,7 @@ impl<V: Send + Sync + 'static> Region<V> {
     }
 
     /// What is fresh in memory under a key, and wanted; it is counted. Anything else is none.
-    pub(crate) fn fresh(&self, key: &str, wanted: impl Fn(&Held) -> bool) -> Option<Held> {
+    pub(crate) fn fresh(&self, key: &str, wanted: impl Fn(&Content) -> bool) -> Option<Content> {
         let core = &self.inner().core;
         if !core.trusts_memory() {
             return None;
@@ -111,7 +111,7 @@ impl<V: Send + Sync + 'static> Region<V> {
         let here = core.memory.epochs.now();
         if core.trusts_memory() {
             let found = self.at(key, |place| core.memory.find(place));
-            if found.is_some() || self.inner().remote.is_none() {
+            if found.is_some() || self.inner().far.is_none() {
                 let ticket = Ticket { here, there: None };
                 return Ok(Look { found, ticket });
             }
@@ -120,7 +120,7 @@ impl<V: Send + Sync + 'static> Region<V> {
     }
 
     /// Looks several keys up, each at its place in the answer.
-    pub(crate) async fn look_many(&self, keys: &[&str]) -> Result<(Found, Ticket), CacheError> {
+    pub(crate) async fn look_many(&self, keys: &[&str]) -> Result<(Looked, Ticket), CacheError> {
         let (found, ticket) = self.look_many_again(keys).await?;
         for one in &found {
             self.inner().core.counted(one.as_ref());
@@ -132,10 +132,10 @@ impl<V: Send + Sync + 'static> Region<V> {
     pub(crate) async fn look_many_again(
         &self,
         keys: &[&str],
-    ) -> Result<(Found, Ticket), CacheError> {
+    ) -> Result<(Looked, Ticket), CacheError> {
         let core = &self.inner().core;
         let here = core.memory.epochs.now();
-        let mut found: Found = keys
+        let mut found: Looked = keys
             .iter()
             .map(|key| {
                 if !core.trusts_memory() {
@@ -149,7 +149,7 @@ impl<V: Send + Sync + 'static> Region<V> {
             .zip(&found)
             .filter_map(|(key, found)| found.is_none().then_some(*key))
             .collect();
-        if self.inner().remote.is_none() || missing.is_empty() {
+        if self.inner().far.is_none() || missing.is_empty() {
             return Ok((found, Ticket { here, there: None }));
         }
         let (there, ticket) = self.look_there(&missing, here).await?;
@@ -160,8 +160,8 @@ impl<V: Send + Sync + 'static> Region<V> {
         Ok((found, ticket))
     }
 
-    /// Asks Redis, and if it is away does what the configuration says.
-    async fn look_there(&self, keys: &[&str], here: u64) -> Result<(Found, Ticket), CacheError> {
+    /// Asks the store, and if it is away does what the configuration says.
+    async fn look_there(&self, keys: &[&str], here: u64) -> Result<(Looked, Ticket), CacheError> {
         let inner = self.inner();
         let core = &inner.core;
         let tenant = self.tenant();
@@ -170,25 +170,25 @@ impl<V: Send + Sync + 'static> Region<V> {
             region: &self.shape.name,
             key,
         };
-        let Some(remote) = &inner.remote else {
+        let Some(far) = &inner.far else {
             return Ok((vec![None; keys.len()], Ticket { here, there: None }));
         };
-        let life = &self.shape.life;
-        match remote
-            .read(tenant.as_ref(), &self.shape.name, keys, life.idle)
-            .await
-        {
-            Ok((since, raw)) => {
+        let lookup = Lookup {
+            tenant: tenant.as_ref(),
+            region: &self.shape.name,
+            keys,
+            idle: self.shape.life.idle,
+            form: &*self.shape,
+            counters: &core.counters,
+        };
+        match far.read(&lookup).await {
+            Ok(answer) => {
                 let ticket = Ticket {
                     here,
-                    there: Some(since),
+                    there: Some(answer.at),
                 };
-                let found = keys.iter().zip(raw).map(|(key, raw)| {
-                    let found = self.understood(&raw?);
-                    if found.is_none() {
-                        count(&core.counters.unreadable);
-                    }
-                    let (held, age, left) = found?;
+                let found = keys.iter().zip(answer.found).map(|(key, found)| {
+                    let (held, age, left) = self.aged(found?)?;
                     if core.keeps_copies() {
                         self.copy(place(key), &held, left, here);
                     }
@@ -214,12 +214,9 @@ impl<V: Send + Sync + 'static> Region<V> {
         }
     }
 
-    /// What Redis has sent: the value, how it is found, and how long it lives.
-    fn understood(&self, raw: &Raw) -> Option<(Held, Age, Life)> {
-        let held = match &raw.body {
-            Some(body) => self.shape.decode(body)?,
-            None => Held::Nothing,
-        };
+    /// What a store has found: the value, how it is found, and how long it lives.
+    fn aged(&self, raw: Found) -> Option<(Content, Age, Life)> {
+        let held = raw.content;
         let life = self.shape.life_of(&held);
         let fresh = raw.left.saturating_sub(raw.stale);
         // As if it had been made when so much of its life was over.
@@ -239,11 +236,11 @@ impl<V: Send + Sync + 'static> Region<V> {
         Some((held, found, left))
     }
 
-    /// Keeps what came from Redis in memory, for a while.
-    pub(crate) fn copy(&self, place: Place<'_>, held: &Held, life: Life, since: u64) {
+    /// Keeps what came from the store in memory, for a while.
+    pub(crate) fn copy(&self, place: Place<'_>, held: &Content, life: Life, since: u64) {
         let core = &self.inner().core;
         let life = if core.local_ttl < life.ttl {
-            // Redis has it for longer: it is asked again.
+            // The store has it for longer: it is asked again.
             Life {
                 ttl: core.local_ttl,
                 early: Duration::ZERO,
@@ -260,10 +257,10 @@ impl<V: Send + Sync + 'static> Region<V> {
         core.memory.keep(place, entry);
     }
 
-    pub(crate) fn entry(&self, place: Place<'_>, held: &Held, life: Life, since: u64) -> Entry {
+    pub(crate) fn entry(&self, place: Place<'_>, held: &Content, life: Life, since: u64) -> Entry {
         let value = match held {
-            Held::Value(value) => value.downcast_ref::<V>(),
-            Held::Nothing => None,
+            Content::Value(value) => value.downcast_ref::<V>(),
+            Content::Nothing => None,
         };
         let stripes = self.shape.stripes(value);
         let mut entry = Entry::new(held.clone(), life, Instant::now(), stripes, since);
@@ -275,9 +272,9 @@ impl<V: Send + Sync + 'static> Region<V> {
 }
 
 /// The value of this type; one of another type is none.
-pub(crate) fn typed<V: Send + Sync + 'static>(held: Held) -> Option<Arc<V>> {
+pub(crate) fn typed<V: Send + Sync + 'static>(held: Content) -> Option<Arc<V>> {
     match held {
-        Held::Value(value) => value.downcast().ok(),
-        Held::Nothing => None,
+        Content::Value(value) => value.downcast().ok(),
+        Content::Nothing => None,
     }
 }

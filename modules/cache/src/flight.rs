@@ -12,7 +12,7 @@ use std::{
 use tokio::sync::watch;
 
 use crate::{
-    entry::Held,
+    Content,
     key::{Key, stable_hash},
 };
 
@@ -39,7 +39,7 @@ struct Flight {
 /// What a load has come to.
 #[derive(Clone)]
 pub(crate) enum Outcome {
-    Loaded(Held),
+    Loaded(Content),
     /// An error, of some type.
     Failed(Arc<dyn Any + Send + Sync>),
 }

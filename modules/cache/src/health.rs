@@ -13,9 +13,10 @@ impl CacheHealth {
     pub async fn check(cache: &Cache) -> Health {
         let away = match cache.ping().await {
             Err(error) => Some(error.to_string()),
-            Ok(()) if !cache.is_answered() => {
-                Some("Redis answers again and is about to be used".to_owned())
-            }
+            Ok(()) if !cache.is_answered() => Some(format!(
+                "{} answers again and is about to be used",
+                cache.store()
+            )),
             Ok(()) => None,
         };
         let health = match away {

@@ -6,27 +6,55 @@ use serde::{Deserialize, Serialize};
 use crate::{
     Cache, CacheError, InvalidationsDropped, Region, WhenAway,
     cache::Inner,
-    epochs::{Stripe, implied_stripes, tag_stripe},
+    epochs::{implied_stripes, tag_stripe},
     key::{Key, RegionName},
 };
 
 /// What is not true any more, and whose it is.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub(crate) struct Invalidation {
+pub struct Invalidation {
     pub(crate) tenant: Option<TenantId>,
     pub(crate) what: What,
 }
 
+impl Invalidation {
+    /// Whose entries it is about; none for what all share.
+    #[must_use]
+    pub fn tenant(&self) -> Option<&TenantId> {
+        self.tenant.as_ref()
+    }
+
+    /// What it is.
+    #[must_use]
+    pub fn what(&self) -> &What {
+        &self.what
+    }
+}
+
+/// Which entries are not true any more.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub(crate) enum What {
-    Key { region: Box<str>, key: Box<str> },
-    Prefix { region: Box<str>, prefix: Box<str> },
-    Tag(u16),
+pub enum What {
+    /// The one under a key.
+    Key {
+        /// The region, as [`NewEntry::region`](crate::NewEntry::region).
+        region: Box<str>,
+        /// The key in it.
+        key: Box<str>,
+    },
+    /// Those of a region whose keys begin so.
+    Prefix {
+        /// The region, as [`NewEntry::region`](crate::NewEntry::region).
+        region: Box<str>,
+        /// How they begin.
+        prefix: Box<str>,
+    },
+    /// Those that have one of [`NewEntry::marks`](crate::NewEntry::marks): a tag, a region, or everything that a tenant has.
+    Mark(u16),
 }
 
 impl What {
     pub(crate) fn everything() -> Self {
-        Self::Tag(implied_stripes("")[0].0)
+        Self::Mark(implied_stripes("")[0].0)
     }
 }
 
@@ -66,7 +94,8 @@ impl<V> Region<V> {
     /// # Errors
     /// Those of [`remove`](Self::remove).
     pub async fn remove_tag(&self, tag: impl AsRef<str>) -> Result<(), CacheError> {
-        self.invalidate(What::Tag(tag_stripe(tag.as_ref()).0)).await
+        self.invalidate(What::Mark(tag_stripe(tag.as_ref()).0))
+            .await
     }
 
     /// Removes everything of this region; how much that is makes no difference.
@@ -75,7 +104,7 @@ impl<V> Region<V> {
     /// Those of [`remove`](Self::remove).
     pub async fn clear(&self) -> Result<(), CacheError> {
         let [_, region] = implied_stripes(&self.shape.name);
-        self.invalidate(What::Tag(region.0)).await
+        self.invalidate(What::Mark(region.0)).await
     }
 
     async fn invalidate(&self, what: What) -> Result<(), CacheError> {
@@ -93,7 +122,7 @@ impl Cache {
     /// Those of [`Region::remove`].
     pub async fn remove_tag(&self, tag: impl AsRef<str>) -> Result<(), CacheError> {
         let stripe = tag_stripe(tag.as_ref());
-        self.invalidate_both(&What::Tag(stripe.0)).await
+        self.invalidate_both(&What::Mark(stripe.0)).await
     }
 
     /// Removes everything: of the current tenant, and what is shared by all.
@@ -124,10 +153,10 @@ impl Inner {
     pub(crate) async fn invalidate(&self, invalidation: &Invalidation) -> Result<(), CacheError> {
         let core = &self.core;
         core.forget(invalidation);
-        let Some(remote) = &self.remote else {
+        let Some(far) = &self.far else {
             return Ok(());
         };
-        match remote.invalidate(invalidation).await {
+        match far.invalidate(invalidation).await {
             Ok(()) => {
                 // What was read of Redis just before that is not kept either.
                 core.forget(invalidation);
@@ -139,7 +168,7 @@ impl Inner {
                     let dropped = u64::try_from(dropped).unwrap_or(u64::MAX);
                     core.emit(InvalidationsDropped { dropped });
                 }
-                remote.gone(&error);
+                far.gone(&error);
                 match core.when_away {
                     WhenAway::Fail => Err(error),
                     WhenAway::Bypass | WhenAway::Stale => Ok(()),
@@ -152,25 +181,14 @@ impl Inner {
 impl crate::cache::Core {
     /// Forgets it in this process.
     pub(crate) fn forget(&self, invalidation: &Invalidation) {
-        let tenant = invalidation.tenant.as_ref();
+        self.memory.forget(invalidation);
         match &invalidation.what {
-            What::Key { region, key } => {
-                let key = Key {
-                    tenant: tenant.cloned(),
-                    region: RegionName::written(region),
-                    text: key.clone(),
-                };
-                self.memory.forget_key(key.place());
-                self.flights.detach(&key);
-            }
-            What::Prefix { region, prefix } => {
-                self.memory.forget_prefix(tenant, region, prefix);
-                self.flights.detach_all();
-            }
-            What::Tag(stripe) => {
-                self.memory.forget_stripe(tenant, Stripe(*stripe));
-                self.flights.detach_all();
-            }
+            What::Key { region, key } => self.flights.detach(&Key {
+                tenant: invalidation.tenant.clone(),
+                region: RegionName::written(region),
+                text: key.clone(),
+            }),
+            What::Prefix { .. } | What::Mark(_) => self.flights.detach_all(),
         }
     }
 }

@@ -6,8 +6,8 @@ use purlin::{context::InContext, error::BoxError};
 use tokio::time::Instant;
 
 use crate::{
-    CacheError, Region,
-    entry::{Age, Held},
+    CacheError, Content, Region,
+    entry::Age,
     find::{Look, Ticket, typed},
     flight::{Lead, Outcome, Turn},
     stats::{Counters, count},
@@ -62,7 +62,7 @@ impl<V: Send + Sync + 'static> Region<V> {
         E: From<CacheError> + Clone + Send + Sync + 'static,
     {
         let key = key.as_ref();
-        let wanted = |held: &Held| Wants::Value.accept::<V>(held);
+        let wanted = |held: &Content| Wants::Value.accept::<V>(held);
         if let Some(value) = self.fresh(key, wanted).and_then(typed) {
             return Ok(value);
         }
@@ -86,7 +86,7 @@ impl<V: Send + Sync + 'static> Region<V> {
         E: From<CacheError> + Clone + Send + Sync + 'static,
     {
         let key = key.as_ref();
-        let wanted = |held: &Held| Wants::Either.accept::<V>(held);
+        let wanted = |held: &Content| Wants::Either.accept::<V>(held);
         if let Some(held) = self.fresh(key, wanted) {
             return Ok(typed(held));
         }
@@ -135,7 +135,7 @@ impl<V: Send + Sync + 'static> Region<V> {
         mut looked: Option<Look>,
         wants: Wants,
         load: F,
-    ) -> Result<Held, E>
+    ) -> Result<Content, E>
     where
         F: AsyncFnOnce() -> Result<Option<V>, E>,
         E: From<CacheError> + Clone + Send + Sync + 'static,
@@ -145,7 +145,7 @@ impl<V: Send + Sync + 'static> Region<V> {
         loop {
             // In memory a second look costs little; Redis is asked again only if somebody has
             // loaded something since.
-            let far = self.cache.0.remote.is_some();
+            let far = self.cache.0.far.is_some();
             let before = (far && looked.is_none()).then(|| core.flights.landed(name, key));
             let look = match looked.take() {
                 Some(look) => look,
@@ -204,7 +204,7 @@ impl<V: Send + Sync + 'static> Region<V> {
     }
 
     /// Loads for all who wait.
-    async fn led<E, F>(&self, key: &str, turn: Lead, ticket: Ticket, load: F) -> Result<Held, E>
+    async fn led<E, F>(&self, key: &str, turn: Lead, ticket: Ticket, load: F) -> Result<Content, E>
     where
         F: AsyncFnOnce() -> Result<Option<V>, E>,
         E: Clone + Send + Sync + 'static,
@@ -232,8 +232,8 @@ impl<V: Send + Sync + 'static> Region<V> {
     }
 }
 
-fn held<V: Send + Sync + 'static>(value: Option<V>) -> Held {
-    value.map_or(Held::Nothing, |value| Held::Value(Arc::new(value)))
+fn held<V: Send + Sync + 'static>(value: Option<V>) -> Content {
+    value.map_or(Content::Nothing, |value| Content::Value(Arc::new(value)))
 }
 
 /// What one who loads can use.
@@ -246,11 +246,11 @@ pub(crate) enum Wants {
 }
 
 impl Wants {
-    pub(crate) fn accept<V: 'static>(self, held: &Held) -> bool {
+    pub(crate) fn accept<V: 'static>(self, held: &Content) -> bool {
         match (self, held) {
-            (_, Held::Value(value)) => value.is::<V>(),
-            (Self::Either, Held::Nothing) => true,
-            (Self::Value, Held::Nothing) => false,
+            (_, Content::Value(value)) => value.is::<V>(),
+            (Self::Either, Content::Nothing) => true,
+            (Self::Value, Content::Nothing) => false,
         }
     }
 }

@@ -5,8 +5,7 @@ use std::{collections::BTreeMap, sync::Arc};
 use futures_util::future::join_all;
 
 use crate::{
-    CacheError, Region,
-    entry::Held,
+    CacheError, Content, Region,
     find::{Ticket, typed},
     flight::{Follow, Lead, Outcome, Turn},
     load::{Wants, Watched},
@@ -23,7 +22,7 @@ type Leads<'k> = Vec<(&'k str, Lead)>;
 type Follows<'k> = Vec<(&'k str, Follow)>;
 
 /// What is known of the keys that were asked for.
-type Known = BTreeMap<String, Held>;
+type Known = BTreeMap<String, Content>;
 
 impl<V: Send + Sync + 'static> Region<V> {
     /// What is under the keys, each at its place. `load` gets those that are missing, all at once,
@@ -98,7 +97,7 @@ impl<V: Send + Sync + 'static> Region<V> {
     fn landings<'k>(&self, keys: &[&'k str]) -> BTreeMap<&'k str, u64> {
         let flights = &self.cache.0.core.flights;
         let landed = |key| (key, flights.landed(&self.shape.name, key));
-        let far = self.cache.0.remote.is_some();
+        let far = self.cache.0.far.is_some();
         let keys = keys.iter().filter(|_| far);
         keys.map(|key| landed(*key)).collect()
     }
@@ -157,9 +156,9 @@ impl<V: Send + Sync + 'static> Region<V> {
         known: &mut Known,
     ) {
         let values = values.into_iter();
-        known.extend(values.map(|(key, value)| (key, Held::Value(Arc::new(value)))));
+        known.extend(values.map(|(key, value)| (key, Content::Value(Arc::new(value)))));
         for (key, lead) in &leads {
-            let held = known.entry((*key).to_owned()).or_insert(Held::Nothing);
+            let held = known.entry((*key).to_owned()).or_insert(Content::Nothing);
             lead.tell(Outcome::Loaded(held.clone()));
         }
         for some in leads.chunks(AT_ONCE) {

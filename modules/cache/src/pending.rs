@@ -21,10 +21,6 @@ struct Waiting {
     whole: BTreeSet<Option<TenantId>>,
 }
 
-#[cfg_attr(
-    not(feature = "redis"),
-    expect(dead_code, reason = "nothing can be away")
-)]
 impl Pending {
     pub(crate) fn new(limit: usize) -> Self {
         Self {

@@ -1,14 +1,15 @@
 use std::{fmt, sync::Arc, time::Duration};
 
-use purlin::{context::ExecutionContext, tenant::TenantId};
+use purlin::{context::ExecutionContext, error::BoxError, tenant::TenantId};
 use serde::{Serialize, de::DeserializeOwned};
 
 use crate::{
-    Cache, CacheError, Codec, Json,
-    entry::{Held, Life},
+    Cache, CacheError, Codec, Content, Json,
+    entry::Life,
     epochs::{Stripe, implied_stripes, tag_stripe},
     invalidate::current_tenant,
     key::{Key, Place, RegionName},
+    store::Form,
 };
 
 type Tagger<V> = Arc<dyn Fn(&V) -> Vec<String> + Send + Sync>;
@@ -114,7 +115,7 @@ impl<V> Region<V> {
         self.with(|shape| shape.weigh = Some(Arc::new(of)))
     }
 
-    /// How values are written down for Redis.
+    /// How values are written down for Redis and other stores.
     #[must_use]
     pub fn codec(self, codec: impl Codec<V> + 'static) -> Self {
         self.with(|shape| shape.codec = Arc::new(codec))
@@ -172,32 +173,15 @@ impl<V: Send + Sync + 'static> Shape<V> {
     }
 
     /// The life of what is there, or of the knowledge that there is nothing.
-    pub(crate) fn life_of(&self, held: &Held) -> Life {
+    pub(crate) fn life_of(&self, held: &Content) -> Life {
         match held {
-            Held::Value(_) => self.life,
-            Held::Nothing => Life {
+            Content::Value(_) => self.life,
+            Content::Nothing => Life {
                 ttl: self.negative,
                 early: Duration::ZERO,
                 stale: Duration::ZERO,
                 idle: None,
             },
-        }
-    }
-
-    pub(crate) fn encode(&self, value: &V) -> Result<Vec<u8>, CacheError> {
-        let encoded = self.codec.encode(value);
-        encoded.map_err(|error| CacheError::codec(&self.name, error))
-    }
-
-    /// The value that is written so; one that is not understood is none.
-    pub(crate) fn decode(&self, bytes: &[u8]) -> Option<Held> {
-        match self.codec.decode(bytes) {
-            Ok(value) => Some(Held::Value(Arc::new(value))),
-            Err(error) => {
-                let region = &*self.name;
-                tracing::debug!(region, %error, "a cached value is not understood");
-                None
-            }
         }
     }
 
@@ -214,6 +198,38 @@ impl<V: Send + Sync + 'static> Shape<V> {
                 .map_or(1, |bytes| u32::try_from(bytes.len()).unwrap_or(u32::MAX)),
         };
         key.saturating_add(value).max(1)
+    }
+}
+
+impl<V: Send + Sync + 'static> Form for Shape<V> {
+    fn encode(&self, value: &Content) -> Result<Vec<u8>, CacheError> {
+        let Content::Value(value) = value else {
+            return Ok(Vec::new());
+        };
+        let encoded = match value.downcast_ref() {
+            Some(value) => self.codec.encode(value),
+            None => Err(BoxError::from("it is of another type")),
+        };
+        encoded.map_err(|error| CacheError::codec(&self.name, error))
+    }
+
+    fn decode(&self, bytes: &[u8]) -> Option<Content> {
+        match self.codec.decode(bytes) {
+            Ok(value) => Some(Content::Value(Arc::new(value))),
+            Err(error) => {
+                let region = &*self.name;
+                tracing::debug!(region, %error, "a cached value is not understood");
+                None
+            }
+        }
+    }
+
+    fn weigh(&self, key: &str, value: &Content) -> u32 {
+        let value = match value {
+            Content::Value(value) => value.downcast_ref(),
+            Content::Nothing => None,
+        };
+        self.weight(key, value)
     }
 }
 

@@ -1,6 +1,7 @@
 mod index;
 
 use std::{
+    fmt,
     sync::{
         Arc,
         atomic::{AtomicU64, Ordering},
@@ -16,9 +17,10 @@ use tokio::time::Instant;
 use self::index::{Index, Reads};
 use crate::{
     CacheConfig,
-    entry::{Age, Entry, Held},
+    entry::{Age, Content, Entry},
     epochs::{Epochs, Marks, Stripe},
-    key::{Key, Place},
+    invalidate::{Invalidation, What},
+    key::{Key, Place, RegionName},
 };
 
 /// The memory of the process: what moka keeps, and what was invalidated of it.
@@ -32,6 +34,16 @@ pub(crate) struct Memory {
     pub(crate) epochs: Epochs,
     weighs: bool,
     evicted: Arc<AtomicU64>,
+}
+
+/// The memory of the process, on moka: what a cache has that is told nothing else, and what it keeps
+/// in front of another store.
+pub struct MemoryStore(pub(crate) Memory);
+
+impl fmt::Debug for MemoryStore {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "MemoryStore({} entries)", self.0.items())
+    }
 }
 
 /// An entry, and what it takes to see whether it is still true.
@@ -112,7 +124,7 @@ impl Memory {
     }
 
     /// What is there and may be given.
-    pub(crate) fn find(&self, place: Place<'_>) -> Option<(Held, Age)> {
+    pub(crate) fn find(&self, place: Place<'_>) -> Option<(Content, Age)> {
         self.read(place, |kept| {
             let entry = &kept.entry;
             if !self.valid(kept) || !self.epochs.trusts(entry.since) {
@@ -123,8 +135,17 @@ impl Memory {
         })
     }
 
+    /// The same, with how long it may still be given, and how much of the end of that it is stale.
+    pub(crate) fn find_left(&self, place: Place<'_>) -> Option<(Content, Duration, Duration)> {
+        let found = self.find(place)?.0;
+        self.index.look(place, |kept| {
+            let (left, stale) = kept.entry.left(Instant::now());
+            (found, left, stale)
+        })
+    }
+
     /// What is there, however old, and also if others may have changed it.
-    pub(crate) fn find_any(&self, place: Place<'_>) -> Option<Held> {
+    pub(crate) fn find_any(&self, place: Place<'_>) -> Option<Content> {
         self.read(place, |kept| {
             self.valid(kept).then(|| kept.entry.held.clone())
         })
@@ -185,12 +206,22 @@ impl Memory {
         self.moka.invalidate(&place);
     }
 
-    pub(crate) fn forget_stripe(&self, tenant: Option<&TenantId>, stripe: Stripe) {
-        self.epochs.mark_tag(tenant, stripe);
+    /// Forgets what is not true any more.
+    pub(crate) fn forget(&self, invalidation: &Invalidation) {
+        let tenant = invalidation.tenant();
+        match invalidation.what() {
+            What::Key { region, key } => self.forget_key(Place {
+                tenant,
+                region: &RegionName::written(region),
+                key,
+            }),
+            What::Prefix { region, prefix } => self.forget_prefix(tenant, region, prefix),
+            What::Mark(mark) => self.epochs.mark_tag(tenant, Stripe(*mark)),
+        }
     }
 
     /// Looks at every key that there is.
-    pub(crate) fn forget_prefix(&self, tenant: Option<&TenantId>, region: &str, prefix: &str) {
+    fn forget_prefix(&self, tenant: Option<&TenantId>, region: &str, prefix: &str) {
         self.epochs.mark_prefix(tenant);
         let hit = |key: &Key| {
             key.tenant.as_ref() == tenant && *key.region == *region && key.text.starts_with(prefix)

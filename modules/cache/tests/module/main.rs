@@ -9,6 +9,7 @@ mod many;
 mod method;
 mod restart;
 mod server;
+mod store;
 mod support;
 mod tenants;
 mod tiered;

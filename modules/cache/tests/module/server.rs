@@ -2,7 +2,14 @@
 
 #![expect(clippy::unwrap_used, reason = "helpers of tests fail the test")]
 
-use std::{collections::BTreeMap, time::Duration};
+use std::{
+    collections::BTreeMap,
+    sync::{
+        Arc,
+        atomic::{AtomicU32, Ordering},
+    },
+    time::Duration,
+};
 
 use purlin::error::{BoxError, Category, Error};
 use purlin_cache::{Backend, Cache, CacheConfig, Codec, WhenAway};
@@ -174,6 +181,45 @@ async fn what_redis_refuses_is_told_and_it_is_not_left_alone_for_it() {
         assert_eq!(*numbers.get_or_load("a", asked).await.unwrap(), 1);
     })
     .await;
+}
+
+/// A thousand miss one key at once, in each of two processes.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn of_a_thousand_who_miss_a_key_at_once_one_of_each_process_loads() {
+    for backend in [Backend::Redis, Backend::Tiered] {
+        on_redis(settings(backend, &server()), |config| async move {
+            let loads = Arc::new(AtomicU32::new(0));
+            let (mut caches, mut tasks) = (Vec::new(), Vec::new());
+            for _ in 0..2 {
+                let cache = Cache::connect(&config).await.unwrap();
+                let numbers = cache.region::<u32>("numbers");
+                for _ in 0..1_000 {
+                    let (numbers, loads) = (numbers.clone(), Arc::clone(&loads));
+                    tasks.push(tokio::spawn(async move {
+                        let load = async || {
+                            tokio::time::sleep(Duration::from_millis(20)).await;
+                            loads.fetch_add(1, Ordering::SeqCst);
+                            Ok::<_, ShopError>(7)
+                        };
+                        *numbers.get_or_load("a", load).await.unwrap()
+                    }));
+                }
+                caches.push(cache);
+            }
+            for task in tasks {
+                assert_eq!(task.await.unwrap(), 7);
+            }
+            let loads = loads.load(Ordering::SeqCst);
+            assert!((1..=2).contains(&loads), "{loads} loads");
+            let counted: u64 = caches.iter().map(|cache| cache.stats().loads).sum();
+            assert_eq!(counted, u64::from(loads));
+            for cache in caches {
+                assert!(cache.stats().loads <= 1);
+                assert_eq!(cache.stats().away, 0);
+            }
+        })
+        .await;
+    }
 }
 
 #[tokio::test]

@@ -3,6 +3,8 @@
 #![expect(clippy::unwrap_used, reason = "helpers of tests fail the test")]
 #![expect(clippy::print_stderr, reason = "tells what does not run")]
 
+pub(crate) mod shelf;
+
 use std::{
     future::Future,
     panic::AssertUnwindSafe,

@@ -1,16 +1,16 @@
-//! Redis is away: it is asked now and then whether it is back, and told what it has missed.
+//! The store is away: it is asked now and then whether it is back, and told what it has missed.
 
 use std::time::Duration;
 
 use tokio::time::sleep;
 
-use super::redis::Remote;
+use super::Far;
 use crate::{CacheAway, CacheBack, CacheError};
 
 /// How much longer than at first it is waited at most.
 const LONGEST: u32 = 32;
 
-impl Remote {
+impl Far {
     /// Leaves it alone from now on, until it answers.
     pub(crate) fn gone(&self, error: &CacheError) {
         if self.0.core.breaker.trip() {
@@ -21,12 +21,13 @@ impl Remote {
     /// Waits for it in the background. Whoever has opened the breaker calls it, once.
     pub(super) fn recover(&self, reason: &str) {
         let core = &self.0.core;
-        tracing::warn!(reason, "Redis is left alone until it answers again");
+        let store = self.name();
+        tracing::warn!(store, reason, "it is left alone until it answers again");
         core.emit(CacheAway {
             reason: reason.to_owned(),
         });
-        let remote = self.clone();
-        core.spawn(async move { remote.wait_for_it().await });
+        let far = self.clone();
+        core.spawn(async move { far.wait_for_it().await });
     }
 
     async fn wait_for_it(&self) {
@@ -48,7 +49,7 @@ impl Remote {
             if core.pending.next().is_some() && core.breaker.trip() {
                 continue;
             }
-            tracing::info!(invalidated, "Redis answers again");
+            tracing::info!(store = self.name(), invalidated, "it answers again");
             core.emit(CacheBack { invalidated });
             return;
         }

@@ -4,17 +4,24 @@ use std::{fmt::Write as _, time::Duration};
 
 use redis::Value;
 
-use super::Raw;
-use crate::epochs::Stripe;
+/// What is there under a key.
+pub(super) struct Raw {
+    /// The value as it is written; none for the knowledge that there is none.
+    pub(super) body: Option<Vec<u8>>,
+    /// How long it may still be given.
+    pub(super) left: Duration,
+    /// How much of the end of that it is stale.
+    pub(super) stale: Duration,
+}
 
 /// Marks, as scripts take them.
-pub(super) fn joined(stripes: &[Stripe]) -> String {
+pub(super) fn joined(marks: impl Iterator<Item = u16>) -> String {
     let mut text = String::new();
-    for stripe in stripes {
+    for mark in marks {
         if !text.is_empty() {
             text.push(',');
         }
-        let _ = write!(text, "{}", stripe.0);
+        let _ = write!(text, "{mark}");
     }
     text
 }

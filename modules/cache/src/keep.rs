@@ -3,13 +3,13 @@
 use std::sync::Arc;
 
 use crate::{
-    Backend, CacheError, Region, WhenAway,
-    entry::{Held, Life},
+    Backend, CacheError, Content, Region, WhenAway,
+    entry::Life,
     find::Ticket,
     invalidate::{Invalidation, What},
     key::Place,
-    remote::Write,
     stats::count,
+    store::NewEntry,
 };
 
 impl<V: Send + Sync + 'static> Region<V> {
@@ -22,7 +22,7 @@ impl<V: Send + Sync + 'static> Region<V> {
     pub async fn put(&self, key: impl AsRef<str>, value: V) -> Result<Arc<V>, CacheError> {
         let key = key.as_ref();
         let value = Arc::new(value);
-        let held = Held::Value(Arc::clone(&value) as _);
+        let held = Content::Value(Arc::clone(&value) as _);
         let core = &self.cache.0.core;
         let tenant = self.tenant();
         let place = Place {
@@ -31,14 +31,12 @@ impl<V: Send + Sync + 'static> Region<V> {
             key,
         };
         let life = self.shape.life;
-        let Some(remote) = &self.cache.0.remote else {
+        let Some(far) = &self.cache.0.far else {
             self.supersede(place);
             self.keep_here(place, &held, life, core.memory.epochs.now());
             return Ok(value);
         };
-        let body = self.shape.encode(&value)?;
-        let write = self.written(place, &held, &body, None);
-        match remote.write(&write).await {
+        match far.write(&self.new_entry(place, &held, None)).await {
             Ok(_) => {
                 self.supersede(place);
                 if core.keeps_copies() {
@@ -46,10 +44,10 @@ impl<V: Send + Sync + 'static> Region<V> {
                 }
                 Ok(value)
             }
-            Err(error @ CacheError::Refused { .. }) => Err(error),
+            Err(error @ (CacheError::Refused { .. } | CacheError::Codec { .. })) => Err(error),
             Err(error) => {
                 count(&core.counters.away);
-                // What Redis has is not true any more.
+                // What the store has is not true any more.
                 let what = What::Key {
                     region: (**place.region).into(),
                     key: key.into(),
@@ -80,7 +78,7 @@ impl<V: Send + Sync + 'static> Region<V> {
     }
 
     /// Keeps what was loaded, if nothing was invalidated since it was looked.
-    pub(crate) async fn keep(&self, key: &str, held: &Held, ticket: Ticket) {
+    pub(crate) async fn keep(&self, key: &str, held: &Content, ticket: Ticket) {
         let core = &self.cache.0.core;
         let life = self.shape.life_of(held);
         if life.ttl.is_zero() {
@@ -92,38 +90,27 @@ impl<V: Send + Sync + 'static> Region<V> {
             region: &self.shape.name,
             key,
         };
-        let Some(remote) = &self.cache.0.remote else {
+        let Some(far) = &self.cache.0.far else {
             self.keep_here(place, held, life, ticket.here);
             return;
         };
         let Some(there) = ticket.there else {
-            // Redis is away.
+            // The store is away.
             if core.when_away == WhenAway::Stale {
                 self.copy(place, held, life, ticket.here);
             }
             return;
         };
-        let body = match held {
-            Held::Value(value) => {
-                match value.downcast_ref().map(|value| self.shape.encode(value)) {
-                    Some(Ok(body)) => body,
-                    Some(Err(error)) => {
-                        tracing::warn!(%error, "what was loaded is not kept");
-                        return;
-                    }
-                    None => return,
-                }
-            }
-            Held::Nothing => Vec::new(),
-        };
-        let write = self.written(place, held, &body, Some(there));
-        match remote.write(&write).await {
+        match far.write(&self.new_entry(place, held, Some(there))).await {
             Ok(true) if core.keeps_copies() => self.copy(place, held, life, ticket.here),
             Ok(true) => {}
             Ok(false) => count(&core.counters.overtaken),
+            Err(error @ CacheError::Codec { .. }) => {
+                tracing::warn!(%error, "what was loaded is not kept");
+            }
             Err(error) => {
                 count(&core.counters.away);
-                tracing::debug!(%error, "what was loaded is not kept in Redis");
+                tracing::debug!(%error, "what was loaded is not kept there");
                 if core.when_away == WhenAway::Stale {
                     self.copy(place, held, life, ticket.here);
                 }
@@ -132,7 +119,7 @@ impl<V: Send + Sync + 'static> Region<V> {
     }
 
     /// Keeps it in memory, which is all there is.
-    fn keep_here(&self, place: Place<'_>, held: &Held, life: Life, since: u64) {
+    fn keep_here(&self, place: Place<'_>, held: &Content, life: Life, since: u64) {
         let core = &self.cache.0.core;
         debug_assert_eq!(core.backend, Backend::Memory);
         let entry = self.entry(place, held, life, since);
@@ -141,23 +128,36 @@ impl<V: Send + Sync + 'static> Region<V> {
         }
     }
 
-    fn written<'a>(
-        &self,
+    fn new_entry<'a>(
+        &'a self,
         place: Place<'a>,
-        held: &Held,
-        body: &'a [u8],
+        held: &'a Content,
         since: Option<u64>,
-    ) -> Write<'a> {
+    ) -> NewEntry<'a> {
         let value = match held {
-            Held::Value(value) => value.downcast_ref(),
-            Held::Nothing => None,
+            Content::Value(value) => value.downcast_ref(),
+            Content::Nothing => None,
         };
-        Write {
+        // Nobody needs to hear of what was only loaded.
+        let notice = since.is_none().then(|| Invalidation {
+            tenant: place.tenant.cloned(),
+            what: What::Key {
+                region: (**place.region).into(),
+                key: place.key.into(),
+            },
+        });
+        let far = self.cache.0.far.as_ref();
+        NewEntry {
             place,
-            body: matches!(held, Held::Value(_)).then_some(body),
+            content: held,
             life: self.shape.life_of(held),
             stripes: self.shape.stripes(value),
             since,
+            form: &*self.shape,
+            notice: far
+                .zip(notice)
+                .map(|(far, notice)| far.notice(&notice))
+                .unwrap_or_default(),
         }
     }
 }
