@@ -1,5 +1,6 @@
 //! The page of a module has the table of its settings, as its declaration says. Run it with
 //! `PURLIN_WRITE=1` to write the tables.
+#![expect(clippy::expect_used, reason = "a test says what is wrong by panicking")]
 
 use std::{
     fs,
@@ -35,30 +36,44 @@ fn modules() -> [(&'static str, SectionInfo); 6] {
     ]
 }
 
-/// The sections of the core's own modules, each with the page of the guide that has its table.
-fn core() -> [(&'static str, SectionInfo); 3] {
+/// The sections of the core's own modules and of parts of others, each with the page that has its
+/// table.
+fn more() -> [(&'static str, SectionInfo); 5] {
     [
         (
-            "lifecycle",
+            "guide/lifecycle",
             SectionInfo::of::<purlin::lifecycle::LifecycleConfig>(),
         ),
         (
-            "operating",
+            "guide/operating",
             SectionInfo::of::<purlin::logging::LoggingConfig>(),
         ),
-        ("admin", SectionInfo::of::<purlin::admin::AdminConfig>()),
+        (
+            "guide/admin",
+            SectionInfo::of::<purlin::admin::AdminConfig>(),
+        ),
+        (
+            "guide/tenants",
+            SectionInfo::of::<purlin::tenant::TenantsConfig>(),
+        ),
+        (
+            "modules/sessions",
+            SectionInfo::of::<purlin::http_server::SessionConfig>(),
+        ),
     ]
 }
 
 #[test]
-fn the_settings_table_of_each_module_of_the_core_is_what_its_declaration_says() {
-    for (name, section) in core() {
-        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("src/guide/{name}.md"));
-        let page = fs::read_to_string(&path).expect("the page of the guide");
+fn the_settings_tables_of_the_core_and_of_parts_are_what_they_declare() {
+    for (name, section) in more() {
+        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("src/{name}.md"));
+        let page = fs::read_to_string(&path).expect("the page of the book");
         let expected = settings_table(&[section]);
         if std::env::var_os("PURLIN_WRITE").is_some() {
             let start = page.find(HEAD).expect("the head of a table");
-            let end = start + page[start..].find("\n\n").expect("its end") + 1;
+            let end = page[start..]
+                .find("\n\n")
+                .map_or(page.len(), |end| start + end + 1);
             let text = [&page[..start], &expected, &page[end..]].concat();
             fs::write(&path, text).expect("the page can be written");
         } else {
@@ -138,6 +153,59 @@ fn every_module_with_settings_is_compared() {
     let mut compared: Vec<&str> = modules().iter().map(|(name, _)| *name).collect();
     compared.sort_unstable();
     assert_eq!(found, compared);
+}
+
+/// Every section that a user can set has a table, and a test that compares it.
+#[test]
+fn every_section_is_compared() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+    let read = |folder: &str, extension: &str| {
+        let mut texts = Vec::new();
+        gather(&root.join(folder), extension, &mut texts);
+        texts
+    };
+    let sources = [read("modules", "rs"), read("framework/core/src", "rs")].concat();
+    let pages = [read("modules", "md"), read("docs/src", "md")].concat();
+    let tests = [read("modules", "rs"), read("docs/tests", "rs")].concat();
+    let mut count = 0;
+    for source in sources
+        .iter()
+        .filter(|text| !text.contains("#[tokio::test]"))
+    {
+        for (at, _) in source.match_indices("\n#[config(prefix = \"") {
+            let declared = &source[at + 1..];
+            let prefix = declared.split('"').nth(1).expect("a prefix");
+            let rest = declared.split_once("\npub struct ").map(|(_, rest)| rest);
+            // One that is not public is of a test.
+            let Some(name) = rest.and_then(|rest| rest.split([' ', '\n']).next()) else {
+                continue;
+            };
+            count += 1;
+            let row = format!("| --- | --- | --- |\n| `{prefix}.");
+            assert!(
+                pages.iter().any(|page| page.contains(&row)),
+                "`{prefix}` has a table on a page"
+            );
+            let compared = tests.iter().any(|test| {
+                test.contains("settings_table") && test.contains(&format!("{name}>()"))
+            });
+            assert!(compared, "the table of `{name}` is compared by a test");
+        }
+    }
+    assert!(count >= 14, "{count} sections were found");
+}
+
+fn gather(folder: &Path, extension: &str, texts: &mut Vec<String>) {
+    for entry in fs::read_dir(folder).expect("a folder") {
+        let path = entry.expect("an entry").path();
+        if path.is_dir() {
+            if path.file_name().is_some_and(|name| name != "target") {
+                gather(&path, extension, texts);
+            }
+        } else if path.extension().is_some_and(|found| found == extension) {
+            texts.push(fs::read_to_string(&path).expect("a text"));
+        }
+    }
 }
 
 /// A section is named by its prefix, which is what the page speaks of.
