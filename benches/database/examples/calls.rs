@@ -1,90 +1,133 @@
-//! Does the same in turns by sqlx, sea-orm and Purlin, in memory, and tells the median of each: what
-//! else runs on the machine then slows all of them alike.
+//! Does the same in turns by sqlx, sea-orm and Purlin and tells what each takes, and what a call by
+//! Purlin takes more than one by the others *in the same round*: what else runs on the machine slows
+//! all of a round alike, and so does a server that is slow now and then.
 //!
-//! `cargo run --release -p purlin-bench-database --example calls -- 20000`
+//! `cargo run --release -p purlin-bench-database --example calls -- 20000 [memory|postgres]`
 
 #![expect(clippy::expect_used, reason = "a benchmark may fail")]
 #![expect(clippy::print_stdout, reason = "tells what it has measured")]
 
 use std::{
-    collections::BTreeMap,
     hint::black_box,
     time::{Duration, Instant},
 };
 
-use purlin_bench_database::{ROWS, Sides};
+use purlin_bench_database::{ROWS, Rounds, Sides};
 use purlin_core::context::Contexts;
-use purlin_database::{DatabaseConfig, DatabaseUrl};
+use purlin_database::{DatabaseConfig, DatabaseUrl, testing::TestDatabase};
 
-type Times = BTreeMap<&'static str, Vec<Duration>>;
+const SERVER: &str = "postgres://postgres@127.0.0.1:5432/postgres";
 
-/// Does it twice, and keeps how long the second time took: the first one pays for what was done
+/// Does it twice, and gives how long the second time took: the first one pays for what was done
 /// before it.
 async fn timed<T, E: std::fmt::Debug, F: Future<Output = Result<T, E>>>(
-    times: &mut Times,
-    name: &'static str,
     call: impl Fn() -> F,
-) {
+) -> Duration {
     black_box(call().await.expect("done"));
     let began = Instant::now();
     black_box(call().await.expect("done"));
-    times.entry(name).or_default().push(began.elapsed());
+    began.elapsed()
+}
+
+/// All sides once, each round beginning with another one.
+macro_rules! round {
+    ($rounds:expr, $number:expr, [$($at:literal => $call:expr),+ $(,)?]) => {{
+        let mut took = [Duration::ZERO; [$($at),+].len()];
+        for turn in 0..took.len() {
+            match ($number + turn) % took.len() {
+                $($at => took[$at] = timed($call).await,)+
+                _ => {}
+            }
+        }
+        $rounds.add(&took);
+    }};
 }
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() {
-    let count = std::env::args().nth(1);
-    let count: i64 = count.map_or(20_000, |count| count.parse().expect("a number"));
+    let words: Vec<String> = std::env::args().skip(1).collect();
+    let count = words.first().map_or("20000", String::as_str);
+    let count = count.parse().expect("how often");
+    let own = match words.get(1).map(String::as_str) {
+        None | Some("memory") => None,
+        Some("postgres") => {
+            let server = std::env::var("PURLIN_TEST_POSTGRES");
+            let server = server.unwrap_or_else(|_| SERVER.to_owned());
+            Some(TestDatabase::create(&server).await.expect("a server"))
+        }
+        Some(other) => {
+            println!("`{other}` is neither `memory` nor `postgres`");
+            return;
+        }
+    };
+    let url = own.as_ref().map_or_else(DatabaseUrl::memory, |own| {
+        own.url().parse().expect("an address")
+    });
     let config = DatabaseConfig {
-        url: DatabaseUrl::memory(),
+        url,
         ..DatabaseConfig::default()
     };
     let sides = Sides::open(&config).await.expect("a database");
-    let mut times = Times::new();
     // As a request is handled: in a context, which transactions travel in.
     let context = Contexts::default().root();
-    context.scope(measure(&sides, count, &mut times)).await;
-    for (name, times) in &mut times {
-        times.sort_unstable();
-        let middle = times.get(times.len() / 2).copied().unwrap_or_default();
-        println!("{name:<26} {middle:>12.2?}");
+    let table = context.scope(measure(&sides, count)).await;
+    println!(
+        "| {:<24} | {:>9} | {:>9} | {:>9} | {:>30} | {:>13} |",
+        sides.purlin.engine().scheme(),
+        "sqlx",
+        "sea-orm",
+        "purlin",
+        "more than sea-orm, in a round",
+        "times sea-orm"
+    );
+    println!("|---|---|---|---|---|---|");
+    for rounds in table {
+        println!("{rounds}");
+    }
+    sides.purlin.close().await.expect("closed");
+    if let Some(own) = own {
+        own.remove().await.expect("removed");
     }
 }
 
-async fn measure(sides: &Sides, count: i64, t: &mut Times) {
+async fn measure(sides: &Sides, count: usize) -> [Rounds; 5] {
+    let mut read = Rounds::new("point read");
+    let mut find = Rounds::new("point read, repository");
+    let mut insert = Rounds::new("insert");
+    let mut page = Rounds::new("page of 100");
+    let mut transaction = Rounds::new("transaction of 4 calls");
     for number in 0..count {
-        let id = number % ROWS + 1;
-        // Each comes after each of the others as often.
-        for turn in 0..4 {
-            match (number + turn) % 4 {
-                0 => timed(t, "point read 1 sqlx", || sides.sqlx.read(id)).await,
-                1 => timed(t, "point read 2 sea-orm", || sides.bare_read(id)).await,
-                2 => timed(t, "point read 3 purlin", || sides.read(id)).await,
-                _ => timed(t, "point read 4 repository", || sides.find(id)).await,
-            }
-        }
+        let id = i64::try_from(number).expect("small") % ROWS + 1;
+        round!(read, number, [
+            0 => || sides.sqlx.read(id),
+            1 => || sides.bare_read(id),
+            2 => || sides.read(id),
+        ]);
+        round!(find, number, [
+            0 => || sides.sqlx.read(id),
+            1 => || sides.bare_read(id),
+            2 => || sides.find(id),
+        ]);
         // What takes longer is done less often.
-        if number % 4 > 0 {
+        if !number.is_multiple_of(4) {
             continue;
         }
-        for turn in 0..3 {
-            match (number / 4 + turn) % 3 {
-                0 => {
-                    timed(t, "insert 1 sqlx", || sides.sqlx.insert()).await;
-                    timed(t, "page of 100 1 sqlx", || sides.sqlx.page()).await;
-                    timed(t, "transaction 1 sqlx", || sides.sqlx.transaction()).await;
-                }
-                1 => {
-                    timed(t, "insert 2 sea-orm", || sides.bare_insert()).await;
-                    timed(t, "page of 100 2 sea-orm", || sides.bare_page()).await;
-                    timed(t, "transaction 2 sea-orm", || sides.bare_transaction()).await;
-                }
-                _ => {
-                    timed(t, "insert 3 repository", || sides.insert()).await;
-                    timed(t, "page of 100 3 repository", || sides.page()).await;
-                    timed(t, "transaction 3 purlin", || sides.transaction()).await;
-                }
-            }
-        }
+        let number = number / 4;
+        round!(insert, number, [
+            0 => || sides.sqlx.insert(),
+            1 => || sides.bare_insert(),
+            2 => || sides.insert(),
+        ]);
+        round!(page, number, [
+            0 => || sides.sqlx.page(),
+            1 => || sides.bare_page(),
+            2 => || sides.page(),
+        ]);
+        round!(transaction, number, [
+            0 => || sides.sqlx.transaction(),
+            1 => || sides.bare_transaction(),
+            2 => || sides.transaction(),
+        ]);
     }
+    [read, find, insert, page, transaction]
 }

@@ -3,6 +3,7 @@
 #![expect(clippy::expect_used, reason = "a benchmark may fail")]
 
 mod pool;
+mod rounds;
 
 pub use pool::Pool;
 use purlin_database::{
@@ -12,6 +13,7 @@ use purlin_database::{
         QueryOrder, QuerySelect, TransactionTrait,
     },
 };
+pub use rounds::Rounds;
 use tokio::runtime::{Builder, Runtime};
 
 /// An entity with nothing to manage.

@@ -2,6 +2,8 @@
 
 #![expect(clippy::unwrap_used, reason = "helpers of tests fail the test")]
 
+use std::collections::BTreeSet;
+
 use purlin::prelude::*;
 use purlin_database::{
     Database, DatabaseConfig, DatabaseError, DatabaseModule, Engine, Tenancy, Transaction,
@@ -203,6 +205,54 @@ async fn the_pools_of_tenants_use_the_new_credentials_too() {
             let sql = format!("DROP SCHEMA {schema}");
             users.root.execute_unprepared(&sql).await.unwrap();
         }
+        users.remove().await;
+    })
+    .await;
+}
+
+/// The replica of this test is the primary once more: that its user gets another password is told
+/// by what the pool of the replica is, for whoever reads there.
+#[tokio::test]
+async fn the_pools_of_replicas_use_the_new_credentials_too() {
+    on_server(Engine::MySql, |config| async move {
+        let users = Users::make(&config).await;
+        let own = users.of(&config, 0);
+        let first = DatabaseConfig {
+            replicas: vec![own.url.clone()],
+            ..own
+        };
+        let database = Database::connect(&first).await.unwrap();
+        let read = async || {
+            let sql =
+                "SELECT CONCAT(SUBSTRING_INDEX(CURRENT_USER(), '@', 1), ' ', CONNECTION_ID())";
+            let told = strings(&database.read(), sql).await.remove(0);
+            let (user, connection) = told.split_once(' ').unwrap();
+            assert_eq!(user, users.names[0]);
+            connection.to_owned()
+        };
+        let mut before = BTreeSet::new();
+        for _ in 0..9 {
+            before.insert(read().await);
+        }
+        let open = database.replica_states().remove(0).open;
+        assert!(open >= 1, "it is the replica that is read from");
+        let sql = format!(
+            "ALTER USER {}@'%' IDENTIFIED BY 'canary-new'",
+            users.names[0]
+        );
+        users.root.execute_unprepared(&sql).await.unwrap();
+        let changed = DatabaseConfig {
+            password: Some("canary-new".into()),
+            ..first
+        };
+        database.rotate(&changed).await.unwrap();
+        // The server takes the old password no more, so this one was made with the new one.
+        for _ in 0..9 {
+            let connection = read().await;
+            assert!(!before.contains(&connection), "{connection}: {before:?}");
+        }
+        assert_eq!(database.replica_states().remove(0).away, None);
+        database.close().await.unwrap();
         users.remove().await;
     })
     .await;

@@ -280,6 +280,112 @@ async fn by_database_each_tenant_has_its_own_and_loses_it_when_it_goes() {
     mall.stop().await;
 }
 
+/// A database of each tenant beside the one that all share, and its address with `{tenant}`.
+struct Own {
+    root: Database,
+    name: String,
+    url: String,
+}
+
+impl Own {
+    async fn make(config: &DatabaseConfig) -> Self {
+        let root = Database::connect(config).await.unwrap();
+        let shown = config.url.to_string();
+        let (_, name) = shown.rsplit_once('/').unwrap();
+        let server = crate::support::server(root.engine());
+        let (server, _) = server.rsplit_once('/').unwrap();
+        let own = Self {
+            root,
+            name: name.to_owned(),
+            url: format!("{server}/{name}_{{tenant}}"),
+        };
+        own.each("CREATE").await;
+        own
+    }
+
+    async fn each(&self, what: &str) {
+        for tenant in TENANTS {
+            let sql = format!("{what} DATABASE {}_{tenant}", self.name);
+            self.root.execute_unprepared(&sql).await.unwrap();
+        }
+    }
+
+    /// How many connections a tenant has, as the server tells.
+    async fn connections(&self, tenant: &str) -> usize {
+        let sql = match self.root.engine() {
+            Engine::Postgres => "SELECT datname::text FROM pg_stat_activity WHERE datname",
+            _ => "SELECT db FROM information_schema.processlist WHERE db",
+        };
+        let sql = format!("{sql} = '{}_{tenant}'", self.name);
+        strings(&self.root, &sql).await.len()
+    }
+
+    async fn remove(self) {
+        self.each("DROP").await;
+        self.root.close().await.unwrap();
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn by_database_each_tenant_has_its_own_on_a_server_too() {
+    for engine in [Engine::Postgres, Engine::MySql] {
+        on_server(engine, |config| async move {
+            let own = Own::make(&config).await;
+            let settings = vec![
+                ("database.tenancy", "database".into()),
+                ("database.tenant_url", own.url.clone().into()),
+            ];
+            let mall = open(&config, settings).await;
+            check_isolation(&mall).await;
+            assert!(own.connections("acme").await > 0);
+            check_apart(&mall, true).await;
+            assert_eq!(own.connections("acme").await, 0);
+            mall.stop().await;
+            own.remove().await;
+        })
+        .await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_pool_of_a_tenant_that_nobody_asks_for_is_closed_and_opened_again() {
+    for engine in [Engine::Postgres, Engine::MySql] {
+        on_server(engine, |config| async move {
+            let own = Own::make(&config).await;
+            let settings = vec![
+                ("database.tenancy", "database".into()),
+                ("database.tenant_url", own.url.clone().into()),
+                ("tenants.idle", "1s".into()),
+            ];
+            let mall = open(&config, settings).await;
+            let shop = mall.get::<Shop>();
+            for tenant in ["acme", "globex"] {
+                let asked = context(&mall, tenant).scope(shop.request("first"));
+                assert_eq!(asked.await.unwrap(), ["first!"]);
+                assert!(own.connections(tenant).await > 0, "{tenant}");
+            }
+            // One is asked all the time, and the other is not.
+            let mut closed = false;
+            for number in 0..400 {
+                let busy = context(&mall, "globex").scope(shop.request("more"));
+                assert_eq!(busy.await.unwrap().len(), number + 2);
+                assert!(own.connections("globex").await > 0);
+                closed = own.connections("acme").await == 0;
+                if closed {
+                    break;
+                }
+                tokio::time::sleep(Duration::from_millis(25)).await;
+            }
+            assert!(closed, "the pool of a tenant that is idle stays open");
+            let again = context(&mall, "acme").scope(shop.request("again"));
+            assert_eq!(again.await.unwrap(), ["first!", "again!"]);
+            mall.stop().await;
+            own.remove().await;
+        })
+        .await;
+    }
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn by_schema_each_tenant_has_its_own_and_loses_its_pool_when_it_goes() {
     on_server(Engine::Postgres, |config| async move {

@@ -3,6 +3,8 @@
 #![expect(clippy::unwrap_used, reason = "helpers of tests fail the test")]
 #![expect(clippy::print_stderr, reason = "tells what does not run")]
 
+pub(crate) mod mariadb;
+pub(crate) mod own;
 pub(crate) mod postgres;
 
 use std::{future::Future, panic::AssertUnwindSafe, path::Path, time::Duration};

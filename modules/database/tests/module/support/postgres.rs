@@ -4,9 +4,11 @@ use std::{
     fs,
     net::TcpListener,
     os::unix::{fs::chown, process::CommandExt},
-    path::{Path, PathBuf},
+    path::PathBuf,
     process::{Command, Stdio},
 };
+
+use super::own::{Restarts, is_root, user_of};
 
 /// A server in a temporary folder; it ends with this.
 pub(crate) struct OwnServer {
@@ -23,8 +25,8 @@ impl OwnServer {
         let programs = programs().ok_or("there is no `pg_ctl` in /usr/lib/postgresql")?;
         let folder = tempfile::tempdir().unwrap();
         let user = if is_root(folder.path()) {
-            let user =
-                unprivileged().ok_or("it refuses to run as root, and there is nobody else")?;
+            let user = user_of(&["postgres", "nobody"])
+                .ok_or("it refuses to run as root, and there is nobody else")?;
             chown(folder.path(), Some(user.0), Some(user.1)).unwrap();
             Some(user)
         } else {
@@ -49,17 +51,6 @@ impl OwnServer {
             format!("-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories=");
         server.run("pg_ctl", &["-w", "-o", &options, "start"]);
         Ok(server)
-    }
-
-    /// Its address, with its one database.
-    pub(crate) fn url(&self) -> String {
-        format!("postgres://postgres@127.0.0.1:{}/postgres", self.port)
-    }
-
-    /// Stops it and starts it again: `immediate` without a word to anybody, as a crash does,
-    /// `fast` after it has told its clients.
-    pub(crate) fn restart(&self, how: &str) {
-        self.run("pg_ctl", &["-w", "-m", how, "restart"]);
     }
 
     fn run(&self, program: &str, arguments: &[&str]) {
@@ -92,6 +83,23 @@ impl OwnServer {
     }
 }
 
+impl Restarts for OwnServer {
+    fn url(&self) -> String {
+        format!("postgres://postgres@127.0.0.1:{}/postgres", self.port)
+    }
+
+    fn process(&self) -> u32 {
+        let file = self.folder.path().join("data/postmaster.pid");
+        let text = fs::read_to_string(file).unwrap();
+        text.lines().next().unwrap().trim().parse().unwrap()
+    }
+
+    fn restart(&self, crash: bool) {
+        let how = if crash { "immediate" } else { "fast" };
+        self.run("pg_ctl", &["-w", "-m", how, "restart"]);
+    }
+}
+
 impl Drop for OwnServer {
     fn drop(&mut self) {
         let stop = ["-w", "-m", "immediate", "stop"];
@@ -106,21 +114,4 @@ fn programs() -> Option<PathBuf> {
     folders
         .filter(|folder| folder.join("pg_ctl").exists())
         .max()
-}
-
-fn is_root(folder: &Path) -> bool {
-    use std::os::unix::fs::MetadataExt;
-    fs::metadata(folder).unwrap().uid() == 0
-}
-
-/// The user and the group of the server's package, or of nobody.
-fn unprivileged() -> Option<(u32, u32)> {
-    let users = fs::read_to_string("/etc/passwd").ok()?;
-    ["postgres", "nobody"].iter().find_map(|name| {
-        let line = users
-            .lines()
-            .find(|line| line.split(':').next() == Some(name))?;
-        let mut fields = line.split(':').skip(2);
-        Some((fields.next()?.parse().ok()?, fields.next()?.parse().ok()?))
-    })
 }
