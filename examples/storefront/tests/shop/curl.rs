@@ -13,7 +13,7 @@ use tokio::process::Command;
 
 /// Whether a program is installed; one that is not is named.
 #[expect(clippy::print_stderr, reason = "who runs the tests should know")]
-fn installed(program: &str) -> bool {
+pub(crate) fn installed(program: &str) -> bool {
     let paths = env::var_os("PATH").unwrap_or_default();
     let found = env::split_paths(&paths).any(|folder| folder.join(program).is_file());
     if !found {

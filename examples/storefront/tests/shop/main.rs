@@ -6,6 +6,7 @@ mod engines;
 mod graph;
 mod migrate;
 mod orders;
+mod schemathesis;
 mod secrets;
 #[path = "../support/mod.rs"]
 mod support;

@@ -227,6 +227,18 @@ async fn orders_are_asked_for_by_where_they_stand_their_sum_and_their_time() {
         assert_eq!((wrong.status, &wrong.body["code"]), (400, &json!("PL1704")));
         let wrong = get(address, "/orders?fields=id,price").await;
         assert_eq!((wrong.status, &wrong.body["code"]), (400, &json!("PL1705")));
+        // PostgreSQL takes no NUL character.
+        let wrong = get(address, "/orders?filter[email]=bob%00").await;
+        assert_eq!((wrong.status, fields(&wrong)), (400, vec!["filter[email]"]));
+        let wrong = get(address, "/products?filter[name][contains]=%00").await;
+        let field = vec!["filter[name][contains]"];
+        assert_eq!((wrong.status, fields(&wrong)), (400, field));
+        let wrong = post(address, "/orders", &order("a\0@b.c", "ridge-tile", 1)).await;
+        assert_eq!((wrong.status, fields(&wrong)), (422, vec!["email"]));
+        let wrong = post(address, "/orders", &order("a@b.c", "ridge\0", 1)).await;
+        assert!([409, 422].contains(&wrong.status), "{}", wrong.body);
+        let wrong = get(address, "/products/%00").await;
+        assert_eq!(wrong.status, 404);
         shop.stop().await.unwrap();
     })
     .await;

@@ -332,7 +332,8 @@ impl JsonSchema for Words {
     }
 
     fn json_schema(generator: &mut SchemaGenerator) -> Schema {
-        let text = generator.subschema_for::<String>().to_value();
+        let mut text = generator.subschema_for::<String>().to_value();
+        text["pattern"] = r"^[^\x00]*$".into();
         operators(&[
             ("is", text.clone(), "This text."),
             ("contains", text.clone(), "With this somewhere."),

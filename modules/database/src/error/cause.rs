@@ -18,6 +18,8 @@ pub(crate) enum Cause {
     Transport,
     /// It took too long.
     Timeout,
+    /// A text has a character that it cannot keep.
+    Text,
     /// Anything else: trying again would not help.
     Other,
 }
@@ -88,6 +90,8 @@ impl Cause {
             "40001" | "40P01" => Self::Conflict,
             "55P03" => Self::Locked,
             "57014" => Self::Timeout,
+            // No character of its encoding, or of none (NUL); in JSON.
+            "22021" | "22P05" => Self::Text,
             // Shut down, crashed, starting, idle for too long in a transaction or at all.
             "57P01" | "57P02" | "57P03" | "25P03" | "57P05" => Self::Transport,
             _ if code.starts_with("08") => Self::Transport,
@@ -102,6 +106,7 @@ impl Cause {
             1213 | 1020 => Self::Conflict,
             1205 => Self::Locked,
             1969 | 3024 | 1317 => Self::Timeout,
+            1300 | 3988 => Self::Text,
             // Shutting down, killed, aborted, packets lost.
             1053 | 1927 | 1152 | 1158 | 1159 | 1160 | 1161 | 1184 => Self::Transport,
             _ => Self::Other,

@@ -56,3 +56,5 @@ pub const NO_TENANT: &str = "PL1326";
 pub const TENANCY: &str = "PL1327";
 /// The database of a tenant cannot be opened.
 pub const TENANT_AWAY: &str = "PL1328";
+/// A text has a character that the database cannot keep.
+pub const TEXT: &str = "PL1329";

@@ -27,6 +27,7 @@ impl From<DbErr> for DatabaseError {
                 Cause::Conflict => Self::Conflict(error),
                 Cause::Timeout => Self::Timeout(error),
                 Cause::Transport => Self::Lost(error),
+                Cause::Text => Self::Text(error),
                 Cause::Other => Self::Statement(error),
             },
         }

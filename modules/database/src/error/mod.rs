@@ -110,6 +110,9 @@ pub enum DatabaseError {
         /// The migration's name.
         migration: String,
     },
+    /// A text of a statement has a character that the database cannot keep, such as NUL.
+    #[error("a text has a character that the database cannot keep")]
+    Text(#[source] DbErr),
     /// A statement failed.
     #[error("a statement failed")]
     Statement(#[source] DbErr),
@@ -216,6 +219,7 @@ impl DatabaseError {
             Self::Closed => codes::CLOSED,
             Self::Locked(_) => codes::LOCKED,
             Self::Statement(_) => codes::STATEMENT,
+            Self::Text(_) => codes::TEXT,
             Self::Unreachable { .. } | Self::Lost(_) => codes::UNREACHABLE,
             Self::Conflict(_) => codes::CONFLICT,
             Self::Timeout(_) => codes::TIMEOUT,
@@ -244,7 +248,7 @@ impl DatabaseError {
             Self::Url { .. } | Self::Tenancy { .. } => Category::Config,
             Self::NoTenant => Category::Security,
             Self::Command { .. } => Category::Usage,
-            Self::Page { .. } => Category::Validation,
+            Self::Page { .. } | Self::Text(_) => Category::Validation,
             Self::Stale { .. }
             | Self::NotFound { .. }
             | Self::Unmanageable { .. }
@@ -322,6 +326,7 @@ impl DatabaseError {
             Self::Tenancy { .. } => "see `database.tenancy` and the settings that it names",
             Self::TenantAway { .. } => "see the cause; the other tenants are served",
             Self::Statement(_) => "see the cause",
+            Self::Text(_) => "send the text without it; PostgreSQL keeps no NUL character",
             Self::Message { .. } => "let its payload be one that serde can write as JSON",
             Self::Stale { .. } => "read it again and decide anew",
             Self::NotFound { .. } => "check the key, and whether the row was deleted",
@@ -339,6 +344,7 @@ impl DatabaseError {
             | Self::UnknownOutcome(source)
             | Self::Lost(source)
             | Self::Timeout(source)
+            | Self::Text(source)
             | Self::Statement(source) => Some(root(source)),
             Self::Message { source, .. } => Some(source.into()),
             Self::TenantAway { source, .. } => Some(source.into()),
@@ -353,43 +359,4 @@ fn list(names: &[String]) -> String {
 }
 
 #[cfg(test)]
-mod tests {
-    use std::error::Error as _;
-
-    use sea_orm::ConnAcquireErr;
-
-    use super::*;
-
-    #[test]
-    fn an_error_keeps_code_category_action_and_cause_on_its_way_to_the_user() {
-        let error = DatabaseError::Migration {
-            schema: "orders",
-            migration: "0002".to_owned(),
-            half: false,
-            source: DbErr::Custom("boom".to_owned()),
-        };
-        let classified = Error::from(error);
-        assert_eq!(classified.code(), "PL1303");
-        assert_eq!(classified.category(), Category::Lifecycle);
-        assert_eq!(
-            classified.message(),
-            "migration `0002` of schema `orders` failed"
-        );
-        assert!(classified.hint().is_some());
-        assert_eq!(
-            classified.source().map(ToString::to_string).as_deref(),
-            Some("Custom Error: boom")
-        );
-    }
-
-    #[test]
-    fn a_closed_pool_is_told_from_a_failed_statement() {
-        let closed = DbErr::ConnectionAcquire(ConnAcquireErr::ConnectionClosed);
-        assert!(matches!(DatabaseError::from(closed), DatabaseError::Closed));
-        let other = DbErr::Custom(String::new());
-        assert!(matches!(
-            DatabaseError::from(other),
-            DatabaseError::Statement(_)
-        ));
-    }
-}
+mod tests;

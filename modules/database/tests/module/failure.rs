@@ -6,12 +6,12 @@ use std::time::Duration;
 
 use purlin::error::{Category, Error};
 use purlin_database::{
-    Database, DatabaseConfig, DatabaseError, DatabaseUrl, Transaction,
+    Database, DatabaseConfig, DatabaseError, DatabaseUrl, Engine, Transaction,
     sea_orm::{ConnectionTrait, TransactionTrait},
 };
 use tokio::sync::oneshot;
 
-use crate::support::{file, memory, notes, with_notes, write};
+use crate::support::{file, memory, notes, on_server, with_notes, write};
 
 async fn refused(url: DatabaseUrl) -> String {
     let config = DatabaseConfig {
@@ -238,4 +238,22 @@ async fn a_refused_statement_keeps_its_cause_and_rolls_back() {
     let told = Error::from(error).render();
     assert!(told.contains("nowhere"), "{told}");
     assert!(notes(&database).await.is_empty());
+}
+
+/// PL1329: what the server says of the text of somebody else is no failure of the server.
+#[tokio::test]
+async fn a_text_with_a_nul_character_is_a_mistake_of_who_sent_it() {
+    on_server(Engine::Postgres, async |config| {
+        let database = with_notes(&config).await;
+        let error = write(&database, "a\0b").await.unwrap_err();
+        let error = Error::from(DatabaseError::from(error));
+        assert_eq!(
+            (error.code(), error.category()),
+            ("PL1329", Category::Validation)
+        );
+        // Nothing is wrong with the rest.
+        write(&database, "ab").await.unwrap();
+        assert_eq!(notes(&database).await, ["ab"]);
+    })
+    .await;
 }
