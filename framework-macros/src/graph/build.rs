@@ -2,7 +2,9 @@ use std::collections::BTreeSet;
 
 use proc_macro2::Ident;
 
-use super::{Edge, Graph, Module, Node, Offer, Owner, Registered, SameAs, Subject, candidates};
+use super::{
+    Cells, Edge, Graph, Module, Node, Offer, Owner, Registered, SameAs, Subject, candidates,
+};
 use crate::{
     model::Place,
     wire::{DeclaredDependency, DeclaredEntry, EdgeKind, Origin, crate_name},
@@ -17,6 +19,7 @@ pub(crate) fn build(app: Ident, registered: Vec<Registered>) -> Graph {
         nodes: Vec::new(),
         offers: Vec::new(),
         edges: Vec::new(),
+        cells: Cells::default(),
     };
     let home = crate_name();
     let wrapped = wrapped(&registered);
@@ -63,6 +66,7 @@ pub(crate) fn build(app: Ident, registered: Vec<Registered>) -> Graph {
         }
     }
     candidates::choose(&mut graph);
+    graph.cells = Cells::of(&graph);
     graph
 }
 

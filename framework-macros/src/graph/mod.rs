@@ -3,12 +3,14 @@
 
 mod build;
 mod candidates;
+mod cells;
 mod unlisted;
 mod unused;
 
 use proc_macro2::{Ident, TokenStream};
 
 pub(crate) use build::build;
+pub(crate) use cells::Cells;
 pub(crate) use unlisted::hints;
 pub(crate) use unused::{uncollected, unused};
 
@@ -25,6 +27,7 @@ pub(crate) struct Graph {
     pub(crate) nodes: Vec<Node>,
     pub(crate) offers: Vec<Offer>,
     pub(crate) edges: Vec<Edge>,
+    pub(crate) cells: Cells,
 }
 
 /// A module, and how its type is reached from the application.

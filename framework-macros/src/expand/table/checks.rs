@@ -1,4 +1,4 @@
-use proc_macro2::{Literal, Span, TokenStream};
+use proc_macro2::{Ident, Literal, Span, TokenStream};
 use purlin_macros_kit::{Diagnostic, Diagnostics};
 use quote::{quote, quote_spanned};
 
@@ -13,7 +13,26 @@ use crate::{
 /// One `const` per rule and place; its tokens stand where the user's own token stands, so that
 /// is where the compiler shows the error.
 pub(super) fn checks(graph: &Graph) -> TokenStream {
-    let mut tokens = TokenStream::new();
+    // A `const` that names statics costs the compiler twice as much as one that calls a function.
+    let rules = [
+        "check_edge",
+        "check_shared",
+        "check_shared_as",
+        "check_offer",
+    ];
+    let mut tokens: TokenStream = rules
+        .iter()
+        .map(|rule| {
+            let rule = Ident::new(rule, Span::call_site());
+            quote! {
+                #[track_caller]
+                #[allow(dead_code, reason = "expansion of Purlin: not every application needs it")]
+                const fn #rule(number: usize) {
+                    __p::#rule(&__PURLIN_WIRING, &__PURLIN_VIEW, number);
+                }
+            }
+        })
+        .collect();
     for (number, edge) in graph.edges.iter().enumerate() {
         // An optional dependency or a set cannot be missing, but it can close a loop.
         let trivial = edge.candidates.is_empty()
@@ -33,7 +52,7 @@ pub(super) fn checks(graph: &Graph) -> TokenStream {
             Literal::usize_unsuffixed(number),
         );
         tokens.extend(quote_spanned! {span=>
-            const _: () = __p::check_edge(&__PURLIN_WIRING, &__PURLIN_VIEW, #number);
+            const _: () = check_edge(#number);
         });
     }
     for (number, node) in graph.nodes.iter().enumerate() {
@@ -43,7 +62,7 @@ pub(super) fn checks(graph: &Graph) -> TokenStream {
             let span = at(graph, own.map_or(node.span, |offer| offer.span));
             let number = Literal::usize_unsuffixed(number);
             tokens.extend(quote_spanned! {span=>
-                const _: () = __p::check_shared(&__PURLIN_WIRING, &__PURLIN_VIEW, #number);
+                const _: () = check_shared(#number);
             });
         }
     }
@@ -51,7 +70,7 @@ pub(super) fn checks(graph: &Graph) -> TokenStream {
         if matches!(offer.kind, OfferKind::Interface | OfferKind::Contribution) {
             let (span, number) = (at(graph, offer.span), Literal::usize_unsuffixed(number));
             tokens.extend(quote_spanned! {span=>
-                const _: () = __p::check_shared_as(&__PURLIN_WIRING, &__PURLIN_VIEW, #number);
+                const _: () = check_shared_as(#number);
             });
         }
         let twins = offer.kind == OfferKind::Own && !offer.rivals.is_empty();
@@ -60,7 +79,7 @@ pub(super) fn checks(graph: &Graph) -> TokenStream {
         }
         let (span, number) = (at(graph, offer.span), Literal::usize_unsuffixed(number));
         tokens.extend(quote_spanned! {span=>
-            const _: () = __p::check_offer(&__PURLIN_WIRING, &__PURLIN_VIEW, #number);
+            const _: () = check_offer(#number);
         });
     }
     for (number, offer) in graph.offers.iter().enumerate() {

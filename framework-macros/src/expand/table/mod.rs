@@ -10,11 +10,11 @@ mod warnings;
 mod wiring;
 
 use arguments::precedence;
-use proc_macro2::{Ident, TokenStream};
-use quote::quote;
+use proc_macro2::{Ident, Literal, TokenStream};
+use quote::{ToTokens, quote};
 
 use crate::{
-    graph::Graph,
+    graph::{Cells, Graph},
     model::{OfferKind, Role},
 };
 
@@ -60,16 +60,14 @@ pub(super) fn table(graph: &Graph, doc: &str) -> TokenStream {
     }
 }
 
-/// One typed slot per service, interface and contribution.
+/// One typed cell per service, interface and contribution, and beside them what is no `Arc`.
 fn slots(graph: &Graph) -> TokenStream {
-    let own = graph
-        .nodes
-        .iter()
-        .enumerate()
-        .filter(|(_, node)| node.role.makes())
-        .map(|(node, _)| {
-            let (field, output) = (names::slot_of_node(node), names::output(node));
-            let slot = scoped::slot_type(&graph.nodes[node], &output);
+    let makers = graph.nodes.iter().enumerate();
+    let makers = makers
+        .filter(|(_, node)| node.role.makes() && !node.is_made_at_start())
+        .map(|(node, described)| {
+            let (field, output) = (names::slot_of_node(graph, node), names::output(node));
+            let slot = scoped::slot_type(described, &output);
             quote!(#field: #slot,)
         });
     let live = (0..graph.nodes.len())
@@ -78,33 +76,64 @@ fn slots(graph: &Graph) -> TokenStream {
             let (field, output) = (names::slot_of_live(node), names::output(node));
             quote!(#field: __p::Option<__p::Live<#output>>,)
         });
-    let bound = graph
-        .offers
-        .iter()
-        .enumerate()
-        .filter(|(_, offer)| offer.kind != OfferKind::Own && offer.kind.gives())
+    let bound = graph.offers.iter().enumerate();
+    let bound = bound
+        .filter(|(number, offer)| {
+            let made_later = graph.cells.of_offer(*number).is_none();
+            offer.kind != OfferKind::Own && offer.kind.gives() && made_later
+        })
         .map(|(offer, described)| {
-            let (field, ty) = (
-                names::slot_of_offer(graph, offer),
-                names::offered(graph, offer),
-            );
+            let (field, ty) = (names::made_as(offer), names::offered(graph, offer));
             let slot = scoped::slot_type(&graph.nodes[described.node], &ty);
             quote!(#field: #slot,)
         });
-    let handles = scoped::handled(graph).map(|(offer, handle)| {
-        let (field, ty) = (names::handle_of_offer(offer), names::offered(graph, offer));
-        quote!(#field: __p::Option<__p::Arc<__p::#handle<#ty>>>,)
-    });
     let offers = graph.offers.iter().enumerate();
     let lazy = offers.filter(|(_, offer)| offer.lazy).map(|(offer, _)| {
         let (field, ty) = (names::lazy_of_offer(offer), names::offered(graph, offer));
         quote!(#field: __p::Lazy<#ty>,)
     });
+    let types = row_types(graph);
+    let fields: Vec<Ident> = (0..types.len()).map(names::row).collect();
+    let numbers = (0..types.len()).map(arguments::number);
+    let numbers: Vec<Literal> = numbers.collect();
     quote! {
         #[derive(::core::default::Default)]
         #[allow(unnameable_types, unreachable_pub, reason = "expansion of Purlin")]
-        pub struct __PurlinSlots { #(#own)* #(#live)* #(#bound)* #(#handles)* #(#lazy)* }
+        pub struct __PurlinSlots {
+            #(#fields: #types,)* #(#makers)* #(#live)* #(#bound)* #(#lazy)*
+        }
+        #[automatically_derived]
+        impl __p::Slots for __PurlinSlots {
+            fn row(&self, row: usize) -> __p::Option<&dyn __p::Cells> {
+                match row { #(#numbers => __p::Option::Some(&self.#fields),)* _ => __p::Option::None }
+            }
+            fn row_mut(&mut self, row: usize) -> __p::Option<&mut dyn __p::Cells> {
+                match row { #(#numbers => __p::Option::Some(&mut self.#fields),)* _ => __p::Option::None }
+            }
+        }
     }
+}
+
+/// The types of the rows of cells.
+fn row_types(graph: &Graph) -> Vec<TokenStream> {
+    let own = graph.nodes.iter().enumerate().map(|(number, node)| {
+        if node.role.makes() && node.is_made_at_start() {
+            names::output(number).into_token_stream()
+        } else {
+            quote!(())
+        }
+    });
+    let behind = graph.cells.behind().iter().map(|&(offer, is_handle)| {
+        let ty = names::offered(graph, offer);
+        let node = &graph.nodes[graph.offers[offer].node];
+        match scoped::handle(node).filter(|_| is_handle) {
+            Some(handle) => quote!(__p::#handle<#ty>),
+            None => ty,
+        }
+    });
+    let parts: Vec<TokenStream> = own.chain(behind).collect();
+    let rows = Cells::rows(&parts);
+    rows.map(|row| quote!(__p::Row<#(#row),*>)).collect()
 }
 
 /// What makes `running.get::<T>()` a field access that the compiler checks.
@@ -115,19 +144,15 @@ fn lookups(graph: &Graph) -> TokenStream {
         if offer.kind == OfferKind::Contribution || !offer.kind.gives() {
             continue;
         }
-        let (mut field, mut ty) = (
-            names::slot_of_offer(graph, number),
-            names::offered(graph, number),
-        );
+        let (mut cell, mut ty) = (graph.cells.of_offer(number), names::offered(graph, number));
         // What is not made at start is looked up by its handle, if it has one.
         let node = &graph.nodes[offer.node];
         if let Some(handle) = scoped::handle(node) {
-            field = names::handle_of_offer(number);
+            cell = graph.cells.of_handle(number);
             ty = quote!(__p::#handle<#ty>);
-        } else if !node.is_made_at_start() {
-            continue;
         }
-        let key = super::index::short_index(number);
+        let Some(cell) = cell else { continue };
+        let (key, field) = (super::index::short_index(number), names::cell(cell));
         let place = if offer.contested {
             first_there(graph, number, &field, &ty)
         } else {
@@ -161,7 +186,7 @@ fn lookups(graph: &Graph) -> TokenStream {
 
 /// Where a type of several providers is found: in the slot of the one that wins, unless some are
 /// there under conditions only; then in the first slot that is filled.
-fn first_there(graph: &Graph, offer: usize, field: &Ident, ty: &TokenStream) -> TokenStream {
+fn first_there(graph: &Graph, offer: usize, field: &TokenStream, ty: &TokenStream) -> TokenStream {
     let described = &graph.offers[offer];
     let mut group: Vec<usize> = (0..graph.offers.len())
         .filter(|&other| {

@@ -3,7 +3,7 @@ use quote::{ToTokens, format_ident, quote};
 
 use super::super::index::short_index;
 use crate::{
-    graph::{Graph, Subject},
+    graph::{Cells, Graph, Subject},
     model::{OfferKind, Role},
 };
 
@@ -28,7 +28,13 @@ pub(super) fn aliases(graph: &Graph) -> TokenStream {
     let outputs = made
         .filter(|(_, node)| node.role.makes())
         .map(|(number, _)| {
-            let (alias, entry) = (output(number), entry(graph, number));
+            let alias = output(number);
+            // A component makes itself: the compiler has less to look up.
+            if graph.owners[graph.nodes[number].owner].component.is_some() {
+                let owner = owner(graph, number);
+                return quote!(type #alias = #owner;);
+            }
+            let entry = entry(graph, number);
             quote!(type #alias = #entry::Output;)
         });
     quote!(#(#modules)* #(#components)* #(#outputs)*)
@@ -136,8 +142,25 @@ pub(super) fn prefix(graph: &Graph, node: usize) -> TokenStream {
     }
 }
 
-pub(super) fn slot_of_node(node: usize) -> Ident {
-    format_ident!("n{}", node)
+/// The field of a cell: `r1.c4`.
+pub(super) fn cell(cell: usize) -> TokenStream {
+    let (row, cell) = Cells::place(cell);
+    let (row, cell) = (self::row(row), format_ident!("c{}", cell));
+    quote!(#row.#cell)
+}
+
+/// The field of a row of cells.
+pub(super) fn row(row: usize) -> Ident {
+    format_ident!("r{}", row)
+}
+
+/// Where a node is: in its cell, or in a field of its own.
+pub(super) fn slot_of_node(graph: &Graph, node: usize) -> TokenStream {
+    if graph.nodes[node].is_made_at_start() {
+        cell(node)
+    } else {
+        format_ident!("n{}", node).into_token_stream()
+    }
 }
 
 /// Where those who ask for an offer lazily will find it.
@@ -145,16 +168,23 @@ pub(super) fn lazy_of_offer(offer: usize) -> Ident {
     format_ident!("l{}", offer)
 }
 
-pub(super) fn slot_of_offer(graph: &Graph, offer: usize) -> Ident {
-    match graph.offers[offer].kind {
-        OfferKind::Own => slot_of_node(graph.offers[offer].node),
-        _ => format_ident!("o{}", offer),
+pub(super) fn slot_of_offer(graph: &Graph, offer: usize) -> TokenStream {
+    match (graph.cells.of_offer(offer), graph.offers[offer].kind) {
+        (Some(cell), _) => self::cell(cell),
+        (None, OfferKind::Own) => slot_of_node(graph, graph.offers[offer].node),
+        (None, _) => made_as(offer).into_token_stream(),
     }
 }
 
+/// What is made for an offer of what is not made at start.
+pub(super) fn made_as(offer: usize) -> Ident {
+    format_ident!("o{}", offer)
+}
+
 /// Where the handle of an offer that is not made at start is.
-pub(super) fn handle_of_offer(offer: usize) -> Ident {
-    format_ident!("h{}", offer)
+pub(super) fn handle_of_offer(graph: &Graph, offer: usize) -> Option<TokenStream> {
+    let cell = graph.cells.of_handle(offer)?;
+    Some(self::cell(cell))
 }
 
 /// Where the handle of a section that follows reloads is.

@@ -78,7 +78,7 @@ pub(super) fn step(
         let (entry, output, slot) = (
             names::entry(graph, node),
             names::output(node),
-            names::slot_of_node(node),
+            names::slot_of_node(graph, node),
         );
         let values = &captured.values;
         quote! {
@@ -110,7 +110,7 @@ pub(super) fn step(
             .enumerate()
             .map(|(position, offer)| {
                 let slot = offer.map_or_else(
-                    || names::slot_of_node(node),
+                    || names::slot_of_node(graph, node),
                     |offer| names::slot_of_offer(graph, offer),
                 );
                 let position = Literal::usize_unsuffixed(position);
@@ -167,7 +167,7 @@ fn handles(graph: &Graph, node: usize) -> TokenStream {
         .map(|(offer, handle)| {
             let (slot, field) = (
                 names::slot_of_offer(graph, offer),
-                names::handle_of_offer(offer),
+                names::handle_of_offer(graph, offer),
             );
             let made = if graph.nodes[node].lives.assisted {
                 quote!(inner)
@@ -207,10 +207,7 @@ fn making(graph: &Graph, node: usize, deps: &TokenStream, captured: &mut Capture
     let mut made = vec![quote!(own)];
     tokens.extend(quote!(let own = made;));
     for offer in own_and_others(graph, node).flatten() {
-        let (field, bind) = (
-            names::slot_of_offer(graph, offer),
-            names::bind(graph, offer),
-        );
+        let (field, bind) = (names::made_as(offer), names::bind(graph, offer));
         let wraps = captured.wraps(graph, node, offer);
         tokens.extend(
             quote!(let made = #bind::bind(__p::Arc::clone(&own)); #wraps let #field = made;),

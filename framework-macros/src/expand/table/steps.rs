@@ -1,13 +1,17 @@
 use proc_macro2::{Literal, TokenStream};
-use quote::{format_ident, quote};
+use quote::{ToTokens, format_ident, quote};
 
-use super::{arguments::arguments, is_section, names, scoped};
+use super::{super::index::short_index, arguments::arguments, is_section, names, scoped};
 use crate::{
-    graph::{Graph, Subject},
+    graph::{Edge, Graph, Offer, Subject},
     model::{OfferKind, Role},
+    wire::EdgeKind,
 };
 
-/// One function per node, and the table of them.
+/// How many services `purlin-core` can take out of cells at once.
+const TUPLE: usize = 16;
+
+/// One function per node that is more than a plain service, and the table of them.
 pub(super) fn steps(graph: &Graph) -> TokenStream {
     let mut functions = TokenStream::new();
     let mut steps = Vec::new();
@@ -30,6 +34,11 @@ pub(super) fn steps(graph: &Graph) -> TokenStream {
                 functions.extend(build_async(graph, node, &name));
                 steps.push(quote!(__p::Step::BuildAsync(#name)));
             }
+            Role::Service if is_plain(graph, node) => {
+                let (app, owner) = (&graph.app, names::owner(graph, node));
+                let index = short_index(described.index);
+                steps.push(quote!(__p::Step::Make(__p::make::<#app, #owner, #index>)));
+            }
             Role::Service => {
                 functions.extend(build(graph, node, &name));
                 steps.push(quote!(__p::Step::Build(#name)));
@@ -41,18 +50,25 @@ pub(super) fn steps(graph: &Graph) -> TokenStream {
             }
         }
         if described.role.makes() {
-            clears.push(clear(graph, node));
+            clears.extend(clear(graph, node));
         }
     }
     let replace = replace(graph);
+    let cells = (0..graph.offers.len()).map(|offer| match graph.cells.of_offer(offer) {
+        Some(cell) => number(cell).into_token_stream(),
+        None => quote!(__p::NONE),
+    });
     quote! {
         #functions
         fn __purlin_clear(slots: &mut __PurlinSlots, node: usize) {
             match node { #(#clears)* _ => {} }
+            __p::clear(slots, __PURLIN_CELLS, &__PURLIN_WIRING, node);
         }
         #replace
+        const __PURLIN_CELLS: &[usize] = &[#(#cells),*];
         const __PURLIN_TABLE: __p::Table<__PurlinSlots> = __p::Table {
             steps: &[#(#steps),*],
+            cells: __PURLIN_CELLS,
             sections: &[#(#sections),*],
             clear: __purlin_clear,
             replace: __purlin_replace,
@@ -60,7 +76,22 @@ pub(super) fn steps(graph: &Graph) -> TokenStream {
     }
 }
 
-/// The function that puts something else into the slot of an offer, if it is of its type.
+/// Whether a node is made from services in cells, and is one, and nothing else.
+fn is_plain(graph: &Graph, node: usize) -> bool {
+    let described = &graph.nodes[node];
+    let offers = &graph.offers[described.offers.clone()];
+    let edges = &graph.edges[described.edges.clone()];
+    let is_there = |offer: usize| graph.cells.of_offer(offer).is_some();
+    let is_service = |edge: &Edge| {
+        edge.asked.kind == EdgeKind::One
+            && !edge.is_switch(graph)
+            && edge.candidates.iter().all(|&offer| is_there(offer))
+    };
+    let own_only = |offer: &Offer| offer.kind == OfferKind::Own && !offer.lazy;
+    edges.len() <= TUPLE && edges.iter().all(is_service) && offers.iter().all(own_only)
+}
+
+/// The function that puts something else into the place of an offer, if it is of its type.
 fn replace(graph: &Graph) -> TokenStream {
     let single = |kind| matches!(kind, OfferKind::Own | OfferKind::Interface);
     let offers = graph.offers.iter().enumerate();
@@ -72,7 +103,7 @@ fn replace(graph: &Graph) -> TokenStream {
             let arm = match scoped::handle(node) {
                 _ if node.role != Role::Service || node.lives.assisted => return None,
                 Some(handle) => {
-                    let place = names::handle_of_offer(number);
+                    let place = names::handle_of_offer(graph, number);
                     quote!(__p::#handle::replace(&mut slots.#slot, &mut slots.#place, with))
                 }
                 None if !node.is_made_at_start() => return None,
@@ -80,7 +111,7 @@ fn replace(graph: &Graph) -> TokenStream {
                     let lazy = names::lazy_of_offer(number);
                     quote!(__p::replace_lazy(&mut slots.#slot, &slots.#lazy, with))
                 }
-                None => quote!(__p::replace(&mut slots.#slot, with)),
+                None => return None,
             };
             let number = Literal::usize_unsuffixed(number);
             Some(quote!(#number => #arm,))
@@ -91,15 +122,17 @@ fn replace(graph: &Graph) -> TokenStream {
             offer: usize,
             with: &dyn ::core::any::Any,
         ) -> bool {
-            let _ = (&slots, with);
-            match offer { #(#arms)* _ => false }
+            match offer {
+                #(#arms)*
+                _ => __p::replace_cell(slots, __PURLIN_CELLS, &__PURLIN_WIRING, offer, with),
+            }
         }
     }
 }
 
 fn build(graph: &Graph, node: usize, name: &proc_macro2::Ident) -> TokenStream {
     let (entry, arguments) = (names::entry(graph, node), arguments(graph, node));
-    let slot = names::slot_of_node(node);
+    let slot = names::slot_of_node(graph, node);
     let bound = bound(graph, node);
     // Without `?` and assignments the compiler has half the paths to look at.
     let put = if bound.is_empty() {
@@ -152,7 +185,7 @@ fn build_async(graph: &Graph, node: usize, name: &proc_macro2::Ident) -> TokenSt
 
 /// Puts `made` into its slots: wrapped first, then as its interfaces and sets, then itself.
 fn store(graph: &Graph, node: usize) -> TokenStream {
-    let (bound, slot) = (bound(graph, node), names::slot_of_node(node));
+    let (bound, slot) = (bound(graph, node), names::slot_of_node(graph, node));
     quote!(#bound slots.#slot = __p::Option::Some(made);)
 }
 
@@ -219,31 +252,32 @@ fn wraps(graph: &Graph, node: usize, offer: usize) -> impl Iterator<Item = Token
     })
 }
 
-fn clear(graph: &Graph, node: usize) -> TokenStream {
-    let bound = graph.nodes[node].offers.clone().filter_map(|offer| {
-        let slot = names::slot_of_offer(graph, offer);
-        (graph.offers[offer].kind != OfferKind::Own)
-            .then(|| quote!(slots.#slot = __p::Option::None;))
-    });
-    let slot = names::slot_of_node(node);
-    let live = is_section(graph, node).then(|| {
-        let live = names::slot_of_live(node);
-        quote!(slots.#live = __p::Option::None;)
-    });
-    let offers = graph.nodes[node].offers.clone();
-    let handles = if graph.nodes[node].is_made_at_start() {
-        TokenStream::new()
+/// Empties what a node has beside its cells.
+fn clear(graph: &Graph, node: usize) -> Option<TokenStream> {
+    let described = &graph.nodes[node];
+    let emptied: Vec<TokenStream> = if is_section(graph, node) {
+        vec![names::slot_of_live(node).into_token_stream()]
+    } else if described.is_made_at_start() {
+        return None;
     } else {
-        let handled = scoped::handled(graph).filter(|(offer, _)| offers.contains(offer));
-        let fields = handled.map(|(offer, _)| names::handle_of_offer(offer));
-        quote!(#(slots.#fields = __p::Option::None;)*)
+        let handles = described.offers.clone();
+        let handles = handles.filter_map(|offer| names::handle_of_offer(graph, offer));
+        let bound = described.offers.clone();
+        let bound = bound
+            .filter(|&offer| {
+                let kind = graph.offers[offer].kind;
+                kind != OfferKind::Own && kind.gives()
+            })
+            .map(|offer| names::slot_of_offer(graph, offer));
+        let own = names::slot_of_node(graph, node);
+        handles.chain(bound).chain([own]).collect()
     };
-    quote!(#node => { #handles #(#bound)* slots.#slot = __p::Option::None; #live })
+    Some(quote!(#node => { #(slots.#emptied = __p::Option::None;)* }))
 }
 
 fn section(graph: &Graph, node: usize) -> TokenStream {
     debug_assert!(is_section(graph, node));
-    let (output, slot) = (names::output(node), names::slot_of_node(node));
+    let (output, slot) = (names::output(node), names::slot_of_node(graph, node));
     let live = names::slot_of_live(node);
     let info = match names::instance(graph, node) {
         "" => quote!(__p::SectionInfo::of::<#output>()),

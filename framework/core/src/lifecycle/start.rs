@@ -15,7 +15,7 @@ use crate::{
     config::ReloadHook,
     error::{BoxError, Error},
     events::{EventKind, SlowStep},
-    graph::{Role, Wiring},
+    graph::{NONE, Role, Wiring},
     health::Check,
     private::{BoxFuture, Step, Store},
 };
@@ -195,6 +195,17 @@ impl<S: Send + 'static> Machine<S> {
         }
         match &steps[node] {
             Step::Nothing => self.started(module).made.push(node),
+            Step::Make(make) => {
+                self.started(module).made.push(node);
+                let (analysis, cells) = (&self.analysis, self.table.cells);
+                let first = wiring.node(node).edges;
+                let from = |number: usize| match analysis.chosen[first + number] {
+                    NONE => NONE,
+                    chosen => cells[wiring.candidates[chosen].offer],
+                };
+                guarded(|| make(&mut self.slots, &self.kernel, &from, node)).map_err(failed)?;
+                self.replace_again(node);
+            }
             Step::Build(build) => {
                 // Pushed before: what it has stored when it panics is dropped in its turn.
                 self.started(module).made.push(node);

@@ -1,6 +1,7 @@
 //! What expansions name. Not an interface for people: it changes with the macros.
 
 mod all;
+mod cells;
 mod facts;
 mod index;
 mod lazy;
@@ -20,6 +21,7 @@ pub use std::{
 };
 
 pub use all::{All, AllNamed};
+pub use cells::{Cells, Row, Slots, Taken, clear, make, replace_cell};
 pub use facts::{FactsFn, NoFacts, Told};
 pub use index::*;
 pub use inventory;
@@ -35,7 +37,7 @@ pub use shared::{Shared, Unshared};
 pub use shown::{Shown, Unshown, empty_list, empty_table};
 pub use slot::{Has, Key, Pick, Select, Shadowed};
 pub use table::{
-    Application, Assembled, BoxFuture, CheckFn, ConfigEntry, Entrance, Making, NoEntrance,
+    Application, Assembled, BoxFuture, CheckFn, ConfigEntry, Entrance, Make, Making, NoEntrance,
     Settings, StartFuture, Step, StopFn, Store, Table, TaskFn,
 };
 

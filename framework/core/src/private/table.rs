@@ -1,8 +1,6 @@
 use std::{any::Any, future::Future, pin::Pin, process::ExitCode, time::Duration};
 
-use super::unwired;
-
-use super::Service;
+use super::{Service, Slots, unwired};
 use crate::{
     app::AppBuilder,
     config::{BoundReload, LiveValues, ReadSection, SectionInfo},
@@ -22,6 +20,9 @@ pub type Store<S> = Box<dyn FnOnce(&mut S) -> Result<(), BoxError> + Send>;
 
 /// Makes a service asynchronously.
 pub type Making<S> = fn(&S) -> Result<BoxFuture<Result<Store<S>, BoxError>>, BoxError>;
+
+/// Makes a service: each dependency comes out of a cell, and the service goes into one.
+pub type Make<S> = fn(&mut S, &Kernel, &dyn Fn(usize) -> usize, usize) -> Result<(), BoxError>;
 
 /// A start hook that runs.
 pub type StartFuture = BoxFuture<Result<(), BoxError>>;
@@ -48,7 +49,7 @@ pub trait Settings {
 )]
 pub trait Assembled: Settings + Sized + Send + Sync + 'static {
     /// One typed slot per service and interface.
-    type Slots: Default + 'static;
+    type Slots: Slots;
     /// The name of the application's type.
     const NAME: &'static str;
     /// The version of the application's package.
@@ -111,11 +112,14 @@ impl<A> NoEntrance<A> for Entrance<A> {}
 pub struct Table<S: 'static> {
     /// Per node.
     pub steps: &'static [Step<S>],
+    /// Per offer: the cell that it is in, if it is in one.
+    pub cells: &'static [usize],
     /// The configuration sections.
     pub sections: &'static [ConfigEntry<S>],
-    /// Empties the slots of a node.
+    /// Empties what a node has beside its cells.
     pub clear: fn(&mut S, usize),
-    /// Puts an `Arc<T>` into the slot of an offer, if that is what the slot holds.
+    /// Puts an `Arc<T>` into the place of an offer that has more than a cell, if that is what it
+    /// holds.
     pub replace: fn(&mut S, usize, &dyn Any) -> bool,
 }
 
@@ -123,6 +127,7 @@ impl<S> Table<S> {
     /// The table of an application that did not compile.
     pub const EMPTY: Self = Self {
         steps: &[],
+        cells: &[],
         sections: &[],
         clear: |_, _| {},
         replace: |_, _, _| false,
@@ -145,6 +150,8 @@ pub struct ConfigEntry<S: 'static> {
 pub enum Step<S: 'static> {
     /// Nothing: configuration is read before, and what is exposed is made elsewhere.
     Nothing,
+    /// Make the service from what is in cells, and put it into its own.
+    Make(Make<S>),
     /// Make the service.
     Build(fn(&mut S, &Kernel) -> Result<(), BoxError>),
     /// Make the service asynchronously.
