@@ -2,9 +2,10 @@ use proc_macro2::{Span, TokenStream};
 use syn::{
     Ident, LitInt, LitStr, Token, braced, bracketed, parenthesized,
     parse::{Parse, ParseStream},
+    token,
 };
 
-use super::kind::EdgeKind;
+use super::{fields::Words, kind::EdgeKind};
 use crate::model::{Lives, OfferKind, Place, Role, Scope};
 
 /// What a hidden macro answered.
@@ -214,51 +215,34 @@ fn import(input: ParseStream<'_>) -> syn::Result<(Vec<usize>, TokenStream)> {
 pub(crate) fn entry(input: ParseStream<'_>, origin: Origin) -> syn::Result<DeclaredEntry> {
     let content;
     braced!(content in input);
-    let role = role(&content.parse::<Ident>()?);
-    let index = content.parse::<LitInt>()?.base10_parse()?;
-    let name = content.parse()?;
-    let place = place(&content)?;
-    let doc = content.parse::<LitStr>()?.value();
-    let is_async = flag(&content)?;
-    let keep = flag(&content)?;
-    let lives = Lives {
-        scope: Scope::of_variant(&content.parse::<Ident>()?.to_string()),
-        assisted: flag(&content)?,
-        ends: flag(&content)?,
-    };
-    let when = when(&content)?;
-    let made;
-    parenthesized!(made in content);
-    let ty = if made.is_empty() {
-        String::new()
-    } else {
-        let ty = made.parse::<LitStr>()?.value();
-        tail(&made)?;
-        ty
-    };
+    let mut head = Words::read(&content)?;
     Ok(DeclaredEntry {
         origin,
-        role,
-        index,
-        name,
-        place,
-        doc,
-        is_async,
-        keep,
-        lives,
-        when,
-        ty,
+        role: role(head.next()),
+        index: head.number()?,
+        name: LitStr::new(&head.text(), head.span()),
+        place: place_of(&mut head)?,
+        is_async: head.flag(),
+        keep: head.flag(),
+        lives: Lives {
+            scope: Scope::of_variant(head.next()),
+            assisted: head.flag(),
+            ends: head.flag(),
+        },
+        ty: head.text(),
+        doc: head.text(),
+        when: when(&content)?,
         offers: all(&content, offer)?,
         dependencies: all(&content, dependency)?,
     })
 }
 
 fn when(input: ParseStream<'_>) -> syn::Result<Option<DeclaredCondition>> {
-    let content;
-    parenthesized!(content in input);
-    if content.is_empty() {
+    if !input.peek(token::Paren) {
         return Ok(None);
     }
+    let content;
+    parenthesized!(content in input);
     Ok(Some(DeclaredCondition {
         path: content.parse()?,
         value: content.parse::<LitStr>()?.value(),
@@ -267,51 +251,37 @@ fn when(input: ParseStream<'_>) -> syn::Result<Option<DeclaredCondition>> {
 }
 
 /// The items between the next braces.
-fn all<T>(
-    input: ParseStream<'_>,
-    item: impl Fn(ParseStream<'_>) -> syn::Result<T>,
-) -> syn::Result<Vec<T>> {
+fn all<T>(input: ParseStream<'_>, item: impl Fn(Words) -> syn::Result<T>) -> syn::Result<Vec<T>> {
     let list;
     braced!(list in input);
     let mut items = Vec::new();
     while !list.is_empty() {
-        let content;
-        braced!(content in list);
-        items.push(item(&content)?);
+        items.push(item(Words::read(&list)?)?);
     }
     Ok(items)
 }
 
-fn offer(input: ParseStream<'_>) -> syn::Result<DeclaredOffer> {
-    let kind: Ident = input.parse()?;
-    let ty: LitStr = input.parse()?;
+fn offer(mut words: Words) -> syn::Result<DeclaredOffer> {
     Ok(DeclaredOffer {
-        kind: match kind.to_string().as_str() {
+        kind: match words.next() {
             "Own" => OfferKind::Own,
             "Interface" => OfferKind::Interface,
             "Decoration" => OfferKind::Decoration,
             "SetDecoration" => OfferKind::SetDecoration,
             _ => OfferKind::Contribution,
         },
-        span: ty.span(),
-        ty: ty.value(),
-        ident: tail(input)?,
-        name: input.parse::<LitStr>()?.value(),
-        priority: input
-            .parse::<LitStr>()?
-            .value()
-            .parse()
-            .map_err(|_| input.error("expected a number"))?,
+        span: words.span(),
+        ty: words.text(),
+        ident: words.perhaps(),
+        name: words.text(),
+        priority: words.number()?,
         replaces: None,
     })
 }
 
-fn dependency(input: ParseStream<'_>) -> syn::Result<DeclaredDependency> {
-    let kind: Ident = input.parse()?;
-    let param = input.parse::<LitStr>()?.value();
-    let ty: LitStr = input.parse()?;
+fn dependency(mut words: Words) -> syn::Result<DeclaredDependency> {
     Ok(DeclaredDependency {
-        kind: match kind.to_string().as_str() {
+        kind: match words.next() {
             "One" => EdgeKind::One,
             "Lazy" => EdgeKind::Lazy,
             "Optional" => EdgeKind::Optional,
@@ -322,18 +292,18 @@ fn dependency(input: ParseStream<'_>) -> syn::Result<DeclaredDependency> {
             "Live" => EdgeKind::Live,
             _ => EdgeKind::All,
         },
-        param,
-        span: ty.span(),
-        ty: ty.value(),
-        ident: tail(input)?,
-        name: input.parse::<LitStr>()?.value(),
-        minimum: input.parse::<LitInt>()?.base10_parse()?,
-        place: place(input)?,
+        param: words.text(),
+        span: words.span(),
+        ty: words.text(),
+        ident: words.perhaps(),
+        name: words.text(),
+        minimum: words.number()?,
+        place: place_of(&mut words)?,
     })
 }
 
-fn role(word: &Ident) -> Role {
-    match word.to_string().as_str() {
+fn role(word: &str) -> Role {
+    match word {
         "Config" => Role::Config,
         "OnStart" => Role::OnStart,
         "OnDrain" => Role::OnDrain,
@@ -369,5 +339,13 @@ pub(crate) fn place(input: ParseStream<'_>) -> syn::Result<Place> {
         file: content.parse::<LitStr>()?.value(),
         line: content.parse::<LitInt>()?.base10_parse()?,
         column: content.parse::<LitInt>()?.base10_parse()?,
+    })
+}
+
+fn place_of(words: &mut Words) -> syn::Result<Place> {
+    Ok(Place {
+        file: words.text(),
+        line: words.number()?,
+        column: words.number()?,
     })
 }

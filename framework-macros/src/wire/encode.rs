@@ -3,6 +3,7 @@ use purlin_macros_kit::{last_ident, type_text};
 use quote::{ToTokens, quote};
 use syn::Type;
 
+use super::fields::{flag, words};
 use crate::model::{Condition, Dependency, Entry, Handle, Offer, OfferKind, Place};
 
 pub(crate) fn encode_module(
@@ -40,30 +41,35 @@ pub(crate) fn crate_name() -> String {
 }
 
 pub(crate) fn encode_entry(entry: &Entry) -> TokenStream {
-    let role = Ident::new(entry.role.word(), Span::call_site());
-    let index = Literal::usize_unsuffixed(entry.index);
-    let name = text(&entry.ident.to_string(), entry.ident.span());
-    let place = place(entry.ident.span());
-    let doc = &entry.doc;
-    let is_async_word = word(entry.is_async, "asynchronous");
-    let keep = word(entry.keep, "keep");
-    let made = entry.output.as_ref().map(|output| {
-        let ident = tail(output.ident.as_ref());
-        let ty = typed(&output.ty, output.ident.as_ref());
-        quote!(#ty #ident)
-    });
-    let scope = Ident::new(entry.life.scope.variant(), Span::call_site());
-    let assisted = word(entry.life.assisted, "assisted");
-    let ends = word(entry.life.on_drop.is_some(), "ends");
+    let Place { file, line, column } = Place::of(entry.ident.span());
+    let output = entry.output.as_ref();
+    let head = words(
+        entry.ident.span(),
+        &[
+            entry.role.word(),
+            &entry.index.to_string(),
+            &entry.ident.to_string(),
+            &file,
+            &line.to_string(),
+            &column.to_string(),
+            flag(entry.is_async),
+            flag(entry.keep),
+            entry.life.scope.variant(),
+            flag(entry.life.assisted),
+            flag(entry.life.on_drop.is_some()),
+            &output.map_or_else(String::new, |output| type_text(&output.ty)),
+            &entry.doc,
+        ],
+    );
     let when = entry.life.when.as_ref().map(condition);
     let offers = entry.offers.iter().map(offer);
     let dependencies = entry.edges().map(dependency);
-    quote!({ #role #index #name #place #doc #is_async_word #keep #scope #assisted #ends (#when) (#made) { #(#offers)* } { #(#dependencies)* } })
+    quote!({ #head #when { #(#offers)* } { #(#dependencies)* } })
 }
 
 fn condition(when: &Condition) -> TokenStream {
     let (path, value, place) = (&when.path, &when.value, place(when.path.span()));
-    quote!(#path #value #place)
+    quote!((#path #value #place))
 }
 
 /// A type that an application replaces.
@@ -73,58 +79,79 @@ pub(crate) fn encode_replaced(ty: &Type) -> TokenStream {
     quote!({ #ty #ident })
 }
 
-fn offer(offer: &Offer) -> TokenStream {
+fn offer(offer: &Offer) -> Literal {
     let kind = match offer.kind {
-        OfferKind::Own => quote!(Own),
-        OfferKind::Interface => quote!(Interface),
-        OfferKind::Contribution => quote!(Contribution),
-        OfferKind::Decoration => quote!(Decoration),
-        OfferKind::SetDecoration => quote!(SetDecoration),
+        OfferKind::Own => "Own",
+        OfferKind::Interface => "Interface",
+        OfferKind::Contribution => "Contribution",
+        OfferKind::Decoration => "Decoration",
+        OfferKind::SetDecoration => "SetDecoration",
     };
-    let ty = typed(&offer.ty, offer.ident.as_ref());
-    let ident = tail(offer.ident.as_ref());
-    let name = &offer.name;
-    let priority = offer.priority.to_string();
-    quote!({ #kind #ty #ident #name #priority })
+    words(
+        span_of(&offer.ty, offer.ident.as_ref()),
+        &[
+            kind,
+            &type_text(&offer.ty),
+            &name(offer.ident.as_ref()),
+            &offer.name,
+            &offer.priority.to_string(),
+        ],
+    )
 }
 
-fn dependency(dependency: &Dependency) -> TokenStream {
+fn dependency(dependency: &Dependency) -> Literal {
     let kind = match dependency.handle {
         Handle::Shared
         | Handle::Borrowed
         | Handle::Inner
         | Handle::Stop
         | Handle::Kernel
-        | Handle::Assisted => quote!(One),
-        Handle::Optional => quote!(Optional),
-        Handle::Lazy => quote!(Lazy),
-        Handle::All => quote!(All),
-        Handle::Live | Handle::Change => quote!(Live),
-        Handle::AllNamed => quote!(AllNamed),
-        Handle::PerTenant => quote!(PerTenant),
-        Handle::PerRequest => quote!(PerRequest),
-        Handle::Factory => quote!(Factory),
+        | Handle::Assisted => "One",
+        Handle::Optional => "Optional",
+        Handle::Lazy => "Lazy",
+        Handle::All => "All",
+        Handle::Live | Handle::Change => "Live",
+        Handle::AllNamed => "AllNamed",
+        Handle::PerTenant => "PerTenant",
+        Handle::PerRequest => "PerRequest",
+        Handle::Factory => "Factory",
     };
-    let param = &dependency.param;
-    let ty = text(&type_text(&dependency.ty), dependency.span);
-    let ident = tail(dependency.ident.as_ref());
-    let name = dependency.name.as_deref().unwrap_or_default();
-    let place = place(dependency.span);
-    let minimum = Literal::usize_unsuffixed(dependency.minimum);
-    quote!({ #kind #param #ty #ident #name #minimum #place })
+    let Place { file, line, column } = Place::of(dependency.span);
+    words(
+        dependency.span,
+        &[
+            kind,
+            &dependency.param,
+            &type_text(&dependency.ty),
+            &name(dependency.ident.as_ref()),
+            dependency.name.as_deref().unwrap_or_default(),
+            &dependency.minimum.to_string(),
+            &file,
+            &line.to_string(),
+            &column.to_string(),
+        ],
+    )
 }
 
 fn typed(ty: &Type, ident: Option<&Ident>) -> Literal {
-    let span = ident.map_or_else(
-        || {
-            ty.to_token_stream()
-                .into_iter()
-                .next()
-                .map_or_else(Span::call_site, |token| token.span())
-        },
-        Ident::span,
-    );
-    text(&type_text(ty), span)
+    text(&type_text(ty), span_of(ty, ident))
+}
+
+/// Where a type is: at the name in it, if it has one.
+fn span_of(ty: &Type, ident: Option<&Ident>) -> Span {
+    let first = || {
+        let mut tokens = ty.to_token_stream().into_iter();
+        tokens
+            .next()
+            .map_or_else(Span::call_site, |token| token.span())
+    };
+    ident.map_or_else(first, Ident::span)
+}
+
+/// The name of a type, for what is only compared; empty if it has none. Raw identifiers and the
+/// user's hygiene do not matter there.
+fn name(ident: Option<&Ident>) -> String {
+    ident.map(ToString::to_string).unwrap_or_default()
 }
 
 fn text(value: &str, span: Span) -> Literal {
