@@ -156,13 +156,15 @@ macro_rules! tuple {
     ($($ty:ident $number:literal,)*) => {
         impl<$($ty: ?Sized + 'static,)*> Taken for ($(Arc<$ty>,)*) {
             fn taken<'c>(cell: impl Fn(usize) -> Option<&'c dyn Any>) -> Self {
-                let _ = &cell;
                 ($(there::<$ty>(cell($number)),)*)
             }
         }
     };
 }
-tuple!();
+impl Taken for () {
+    fn taken<'c>(_cell: impl Fn(usize) -> Option<&'c dyn Any>) -> Self {}
+}
+
 tuple!(T0 0,);
 tuple!(T0 0, T1 1,);
 tuple!(T0 0, T1 1, T2 2,);
