@@ -1,7 +1,7 @@
 //! Places in an order, as a text that a client can keep: what it says is checked when it comes
 //! back, and it holds nothing but values of the row.
 
-use std::fmt::Write as _;
+use std::fmt::{self, Write as _};
 
 use sea_orm::{
     Value,
@@ -9,29 +9,36 @@ use sea_orm::{
 };
 
 /// The text for these values; none if one is empty, or of a type that has no place here.
-pub(super) fn write(values: &[Value]) -> Option<String> {
-    let parts: Option<Vec<String>> = values.iter().map(part).collect();
-    Some(parts?.join("."))
+pub(super) fn write(values: impl IntoIterator<Item = Value>) -> Option<String> {
+    let mut text = String::with_capacity(24);
+    for value in values {
+        if !text.is_empty() {
+            text.push('.');
+        }
+        part(&mut text, &value)?;
+    }
+    Some(text)
 }
 
 /// A letter for the type, and the value without points.
-fn part(value: &Value) -> Option<String> {
-    Some(match value {
-        Value::Bool(Some(value)) => format!("b{}", u8::from(*value)),
-        Value::SmallInt(Some(value)) => format!("h{value}"),
-        Value::Int(Some(value)) => format!("i{value}"),
-        Value::BigInt(Some(value)) => format!("l{value}"),
-        Value::Unsigned(Some(value)) => format!("u{value}"),
-        Value::BigUnsigned(Some(value)) => format!("v{value}"),
-        Value::String(Some(value)) => format!("s{}", hex(value.as_bytes())),
-        Value::Bytes(Some(value)) => format!("x{}", hex(value)),
-        Value::Uuid(Some(value)) => format!("g{}", value.simple()),
-        Value::ChronoDateTimeUtc(Some(value)) => format!("t{}", value.timestamp_micros()),
+fn part(text: &mut String, value: &Value) -> Option<()> {
+    let written = match value {
+        Value::Bool(Some(value)) => write!(text, "b{}", u8::from(*value)),
+        Value::SmallInt(Some(value)) => write!(text, "h{value}"),
+        Value::Int(Some(value)) => write!(text, "i{value}"),
+        Value::BigInt(Some(value)) => write!(text, "l{value}"),
+        Value::Unsigned(Some(value)) => write!(text, "u{value}"),
+        Value::BigUnsigned(Some(value)) => write!(text, "v{value}"),
+        Value::String(Some(value)) => hex(text, 's', value.as_bytes()),
+        Value::Bytes(Some(value)) => hex(text, 'x', value),
+        Value::Uuid(Some(value)) => write!(text, "g{}", value.simple()),
+        Value::ChronoDateTimeUtc(Some(value)) => write!(text, "t{}", value.timestamp_micros()),
         Value::ChronoDateTime(Some(value)) => {
-            format!("d{}", value.and_utc().timestamp_micros())
+            write!(text, "d{}", value.and_utc().timestamp_micros())
         }
         _ => return None,
-    })
+    };
+    written.ok()
 }
 
 /// The values of a text; none if it is not one of so many.
@@ -62,12 +69,9 @@ fn value(part: &str) -> Option<Value> {
     })
 }
 
-fn hex(bytes: &[u8]) -> String {
-    let mut text = String::with_capacity(bytes.len() * 2);
-    for byte in bytes {
-        let _ = write!(text, "{byte:02x}");
-    }
-    text
+fn hex(text: &mut String, kind: char, bytes: &[u8]) -> fmt::Result {
+    text.push(kind);
+    bytes.iter().try_for_each(|byte| write!(text, "{byte:02x}"))
 }
 
 fn unhex(text: &str) -> Option<Vec<u8>> {
@@ -100,7 +104,7 @@ mod tests {
             at.into(),
             at.naive_utc().into(),
         ];
-        let text = write(&values).unwrap();
+        let text = write(values.clone()).unwrap();
         assert!(
             text.bytes()
                 .all(|b| b.is_ascii_alphanumeric() || b"-.".contains(&b))
@@ -111,8 +115,8 @@ mod tests {
 
     #[test]
     fn what_is_no_place_is_refused() {
-        assert_eq!(write(&[Value::BigInt(None)]), None);
-        assert_eq!(write(&[1.5_f64.into()]), None);
+        assert_eq!(write([Value::BigInt(None)]), None);
+        assert_eq!(write([1.5_f64.into()]), None);
         for text in ["", "q1", "lx", "s0", "sé", "sff", "gx", "ö", "l1.", ".l1"] {
             assert_eq!(read(text, 1), None, "{text}");
         }

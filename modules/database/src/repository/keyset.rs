@@ -52,11 +52,14 @@ impl<E: EntityTrait> Keyset<E> {
 
     /// All columns of the order; each row has a place of its own in it.
     fn columns(&self) -> Vec<(E::Column, Order)> {
-        let mut columns = self.columns.clone();
+        let mut columns = Vec::with_capacity(self.columns.len() + 1);
+        columns.extend(self.columns.iter().cloned());
         for part in E::PrimaryKey::iter() {
             let column = part.into_column();
-            let name = column.as_str().to_owned();
-            if columns.iter().all(|(known, _)| known.as_str() != name) {
+            if columns
+                .iter()
+                .all(|(known, _)| known.as_str() != column.as_str())
+            {
                 columns.push((column, Order::Asc));
             }
         }
@@ -98,11 +101,8 @@ impl<E: Managed> Repository<E> {
         let next = match items.last().filter(|_| more) {
             None => None,
             Some(last) => {
-                let values: Vec<Value> = columns
-                    .iter()
-                    .map(|(column, _)| last.get(*column))
-                    .collect();
-                let cursor = cursor::write(&values).ok_or_else(|| {
+                let values = columns.iter().map(|(column, _)| last.get(*column));
+                let cursor = cursor::write(values).ok_or_else(|| {
                     unmanageable::<E>("a column of the order is empty, or of a type without order")
                 })?;
                 Some(cursor)
