@@ -19,6 +19,7 @@ pub(crate) enum Cause {
     /// It took too long.
     Timeout,
     /// A text has a character that it cannot keep.
+    #[cfg(any(feature = "postgres", feature = "mysql"))]
     Text,
     /// Anything else: trying again would not help.
     Other,

@@ -27,6 +27,7 @@ impl From<DbErr> for DatabaseError {
                 Cause::Conflict => Self::Conflict(error),
                 Cause::Timeout => Self::Timeout(error),
                 Cause::Transport => Self::Lost(error),
+                #[cfg(any(feature = "postgres", feature = "mysql"))]
                 Cause::Text => Self::Text(error),
                 Cause::Other => Self::Statement(error),
             },
